@@ -1,0 +1,72 @@
+// What is minimised: a function of n real parameters, with what is known about it.
+#pragma once
+
+#include <Eigen/Core>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "ravine/core/executor.h"
+
+namespace ravine {
+
+using Eigen::Index;
+using Eigen::VectorXd;
+
+/// A function f: R^n -> R. It counts nothing and keeps no state between calls: every member is
+/// const and may be called from several threads at once.
+class Objective {
+ public:
+  virtual ~Objective() = default;
+
+  /// n, at least 1.
+  virtual Index dimension() const = 0;
+
+  /// f(x); `x` has `dimension()` entries. May return NaN or infinity.
+  virtual double value(const VectorXd& x) const = 0;
+
+  /// True where `value_and_gradient` is overridden.
+  virtual bool has_gradient() const { return false; }
+
+  /// f(x), and its gradient (or a subgradient where f has a kink) written to `gradient`, which is
+  /// resized to `dimension()`. Throws std::invalid_argument where f offers no gradient.
+  virtual double value_and_gradient(const VectorXd& x, VectorXd& gradient) const;
+
+  /// The same values, with the work of one evaluation spread over `executor`. The bits never
+  /// depend on the executor.
+  virtual double value_on(const Executor& executor, const VectorXd& x) const;
+  virtual double value_and_gradient_on(const Executor& executor, const VectorXd& x,
+                                       VectorXd& gradient) const;
+
+  /// The smallest value of f, where it is known.
+  virtual std::optional<double> minimum() const { return std::nullopt; }
+
+  /// The standard start; the origin unless the problem has one of its own.
+  virtual VectorXd start() const { return VectorXd::Zero(dimension()); }
+
+  /// A start fixed by `seed`: 1 is the standard start, any other seed draws one around it.
+  virtual VectorXd start(std::uint64_t seed) const;
+
+  /// The unit vector along which f curves most, for quadratic ravines.
+  virtual std::optional<VectorXd> steep_axis() const { return std::nullopt; }
+
+  /// The share of samples that the parameters classify wrongly, for classification risks.
+  virtual std::optional<double> error_rate(const Executor&, const VectorXd&) const {
+    return std::nullopt;
+  }
+};
+
+/// An objective that is the mean of many terms, one a sample, so that a few of them give an
+/// estimate of the whole.
+class FiniteSum : public Objective {
+ public:
+  /// The number of terms.
+  virtual Index terms() const = 0;
+
+  /// The mean over `batch` (term numbers in [0, terms())), with any penalty in full.
+  virtual double batch_value(std::span<const Index> batch, const VectorXd& x) const = 0;
+  virtual double batch_value_and_gradient(std::span<const Index> batch, const VectorXd& x,
+                                          VectorXd& gradient) const = 0;
+};
+
+}  // namespace ravine

@@ -1,0 +1,110 @@
+// Names with parameters, "momentum:beta=0.7:step=0.01", and the tables that they are looked up in.
+#pragma once
+
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ravine {
+
+/// One parameter of a named thing: what it takes, and what it is when not given.
+struct Parameter {
+  std::string name;
+  std::string default_value;
+  std::string summary;
+  double low = -std::numeric_limits<double>::infinity();  ///< the smallest number it takes
+  double high = std::numeric_limits<double>::infinity();  ///< the largest
+  bool integer = false;
+  std::vector<std::string> choices = {};  ///< when not empty, a word out of these and no number
+  bool text = false;                      ///< any word, checked by the thing itself
+};
+
+/// The values of a thing's parameters, complete and checked.
+class Parameters {
+ public:
+  double number(std::string_view name) const;
+  long integer(std::string_view name) const;
+  const std::string& word(std::string_view name) const;
+  /// True where the caller gave the value, false where it is the default.
+  bool given(std::string_view name) const;
+
+ private:
+  friend class Spec;
+  struct Value {
+    std::string text;
+    double number = 0.0;
+    bool given = false;
+  };
+  const Value& find(std::string_view name) const;
+  std::map<std::string, Value, std::less<>> values_;
+};
+
+/// A parsed "name:key=value:key=value".
+class Spec {
+ public:
+  /// Throws std::invalid_argument where a part has no `key=value` form or a key stands twice.
+  explicit Spec(std::string_view text);
+
+  const std::string& name() const { return name_; }
+
+  /// The given values over the defaults. Throws std::invalid_argument, which lists `accepted`, on
+  /// an unknown key, on a value that does not parse, and on one that is out of range.
+  Parameters bind(const std::vector<Parameter>& accepted, std::string_view kind) const;
+
+ private:
+  std::string name_;
+  std::vector<std::pair<std::string, std::string>> values_;
+};
+
+/// The finite number that is the whole of `text`; throws std::invalid_argument naming `what`.
+double parse_number(std::string_view text, std::string_view what);
+
+/// Throws std::invalid_argument: "unknown <kind> '<name>'; there is: a, b, c".
+[[noreturn]] void throw_unknown(std::string_view kind, std::string_view name,
+                                const std::vector<std::string>& known);
+
+/// A line of a catalogue: a name, what it is, what it takes, and how it is made.
+template <class T>
+struct Entry {
+  std::string name;
+  std::string summary;  ///< one line, with the source (author, year)
+  std::vector<Parameter> parameters;
+  std::function<std::unique_ptr<T>(const Parameters&)> make;
+};
+
+/// A catalogue of one kind of thing, found by name.
+template <class T>
+class Table {
+ public:
+  Table(std::string kind, std::vector<Entry<T>> entries)
+      : kind_(std::move(kind)), entries_(std::move(entries)) {}
+
+  const std::vector<Entry<T>>& entries() const { return entries_; }
+
+  std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto& entry : entries_) all.push_back(entry.name);
+    return all;
+  }
+
+  /// Makes the thing that `text` names. Throws std::invalid_argument, which lists what there is.
+  std::unique_ptr<T> make(std::string_view text) const {
+    const Spec spec(text);
+    for (const auto& entry : entries_) {
+      if (entry.name != spec.name()) continue;
+      return entry.make(spec.bind(entry.parameters, kind_ + " '" + entry.name + "'"));
+    }
+    throw_unknown(kind_, spec.name(), names());
+  }
+
+ private:
+  std::string kind_;
+  std::vector<Entry<T>> entries_;
+};
+
+}  // namespace ravine
