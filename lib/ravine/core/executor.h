@@ -39,8 +39,8 @@ class Executor {
   virtual int threads() const = 0;
 
   /// Calls `task(i, worker)` once for each i in [0, count), in no set order; `worker` is in
-  /// [0, threads()) and no two calls with one worker overlap. When tasks throw, all others still
-  /// run and the exception of the smallest i reaches the caller.
+  /// [0, threads()) and no two calls with one worker overlap. When tasks throw, the exception of
+  /// the smallest i reaches the caller, and which of the later tasks ran is not said.
   virtual void run(Eigen::Index count, TaskRef task) const = 0;
 };
 
