@@ -28,6 +28,10 @@ class Objective {
   /// True where `value_and_gradient` is overridden.
   virtual bool has_gradient() const { return false; }
 
+  /// False for a function that is flat wherever it is continuous, whose gradient says nothing:
+  /// every gradient source is refused on it.
+  virtual bool differentiable() const { return true; }
+
   /// f(x), and its gradient (or a subgradient where f has a kink) written to `gradient`, which is
   /// resized to `dimension()`. Throws std::invalid_argument where f offers no gradient.
   virtual double value_and_gradient(const VectorXd& x, VectorXd& gradient) const;

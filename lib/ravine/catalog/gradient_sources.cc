@@ -1,0 +1,15 @@
+#include "ravine/catalog/catalog.h"
+#include "ravine/gradient/sources.h"
+
+namespace ravine {
+
+const Table<GradientSource>& gradient_sources() {
+  static const Table<GradientSource> table("gradient", {
+                                                           sources::analytic(),
+                                                           sources::forward(),
+                                                           sources::centered(),
+                                                       });
+  return table;
+}
+
+}  // namespace ravine

@@ -1,0 +1,52 @@
+#include "ravine/catalog/minimize.h"
+
+#include <gtest/gtest.h>
+
+#include "ravine/ravine.h"
+
+namespace ravine {
+namespace {
+
+class Parabola final : public Objective {
+ public:
+  Index dimension() const override { return 2; }
+  double value(const VectorXd& x) const override { return (x.array() - 3.0).square().sum(); }
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+    gradient = 2.0 * (x.array() - 3.0).matrix();
+    return value(x);
+  }
+  std::optional<double> minimum() const override { return 0.0; }
+};
+
+TEST(Minimize, TakesALambdaAGradientLambdaAndAClass) {
+  const VectorXd x0 = VectorXd::Constant(3, 1.0);
+  const auto sphere = [](const VectorXd& x) { return x.squaredNorm(); };
+  const auto with_gradient = [](const VectorXd& x, VectorXd* gradient) -> double {
+    if (gradient != nullptr) *gradient = 2.0 * x;
+    return x.squaredNorm();
+  };
+  const Options options{.method = "gradient_descent:step=0.1", .target = 1e-8};
+  const Result plain = minimize(sphere, x0, options);
+  EXPECT_EQ(plain.status, Status::kTargetReached);
+  EXPECT_EQ(plain.g_evals, 0);
+  EXPECT_EQ(plain.f_evals % 7, 0);  // a value and 2n probes each
+  const Result analytic = minimize(with_gradient, x0, options);
+  EXPECT_EQ(analytic.status, Status::kTargetReached);
+  EXPECT_EQ(analytic.g_evals, analytic.f_evals);
+  const Result object = minimize(Parabola(), VectorXd::Zero(2), options);
+  EXPECT_EQ(object.status, Status::kTargetReached);
+  EXPECT_EQ(object.g_evals, object.f_evals);
+  EXPECT_NEAR(object.x[0], 3.0, 1e-3);
+}
+
+// METHODS.md M5: the lecture's gradient_centered of the sum of squares at (1, 1, 1).
+TEST(Gradient, CenteredOfTheSumOfSquares) {
+  const auto sphere = [](const VectorXd& x) { return x.squaredNorm(); };
+  const VectorXd ones = VectorXd::Ones(3);
+  const VectorXd g = gradient(sphere, ones, {.gradient = "centered:h=1e-6"});
+  EXPECT_EQ(sphere(ones), 3.0);
+  EXPECT_LE((g - VectorXd::Constant(3, 2.0)).cwiseAbs().maxCoeff(), 1e-9);
+}
+
+}  // namespace
+}  // namespace ravine

@@ -1,0 +1,63 @@
+// Mini-batches of a finite sum: each epoch is a fresh permutation, fixed by the seed.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include "ravine/core/objective.h"
+#include "ravine/core/random.h"
+
+namespace ravine {
+
+/// Hands out [0, terms) in random order, `batch_size` at a time; the last batch of an epoch may be
+/// short (Bottou 1998: every epoch in a new random order).
+class Batches {
+ public:
+  Batches(Index terms, Index batch_size, std::uint64_t seed)
+      : order_(static_cast<std::size_t>(terms)),
+        batch_size_(static_cast<std::size_t>(batch_size)),
+        random_(seed, Random::Stream::kBatch) {
+    std::iota(order_.begin(), order_.end(), Index{0});
+  }
+
+  /// True where the next batch is the first of an epoch.
+  bool epoch_starts() const { return next_ == 0; }
+
+  /// The next batch, valid until the call after.
+  std::span<const Index> next() {
+    if (next_ == 0) random_.shuffle(order_);
+    const std::size_t size = std::min(batch_size_, order_.size() - next_);
+    const std::span<const Index> batch(order_.data() + next_, size);
+    next_ = next_ + size == order_.size() ? 0 : next_ + size;
+    return batch;
+  }
+
+ private:
+  std::vector<Index> order_;
+  std::size_t batch_size_;
+  std::size_t next_ = 0;
+  Random random_;
+};
+
+/// The mean over one batch as an objective, for any gradient source.
+class BatchObjective final : public Objective {
+ public:
+  explicit BatchObjective(const FiniteSum& sum) : sum_(sum) {}
+  void select(std::span<const Index> batch) { batch_ = batch; }
+
+  Index dimension() const override { return sum_.dimension(); }
+  bool has_gradient() const override { return sum_.has_gradient(); }
+  double value(const VectorXd& x) const override { return sum_.batch_value(batch_, x); }
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+    return sum_.batch_value_and_gradient(batch_, x, gradient);
+  }
+
+ private:
+  const FiniteSum& sum_;
+  std::span<const Index> batch_;
+};
+
+}  // namespace ravine

@@ -1,0 +1,251 @@
+#include "ravine/oracle/oracle.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace ravine {
+namespace {
+
+// A value this far above the first, relative to it, is beyond any line search's recovery.
+constexpr double kDivergence = 1e12;
+// Points are kept at counts 2 % apart, so that a run of 10^9 evaluations stays under the limit.
+constexpr double kRecordSpacing = 1.02;
+constexpr std::size_t kMaxTrace = 1000;
+
+}  // namespace
+
+Oracle::Oracle(const Objective& objective, GradientSource* gradients, const Executor& executor,
+               const Options& options, Index batch_size)
+    : objective_(objective),
+      gradients_(gradients),
+      executor_(executor),
+      options_(options),
+      dimension_(objective.dimension()),
+      sum_(dynamic_cast<const FiniteSum*>(&objective)),
+      timed_(std::isfinite(options.max_seconds)) {
+  if (batch_size > 0) {
+    batches_.emplace(sum_->terms(), std::min(batch_size, sum_->terms()), options.seed);
+    batch_ = std::make_unique<BatchObjective>(*sum_);
+  }
+  result_.x = VectorXd::Constant(dimension_, std::numeric_limits<double>::quiet_NaN());
+  clock_.start();
+}
+
+void Oracle::finish(Status status, std::string message) {
+  if (over_) return;
+  over_ = true;
+  result_.status = status;
+  result_.message = std::move(message);
+}
+
+std::optional<Status> Oracle::refusal(GradientCost cost) const {
+  if (result_.f_evals + cost.values > options_.max_evaluations) return Status::kMaxEvaluations;
+  if (timed_ && clock_.seconds() >= options_.max_seconds) return Status::kMaxSeconds;
+  return std::nullopt;
+}
+
+void Oracle::finish_refused(Status status, GradientCost cost) {
+  finish(status, status == Status::kMaxSeconds
+                     ? fmt::format("{} seconds are spent", options_.max_seconds)
+                     : fmt::format("{} of {} evaluations are spent and the next step needs {}",
+                                   result_.f_evals, options_.max_evaluations, cost.values));
+}
+
+bool Oracle::afford(GradientCost cost) {
+  if (over_) return false;
+  const auto refused = refusal(cost);
+  if (refused) finish_refused(*refused, cost);
+  return !refused;
+}
+
+void Oracle::count(GradientCost cost, Index samples_per_value) {
+  result_.f_evals += cost.values;
+  result_.g_evals += cost.gradients;
+  samples_ += static_cast<std::int64_t>(cost.values) * samples_per_value;
+}
+
+double Oracle::epochs() const {
+  return sum_ == nullptr ? 0.0 : static_cast<double>(samples_) / static_cast<double>(sum_->terms());
+}
+
+void Oracle::consider(const VectorXd& x, double f) {
+  if (!std::isfinite(f)) {
+    ++result_.non_finite_evals;
+    return;
+  }
+  if (std::isnan(result_.value) || f < result_.value) {
+    result_.value = f;
+    result_.x = x;
+  }
+  if (f <= options_.target) {
+    finish(Status::kTargetReached,
+           fmt::format("the value {} is at or below the target {}", f, options_.target));
+  }
+}
+
+void Oracle::consider(const VectorXd& x, const Probes& probes) {
+  result_.non_finite_evals += probes.non_finite;
+  if (probes.coordinate < 0 || !(std::isnan(result_.value) || probes.best < result_.value)) return;
+  VectorXd probe = x;
+  probe[probes.coordinate] = probes.position;
+  consider(probe, probes.best);
+}
+
+bool Oracle::value(const VectorXd& x, double& f) {
+  if (!afford({1, 0})) return false;
+  f = objective_.value_on(executor_, x);
+  count({1, 0}, sum_ ? sum_->terms() : 0);
+  consider(x, f);
+  return !over_;
+}
+
+bool Oracle::value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient) {
+  const GradientCost cost = gradients_->cost_with_value(dimension_);
+  if (!afford(cost)) return false;
+  Probes probes;
+  f = gradients_->value_and_gradient(objective_, executor_, x, gradient, probes);
+  count(cost, sum_ ? sum_->terms() : 0);
+  consider(x, f);
+  consider(x, probes);
+  if (std::isfinite(f) && probes.non_finite == 0 && !gradient.allFinite()) {
+    ++result_.non_finite_evals;
+  }
+  return !over_;
+}
+
+bool Oracle::gradient(const VectorXd& x, double f, VectorXd& gradient) {
+  const GradientCost cost = gradients_->cost(dimension_, true);
+  if (!afford(cost)) return false;
+  Probes probes;
+  gradients_->gradient(objective_, executor_, x, f, gradient, probes);
+  count(cost, sum_ ? sum_->terms() : 0);
+  consider(x, probes);
+  if (probes.non_finite == 0 && !gradient.allFinite()) ++result_.non_finite_evals;
+  return !over_;
+}
+
+void Oracle::end_non_finite(double f) {
+  // Growth before the overflow tells a step that was too long from a hole in the function.
+  if (last_value_ > first_value_) {
+    finish(Status::kDiverged, fmt::format("the value grew from {} to {} and then overflowed",
+                                          first_value_, last_value_));
+  } else {
+    finish(Status::kNonFinite, std::isfinite(f) ? "the gradient at the iterate is NaN or infinite"
+                                                : fmt::format("the value at the iterate is {}", f));
+  }
+}
+
+bool Oracle::accept(const VectorXd& x, double f, double gradient_norm) {
+  if (over_) return false;
+  if (!std::isfinite(f) || std::isinf(gradient_norm)) {
+    end_non_finite(f);
+    return false;
+  }
+  if (std::isnan(first_value_)) first_value_ = f;
+  const double previous = last_value_;
+  last_value_ = f;
+  ++result_.steps;
+  if (options_.observer) {
+    const Clock::Pause pause(clock_);
+    const double step = last_x_.size() == 0 ? 0.0 : (x - last_x_).norm();
+    last_x_ = x;
+    if (!options_.observer({result_.f_evals, clock_.seconds(), x, f, gradient_norm, step})) {
+      finish(Status::kStopped, "the observer stopped the run");
+    }
+  }
+  if (options_.trace) {
+    if (dimension_ == 2) last_x_ = x;
+    if (due()) record(x, f);
+  }
+  if (gradient_norm <= options_.gradient_tolerance) {
+    finish(Status::kConverged, fmt::format("the gradient's norm {} is within the tolerance {}",
+                                           gradient_norm, options_.gradient_tolerance));
+  } else if (std::abs(previous - f) < options_.value_tolerance) {
+    finish(Status::kConverged,
+           fmt::format("the value changed by less than {}", options_.value_tolerance));
+  } else if (f - first_value_ > kDivergence * (1.0 + std::abs(first_value_))) {
+    finish(Status::kDiverged, fmt::format("the value grew from {} to {}", first_value_, f));
+  }
+  return !over_;
+}
+
+bool Oracle::evaluate(const VectorXd& x, VectorXd& gradient) {
+  if (batches_) return evaluate_batch(x, gradient);
+  double f = 0.0;
+  if (!value_and_gradient(x, f, gradient)) return false;
+  double norm = gradient.norm();
+  if (!std::isfinite(norm)) norm = std::numeric_limits<double>::infinity();
+  return accept(x, f, norm);
+}
+
+bool Oracle::evaluate_batch(const VectorXd& x, VectorXd& gradient) {
+  if (over_) return false;
+  if (batches_->epoch_starts() && !monitor(x)) return false;
+  const GradientCost cost = gradients_->cost_with_value(dimension_);
+  if (const auto refused = refusal(cost)) {
+    // The last iterate may be the best one.
+    if (!batches_->epoch_starts()) monitor(x);
+    finish_refused(*refused, cost);
+    return false;
+  }
+  const std::span<const Index> batch = batches_->next();
+  batch_->select(batch);
+  Probes probes;
+  const double f = gradients_->value_and_gradient(*batch_, executor_, x, gradient, probes);
+  count(cost, static_cast<Index>(batch.size()));
+  ++result_.steps;
+  result_.non_finite_evals += probes.non_finite;
+  if (!std::isfinite(f) || !gradient.allFinite()) {
+    ++result_.non_finite_evals;
+    end_non_finite(f);
+  }
+  return !over_;
+}
+
+bool Oracle::monitor(const VectorXd& x) {
+  // A mini-batch value is no value of f. What is recorded, compared with the target and returned
+  // are whole values, taken beside the run: outside its clock and its budget, in a column of
+  // their own.
+  const Clock::Pause pause(clock_);
+  const double f = objective_.value_on(executor_, x);
+  ++result_.monitor_evals;
+  consider(x, f);
+  if (over_) return false;
+  const Index steps = result_.steps;
+  const bool go_on = accept(x, f);
+  result_.steps = steps;
+  return go_on;
+}
+
+bool Oracle::due() const {
+  return result_.f_evals >= next_record_ && result_.trace.size() + 1 < kMaxTrace;
+}
+
+void Oracle::record(const VectorXd& x, double f) {
+  const Clock::Pause pause(clock_);
+  if (!result_.trace.empty() && result_.trace.back().f_evals == result_.f_evals) {
+    result_.trace.pop_back();
+  }
+  TracePoint point{
+      result_.f_evals, result_.g_evals, epochs(), clock_.seconds(), f, result_.value, {}};
+  if (dimension_ == 2) point.x = x;
+  result_.trace.push_back(std::move(point));
+  next_record_ = static_cast<Index>(static_cast<double>(result_.f_evals) * kRecordSpacing) + 1;
+}
+
+Result Oracle::take() {
+  clock_.stop();
+  finish(Status::kStalled, "the method returned without a reason");
+  if (options_.trace) {
+    const bool at_best = result_.status == Status::kTargetReached || std::isnan(last_value_);
+    record(at_best || last_x_.size() == 0 ? result_.x : last_x_,
+           at_best ? result_.value : last_value_);
+  }
+  result_.seconds = clock_.seconds();
+  result_.cpu_seconds = clock_.cpu_seconds();
+  result_.epochs = epochs();
+  return std::move(result_);
+}
+
+}  // namespace ravine

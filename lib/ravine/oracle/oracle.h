@@ -1,0 +1,89 @@
+// The only thing that an optimizer may call: counts evaluations, keeps the best finite point,
+// enforces the budget, holds the clock, records, and says when to stop.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ravine/core/executor.h"
+#include "ravine/core/objective.h"
+#include "ravine/core/options.h"
+#include "ravine/core/result.h"
+#include "ravine/gradient/gradient_source.h"
+#include "ravine/oracle/batches.h"
+#include "ravine/oracle/clock.h"
+
+namespace ravine {
+
+/// One run's view of an objective. Every member that returns bool returns false once the run is
+/// over; nothing is evaluated from then on, and the method returns.
+class Oracle {
+ public:
+  /// `gradients` may be null for a method that asks for none. With `batch_size` > 0, `objective`
+  /// must be a FiniteSum, and `evaluate` gives mini-batch gradients. All are kept by reference.
+  Oracle(const Objective& objective, GradientSource* gradients, const Executor& executor,
+         const Options& options, Index batch_size);
+
+  Index dimension() const { return dimension_; }
+  std::uint64_t seed() const { return options_.seed; }
+  /// Iterates so far: calls of `evaluate` and `accept` that went through.
+  Index steps() const { return result_.steps; }
+  bool over() const { return over_; }
+
+  /// A trial: f at x, which may be non-finite.
+  bool value(const VectorXd& x, double& f);
+  /// A trial: f and its gradient at x, either of which may be non-finite.
+  bool value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient);
+  /// The gradient at x, where f(x) is known to be `f`.
+  bool gradient(const VectorXd& x, double f, VectorXd& gradient);
+
+  /// Takes x, whose value and gradient norm (NaN: none) are known, as the next iterate: tests for
+  /// convergence, tells the observer, records. A non-finite iterate ends the run.
+  bool accept(const VectorXd& x, double f,
+              double gradient_norm = std::numeric_limits<double>::quiet_NaN());
+
+  /// Takes x as the next iterate and gives its gradient, of the whole objective or of the next
+  /// mini-batch.
+  bool evaluate(const VectorXd& x, VectorXd& gradient);
+
+  /// The method's own reason to end, `kConverged` or `kStalled`. The first reason counts.
+  void finish(Status status, std::string message);
+
+  /// Closes the run and hands out its result.
+  Result take();
+
+ private:
+  std::optional<Status> refusal(GradientCost cost) const;
+  void finish_refused(Status status, GradientCost cost);
+  bool afford(GradientCost cost);
+  void count(GradientCost cost, Index samples_per_value);
+  void consider(const VectorXd& x, double f);
+  void consider(const VectorXd& x, const Probes& probes);
+  void end_non_finite(double f);
+  bool evaluate_batch(const VectorXd& x, VectorXd& gradient);
+  bool monitor(const VectorXd& x);
+  bool due() const;
+  void record(const VectorXd& x, double f);
+  double epochs() const;
+
+  const Objective& objective_;
+  GradientSource* gradients_;
+  const Executor& executor_;
+  const Options& options_;
+  Index dimension_;
+  const FiniteSum* sum_;  // null: not a finite sum
+  std::optional<Batches> batches_;
+  std::unique_ptr<BatchObjective> batch_;
+  bool timed_;
+  bool over_ = false;
+  Clock clock_;
+  Result result_;
+  std::int64_t samples_ = 0;
+  double first_value_ = std::numeric_limits<double>::quiet_NaN();
+  double last_value_ = std::numeric_limits<double>::quiet_NaN();
+  VectorXd last_x_;
+  Index next_record_ = 0;
+};
+
+}  // namespace ravine
