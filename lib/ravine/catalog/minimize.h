@@ -41,7 +41,7 @@ Result minimize(const T& objective, const VectorXd& x0, const Options& options =
 template <class F>
 requires(ValueFunction<F> || GradientFunction<F>) Result
     minimize(const F& f, const VectorXd& x0, const Options& options = {}) {
-  return minimize(FunctionObjective<F>(f, x0.size()), x0, options);
+  return detail::minimize(FunctionObjective<F>(f, x0.size()), x0, options, GradientFunction<F>);
 }
 
 /// The gradient at `x` (its dimension), from the source that `options` names: n entries. Throws as
@@ -55,7 +55,7 @@ VectorXd gradient(const T& objective, const VectorXd& x, const GradientOptions& 
 template <class F>
 requires(ValueFunction<F> || GradientFunction<F>) VectorXd
     gradient(const F& f, const VectorXd& x, const GradientOptions& options = {}) {
-  return gradient(FunctionObjective<F>(f, x.size()), x, options);
+  return detail::gradient(FunctionObjective<F>(f, x.size()), x, options, GradientFunction<F>);
 }
 
 }  // namespace ravine

@@ -1,0 +1,128 @@
+#include "benchmarks/study.h"
+
+#include <cmath>
+
+#include "ravine/catalog/catalog.h"
+#include "ravine/catalog/minimize.h"
+#include "ravine/parallel/backend.h"
+
+namespace ravine {
+namespace {
+
+/// Counts how often the iterates change sides along a ravine's steep axis (METHODS.md M17).
+class SideChanges {
+ public:
+  explicit SideChanges(VectorXd axis) : axis_(std::move(axis)) {}
+
+  void operator()(const VectorXd& x) {
+    const double side = axis_.dot(x);
+    if (side * last_side_ < 0.0) ++count_;
+    if (side != 0.0) last_side_ = side;
+  }
+  Index count() const { return count_; }
+
+ private:
+  VectorXd axis_;
+  double last_side_ = 0.0;
+  Index count_ = 0;
+};
+
+double relative_gap(const RunContext& context, double value) {
+  const double scale = context.f_start - *context.f_star;
+  const double gap = value - *context.f_star;
+  return scale > 0.0 ? gap / scale : gap;
+}
+
+void set_counters(benchmark::State& state, const RunContext& context, const Result& result) {
+  auto& counters = state.counters;
+  const bool solved = result.status == Status::kTargetReached;
+  counters["f_evals"] = static_cast<double>(result.f_evals);
+  counters["g_evals"] = static_cast<double>(result.g_evals);
+  counters["epochs"] = result.epochs;
+  counters["solved"] = solved ? 1.0 : 0.0;
+  counters["seconds"] = result.seconds;
+  counters["cpu_seconds"] = result.cpu_seconds;
+  counters["steps"] = static_cast<double>(result.steps);
+  counters["non_finite_evals"] = static_cast<double>(result.non_finite_evals);
+  counters["monitor_evals"] = static_cast<double>(result.monitor_evals);
+  // A counter that has no finite value is left out: JSON has no word for it.
+  if (std::isfinite(result.value)) {
+    counters["value"] = result.value;
+    if (context.f_star) counters["gap"] = relative_gap(context, result.value);
+  }
+  if (solved) {
+    counters["f_evals_to_target"] = static_cast<double>(result.f_evals);
+    counters["seconds_to_target"] = result.seconds;
+  }
+  state.SetLabel(to_string(result.status));
+}
+
+}  // namespace
+
+void Study::add_problem(const std::string& name,
+                        const std::function<std::unique_ptr<Objective>()>& make) {
+  auto& problem = problems_[name];
+  if (!problem) problem = make();
+}
+
+bool Study::fits(const RunCase& run) const {
+  if (run.gradient == "none") return true;
+  if (!problem(run).differentiable()) return false;
+  return Spec(run.gradient).name() != "analytic" || problem(run).has_gradient();
+}
+
+RunContext Study::context(const RunCase& run, const VectorXd& start) const {
+  RunContext context{
+      problem(run).dimension(), problem(run).minimum(), problem(run).value(start), {}};
+  if (context.f_star) {
+    context.target = *context.f_star + options_.gap * (context.f_start - *context.f_star);
+  }
+  return context;
+}
+
+Index Study::batch_size(const RunCase& run) const {
+  const bool sum = dynamic_cast<const FiniteSum*>(&problem(run)) != nullptr;
+  const bool batches = methods().make(run.method)->batching() != Optimizer::Batching::kWhole;
+  return sum && batches ? options_.batch_size : 0;
+}
+
+void Study::measure(benchmark::State& state, const RunCase& run) {
+  const Objective& objective = problem(run);
+  const VectorXd start = objective.start(run.seed);
+  const RunContext known = context(run, start);
+  Options options{.method = run.method,
+                  .gradient = run.gradient == "none" ? "" : run.gradient,
+                  .backend = run.backend,
+                  .threads = run.threads,
+                  .batch_size = batch_size(run),
+                  .max_evaluations = options_.max_evaluations,
+                  .max_seconds = options_.max_seconds,
+                  .seed = run.seed,
+                  .gradient_tolerance = options_.gradient_tolerance,
+                  .value_tolerance = options_.value_tolerance,
+                  .trace = traces_ != nullptr};
+  if (known.target) options.target = *known.target;
+  const auto axis = objective.steep_axis();
+  Result result;
+  Index side_changes = 0;
+  for (auto iteration : state) {
+    std::optional<SideChanges> sides;
+    if (axis) {
+      sides.emplace(*axis);
+      options.observer = Observer([&](const Progress& progress) { (*sides)(progress.x); });
+    }
+    result = minimize(objective, start, options);
+    state.SetIterationTime(result.seconds);
+    if (sides) side_changes = sides->count();
+  }
+  if (state.error_occurred()) return;
+  set_counters(state, known, result);
+  if (axis) state.counters["sign_changes"] = static_cast<double>(side_changes);
+  if (const auto wrong = objective.error_rate(*make_executor(run.backend, run.threads), result.x);
+      wrong && std::isfinite(*wrong)) {
+    state.counters["zero_one"] = *wrong;
+  }
+  if (traces_ != nullptr) traces_->append(run, to_json_line(run, known, result));
+}
+
+}  // namespace ravine

@@ -1,0 +1,52 @@
+// One convergence run: its problem, its target, and its counters.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "ravine/core/objective.h"
+#include "ravine/core/options.h"
+#include "ravine/record/run.h"
+
+namespace ravine {
+
+/// What every run of a comparison shares.
+struct StudyOptions {
+  double gap = 1e-7;  ///< the target: f - f* <= gap (f(x0) - f*)
+  Index max_evaluations = 20000;
+  double max_seconds = std::numeric_limits<double>::infinity();
+  Index batch_size = 0;
+  double gradient_tolerance = Options().gradient_tolerance;
+  double value_tolerance = Options().value_tolerance;
+};
+
+/// The problems of a comparison, made once, and the runs on them.
+class Study {
+ public:
+  Study(StudyOptions options, TraceFile* traces) : options_(options), traces_(traces) {}
+
+  /// Makes `name` known; `make` is called at once, so that bad input is found before the first run.
+  void add_problem(const std::string& name,
+                   const std::function<std::unique_ptr<Objective>()>& make);
+
+  /// True where the method and the gradient of `run` can be used on its problem.
+  bool fits(const RunCase& run) const;
+
+  /// Runs `run` once an iteration, timed by the clean clock, and appends its trace.
+  void measure(benchmark::State& state, const RunCase& run);
+
+ private:
+  const Objective& problem(const RunCase& run) const { return *problems_.at(run.problem); }
+  RunContext context(const RunCase& run, const VectorXd& start) const;
+  Index batch_size(const RunCase& run) const;
+
+  StudyOptions options_;
+  TraceFile* traces_;  // null: no traces are kept
+  std::map<std::string, std::unique_ptr<Objective>> problems_;
+};
+
+}  // namespace ravine
