@@ -6,6 +6,15 @@
 
 namespace ravine::optimizers {
 
+Entry<Optimizer> adagrad();
+Entry<Optimizer> adam();
 Entry<Optimizer> gradient_descent();
+Entry<Optimizer> lbfgs();
+Entry<Optimizer> momentum();
+Entry<Optimizer> nelder_mead();
+Entry<Optimizer> nesterov();
+Entry<Optimizer> rmsprop();
+Entry<Optimizer> sgd();
+Entry<Optimizer> two_point();
 
 }  // namespace ravine::optimizers

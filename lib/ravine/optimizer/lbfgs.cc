@@ -1,0 +1,127 @@
+#include <cmath>
+#include <deque>
+#include <limits>
+
+#include "ravine/optimizer/line_search/strong_wolfe.h"
+#include "ravine/optimizer/optimizers.h"
+
+namespace ravine::optimizers {
+namespace {
+
+/// The last m pairs s = x' - x, y = g' - g, and the product of the inverse Hessian that they imply
+/// with a vector (Nocedal & Wright 2006, algorithm 7.4).
+class InverseHessian {
+ public:
+  explicit InverseHessian(std::size_t memory) : memory_(memory) {}
+
+  bool empty() const { return pairs_.empty(); }
+  void clear() { pairs_.clear(); }
+
+  /// Keeps a pair whose curvature s'y is safely positive, and skips any other.
+  void add(VectorXd s, VectorXd y) {
+    const double curvature = s.dot(y);
+    if (!(curvature > std::numeric_limits<double>::epsilon() * y.squaredNorm())) return;
+    if (pairs_.size() == memory_) pairs_.pop_front();
+    gamma_ = curvature / y.squaredNorm();
+    pairs_.push_back({std::move(s), std::move(y), 1.0 / curvature});
+  }
+
+  VectorXd times(const VectorXd& gradient) const {
+    VectorXd q = gradient;
+    std::vector<double> alpha(pairs_.size());
+    for (std::size_t i = pairs_.size(); i-- > 0;) {
+      alpha[i] = pairs_[i].rho * pairs_[i].s.dot(q);
+      q -= alpha[i] * pairs_[i].y;
+    }
+    if (!pairs_.empty()) q *= gamma_;
+    for (std::size_t i = 0; i < pairs_.size(); ++i) {
+      const double beta = pairs_[i].rho * pairs_[i].y.dot(q);
+      q += (alpha[i] - beta) * pairs_[i].s;
+    }
+    return q;
+  }
+
+ private:
+  struct Pair {
+    VectorXd s;
+    VectorXd y;
+    double rho;  // 1 / s'y
+  };
+  std::size_t memory_;
+  std::deque<Pair> pairs_;
+  double gamma_ = 1.0;  // s'y / y'y of the last pair, eq. 7.20
+};
+
+// Limited-memory BFGS (Liu & Nocedal 1989) with strong Wolfe steps.
+class Lbfgs final : public Optimizer {
+ public:
+  explicit Lbfgs(std::size_t memory) : memory_(memory) {}
+
+  void minimize(Oracle& oracle, VectorXd& x) const override {
+    InverseHessian inverse(memory_);
+    VectorXd gradient(x.size());
+    double f = 0.0;
+    if (!oracle.value_and_gradient(x, f, gradient)) return;
+    if (!oracle.accept(x, f, norm(gradient))) return;
+    VectorXd trial(x.size());
+    VectorXd trial_gradient(x.size());
+    while (true) {
+      VectorXd direction = -inverse.times(gradient);
+      double slope = gradient.dot(direction);
+      if (!(slope < 0.0)) {
+        inverse.clear();
+        direction = -gradient;
+        slope = -gradient.squaredNorm();
+      }
+      const double first = inverse.empty() ? std::min(1.0, 1.0 / gradient.norm()) : 1.0;
+      SlopePoint found;
+      const LineSlope phi = [&](double t, double& value, double& derivative) {
+        trial = x + t * direction;
+        if (!oracle.value_and_gradient(trial, value, trial_gradient)) return false;
+        derivative = trial_gradient.dot(direction);
+        return true;
+      };
+      const LineEnd end = strong_wolfe_search(phi, {0.0, f, slope}, first, {}, found);
+      if (end == LineEnd::kOver) return;
+      if (end == LineEnd::kFailed) {
+        if (inverse.empty()) {
+          oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
+          return;
+        }
+        inverse.clear();  // once more, along the gradient
+        continue;
+      }
+      inverse.add(trial - x, trial_gradient - gradient);
+      x = trial;
+      gradient = trial_gradient;
+      f = found.f;
+      if (!oracle.accept(x, f, norm(gradient))) return;
+    }
+  }
+
+ private:
+  static double norm(const VectorXd& gradient) {
+    const double length = gradient.norm();
+    return std::isfinite(length) ? length : HUGE_VAL;
+  }
+
+  std::size_t memory_;
+};
+
+}  // namespace
+
+Entry<Optimizer> lbfgs() {
+  return {"lbfgs",
+          "limited-memory BFGS, strong Wolfe steps (Liu & Nocedal 1989)",
+          {{.name = "memory",
+            .default_value = "10",
+            .summary = "pairs kept",
+            .low = 1,
+            .high = 10000,
+            .integer = true}},
+          [](const Parameters& p) {
+            return std::make_unique<Lbfgs>(static_cast<std::size_t>(p.integer("memory")));
+          }};
+}
+
+}  // namespace ravine::optimizers

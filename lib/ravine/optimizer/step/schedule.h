@@ -1,0 +1,39 @@
+// Step sizes that are fixed in advance: constant, or decreasing with the step's number.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ravine/core/objective.h"
+#include "ravine/core/spec.h"
+
+namespace ravine {
+
+/// eta_t for t = 1, 2, ...
+class Schedule {
+ public:
+  enum class Decay { kNone, kInverse, kInverseSqrt, kExponential, kStep, kCosine };
+
+  /// Reads the parameters of `schedule_parameters`; throws std::invalid_argument for one that the
+  /// chosen policy or decay does not use.
+  explicit Schedule(const Parameters& parameters);
+
+  double operator()(Index t) const;
+
+ private:
+  double step_;
+  Decay decay_ = Decay::kNone;
+  double rate_;
+  double factor_;
+  double period_;
+};
+
+/// `step`, `policy=constant|decreasing`, and with the latter `decay` of
+///   inverse       eta / (1 + rate (t - 1))           rate = 1 is eta / t (Robbins & Monro 1951)
+///   inverse_sqrt  eta / sqrt(1 + rate (t - 1))
+///   exponential   eta exp(-rate (t - 1))
+///   step          eta factor^floor((t - 1) / period)
+///   cosine        eta (1 + cos(pi min(1, (t - 1) / period))) / 2    (Loshchilov & Hutter 2017)
+std::vector<Parameter> schedule_parameters(const std::string& default_step);
+
+}  // namespace ravine

@@ -1,0 +1,66 @@
+#include "ravine/problem/formula.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "ravine/core/random.h"
+
+namespace ravine::problem {
+namespace {
+
+class FormulaObjective final : public Objective {
+ public:
+  explicit FormulaObjective(Formula formula) : formula_(std::move(formula)) {}
+
+  Index dimension() const override { return formula_.start.size(); }
+  double value(const VectorXd& x) const override { return formula_.function(x, nullptr); }
+  bool has_gradient() const override { return true; }
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+    gradient.resize(x.size());
+    return formula_.function(x, &gradient);
+  }
+  std::optional<double> minimum() const override { return formula_.minimum; }
+  VectorXd start() const override { return formula_.start; }
+  VectorXd start(std::uint64_t seed) const override {
+    if (seed == 1 || !formula_.box) return Objective::start(seed);
+    Random random(seed, Random::Stream::kStart);
+    VectorXd x(dimension());
+    for (double& coordinate : x) coordinate = random.uniform(formula_.box->low, formula_.box->high);
+    return x;
+  }
+
+ private:
+  Formula formula_;
+};
+
+}  // namespace
+
+Entry<Objective> fixed(std::string name, std::string summary, Formula formula) {
+  return {
+      std::move(name), std::move(summary), {}, [formula = std::move(formula)](const Parameters&) {
+        return std::make_unique<FormulaObjective>(formula);
+      }};
+}
+
+Entry<Objective> scalable(std::string name, std::string summary, Index default_dimension,
+                          Index multiple, Formula (*formula)(Index n)) {
+  return {std::move(name),
+          std::move(summary),
+          {{.name = "dimension",
+            .default_value = fmt::format("{}", default_dimension),
+            .summary = "n",
+            .low = static_cast<double>(multiple),
+            .high = 1e8,
+            .integer = true}},
+          [multiple, formula](const Parameters& p) {
+            const Index n = p.integer("dimension");
+            if (n % multiple != 0) {
+              throw std::invalid_argument(fmt::format(
+                  "parameter 'dimension': expected a multiple of {}, got {}", multiple, n));
+            }
+            return std::make_unique<FormulaObjective>(formula(n));
+          }};
+}
+
+}  // namespace ravine::problem
