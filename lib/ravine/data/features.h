@@ -27,6 +27,7 @@ class Features {
   const RowMatrix& dense() const { return std::get<RowMatrix>(storage_); }
   RowMatrix& dense() { return std::get<RowMatrix>(storage_); }
   const SparseRows& sparse_rows() const { return std::get<SparseRows>(storage_); }
+  SparseRows& sparse_rows() { return std::get<SparseRows>(storage_); }
 
   /// The bytes of the stored numbers and indices.
   std::size_t bytes() const;
