@@ -18,6 +18,7 @@ merged, and of a run that occurs twice the last one counts. Evaluations are valu
 finite-difference probes among them; analytic gradients (g_evals) are not added. Where f* is not
 known, the best value of all loaded runs is taken; such problems need traces.
 """
+BY = ("evaluations", "seconds")
 
 
 def make_parser() -> command.Parser:
@@ -27,7 +28,7 @@ def make_parser() -> command.Parser:
         formatter_class=command.argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
-    parser.add_argument("--by", choices=("evaluations", "seconds"), default="evaluations")
+    parser.add_argument("--by", choices=BY, default=BY[0])
     parser.add_argument("--format", choices=("markdown", "csv", "latex"), default="markdown")
     parser.add_argument(
         "--target",
@@ -75,15 +76,22 @@ def notes(runs: list[Run], targets: Targets, by: str) -> list[str]:
     return lines
 
 
-def markdown(runs: list[Run], targets: Targets, by: str) -> str:
-    """The tables of all `runs` as Markdown, with their notes."""
+def markdown(runs: list[Run], targets: Targets, by: str, studies: bool = True) -> str:
+    """The tables of all `runs` as Markdown, with their notes; with or without the studies."""
     parts = split(runs)
+    if not studies and len(parts) > 1 and parts.pop("Studies", []):
+        runs = [run for part in parts.values() for run in part]
     blocks = []
     for title, part in parts.items():
-        if len(parts) > 1:
+        if len(parts) > 1 or not studies:
             blocks.append(f"### {title}, by {by}")
         blocks += [formats.markdown(g, by) for g in formats.wrap(make_grid(title, part, targets, by))]
     return "\n\n".join([*blocks, "  \n".join(notes(runs, targets, by))]) + "\n"
+
+
+def markdown_both(runs: list[Run], targets: Targets) -> str:
+    """What scripts/bench prints: the comparison by evaluations, then by seconds."""
+    return "\n".join(markdown(runs, targets, by, studies=False) for by in BY)
 
 
 def latex(runs: list[Run], targets: Targets, by: str) -> str:
@@ -100,7 +108,9 @@ def render(runs: list[Run], targets: Targets, by: str, form: str) -> str:
     """The comparison in one of the formats, ending with a newline."""
     if form == "csv":
         return formats.comma_separated(make_grid("", runs, targets, by), by) + "\n"
-    return (latex if form == "latex" else markdown)(runs, targets, by)
+    if form == "latex":
+        return latex(runs, targets, by)
+    return markdown(runs, targets, by)
 
 
 def main(arguments: list[str]) -> int:

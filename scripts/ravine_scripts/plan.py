@@ -1,0 +1,162 @@
+"""What scripts/bench runs when nothing else is asked for."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Part:
+    """One call of convergence."""
+
+    title: str
+    options: dict[str, str]
+
+    def arguments(self, given: list[str]) -> list[str]:
+        """The options of this part and those given by the user, which win."""
+        names = {option.split("=", 1)[0] for option in given}
+        own = [f"{name}={value}" for name, value in self.options.items() if name not in names]
+        return own + given
+
+
+# Options that say what is run, with which the default comparison makes way for one call.
+GRID = (
+    *("--methods", "--problems", "--gradients", "--backends", "--threads", "--seeds"),
+    *("--data", "--loss", "--model", "--l2", "--standardize", "--intercept"),
+)
+
+FUNCTIONS = (
+    *("sphere", "ravine", "rosenbrock", "beale", "booth", "branin", "goldstein_price"),
+    *("himmelblau", "styblinski_tang", "rastrigin", "ackley", "griewank", "levy"),
+    *("helical_valley", "powell_singular", "wood"),
+)
+SMALL_DATA = ("iris", "wine", "breast_cancer", "diabetes", "digits", "heart_scale")
+LARGE_DATA = ("fashion_mnist",)
+
+# One constant step for all functions; of 1, 3 times the powers of ten from 1e-4 to 1 the one that
+# solved most of them. No step serves all: where it is too long the run says diverged.
+FUNCTION_METHODS = (
+    "two_point",
+    "nelder_mead",
+    "gradient_descent:step=0.001",
+    "gradient_descent:policy=decreasing:step=0.01",
+    "gradient_descent:policy=optimal",
+    "momentum:step=0.001",
+    "nesterov:step=0.001",
+    "adagrad:step=0.3",
+    "rmsprop:step=0.0003",
+    "adam:step=0.1",
+    "lbfgs",
+)
+DATA_METHODS = (
+    "two_point",
+    "nelder_mead",
+    "gradient_descent:step=0.1",
+    "gradient_descent:policy=decreasing:step=0.1",
+    "gradient_descent:policy=optimal",
+    "momentum:step=0.02",
+    "nesterov:step=0.02",
+    "sgd:step=0.05",
+    "sgd:policy=decreasing:step=0.05",
+    "adagrad:step=0.1",
+    "rmsprop:step=0.003",
+    "adam:step=0.01",
+    "lbfgs",
+)
+QUICK_METHODS = (
+    "nelder_mead",
+    "gradient_descent:policy=optimal",
+    "momentum:step=0.001",
+    "adam:step=0.1",
+    "lbfgs",
+)
+QUICK_FUNCTIONS = ("sphere", "rosenbrock", "himmelblau", "powell_singular")
+QUICK_DATA = ("iris", "breast_cancer")
+
+# A ravine of condition 100 has the steepest curvature 100: a step beyond 2/100 diverges.
+SWEPT_STEPS = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.015", "0.019", "0.0205", "0.03")
+BETAS = ("0", "0.1", "0.7")  # those that the lecture compares
+DIMENSIONS = (2, 4, 8, 16, 32)
+
+
+def _data_part(title: str, methods, problems, seeds: str, **budget: str) -> Part:
+    # Data is compared at the accuracy that learning asks for.
+    return Part(
+        title,
+        {
+            "--methods": ",".join(methods),
+            "--problems": ",".join(problems),
+            "--gradients": "analytic",
+            "--seeds": seeds,
+            "--batch_size": "32",
+            "--target": "1e-3",
+            "--max_evaluations": "1000000",
+        }
+        | {f"--{name}": value for name, value in budget.items()},
+    )
+
+
+def _studies(seeds: str) -> list[Part]:
+    return [
+        Part(
+            "Nelder-Mead against the dimension",
+            {
+                "--methods": "nelder_mead",
+                "--problems": ",".join(f"sphere:dimension={n}" for n in DIMENSIONS),
+                "--seeds": seeds,
+                "--max_evaluations": "100000",
+            },
+        ),
+        Part(
+            "steps of gradient descent",
+            {
+                "--methods": ",".join(f"gradient_descent:step={step}" for step in SWEPT_STEPS),
+                "--problems": "ravine",
+                "--seeds": seeds,
+            },
+        ),
+        Part(
+            "momentum",
+            {
+                "--methods": ",".join(f"momentum:beta={beta}:step=0.01" for beta in BETAS),
+                "--problems": "ravine",
+                "--seeds": seeds,
+            },
+        ),
+    ]
+
+
+def default_parts(known: set[str], quick: bool) -> list[Part]:
+    """The default comparison, of the problems that convergence knows."""
+    seeds = "1,2" if quick else "1,2,3,4,5"
+    functions = [p for p in (QUICK_FUNCTIONS if quick else FUNCTIONS) if p in known]
+    small = [p for p in (QUICK_DATA if quick else SMALL_DATA) if p in known]
+    large = [p for p in (() if quick else LARGE_DATA) if p in known]
+    parts = [
+        Part(
+            "test functions",
+            {
+                "--methods": ",".join(QUICK_METHODS if quick else FUNCTION_METHODS),
+                "--problems": ",".join(functions),
+                "--gradients": "analytic,centered",
+                "--seeds": seeds,
+                "--max_evaluations": "100000",
+            },
+        )
+    ]
+    methods = (
+        ("nelder_mead", "momentum:step=0.02", "sgd:step=0.05", "adam:step=0.01", "lbfgs")
+        if quick
+        else DATA_METHODS
+    )
+    if small:
+        parts.append(_data_part("small data sets", methods, small, seeds, max_seconds="0.2"))
+    if large:
+        budget = {"max_seconds": "1.5", "backends": "openmp", "threads": "2"}
+        parts.append(_data_part("large data sets", methods, large, seeds, **budget))
+    return parts + _studies(seeds)
+
+
+def chosen_parts(given: list[str], known: set[str], quick: bool) -> list[Part]:
+    """The default comparison, or the user's own grid as the only part."""
+    if any(option.split("=", 1)[0] in GRID for option in given):
+        return [Part("your comparison", {"--max_seconds": "1"} if quick else {})]
+    return default_parts(known, quick)
