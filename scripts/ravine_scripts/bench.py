@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine_scripts import command, table
+from ravine_scripts import command, report, table
 from ravine_scripts.files import ROOT, line_count, merge_results, write_whole
 from ravine_scripts.plan import Part, chosen_parts
 from ravine_scripts.runs import load
@@ -175,6 +175,7 @@ class Comparison:
         targets = Targets(loaded.runs)
         text = table.markdown_both(loaded.runs, targets)
         write_whole(self.output / "table.md", text)
+        write_whole(self.output / "report.html", report.page(loaded))
         os.replace(self.results, self.output / "results.json")
         os.replace(self.traces, self.output / "traces.jsonl")
         return text
@@ -192,12 +193,12 @@ def closing(output: Path) -> str:
     """What was written, and what to try next."""
     at = shown(output)
     return (
-        f"\nWritten to {at}: results.json, traces.jsonl, table.md\n"
+        f"\nWritten to {at}: results.json, traces.jsonl, table.md, report.html\n"
         "\nWhat to try next:\n"
+        f"  open {at}/report.html in a browser\n"
         f"  scripts/table --by seconds --target 1e-3 {at}/traces.jsonl\n"
-        "  scripts/bench --methods='lbfgs,adam:step=0.1' --problems='rosenbrock:dimension=20'\n"
-        "  scripts/bench --methods=lbfgs --problems='sphere:dimension=500' --gradients=centered "
-        "--backends='*' --threads=1,2\n"
+        "  scripts/bench --methods=lbfgs,adam:step=0.1 --problems=rosenbrock:dimension=20 "
+        "--gradients=centered --backends='*' --threads=1,2\n"
     )
 
 

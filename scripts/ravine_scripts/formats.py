@@ -42,7 +42,7 @@ def _text(cell: Cell | None, by: str) -> str:
     return f"{number(cell.median, by)} ({cell.solved}/{cell.total})" if cell else ""
 
 
-def _is_best(grid: Grid, row: Row, problem: str) -> bool:
+def is_best(grid: Grid, row: Row, problem: str) -> bool:
     cell = grid.cells.get((row, problem))
     return cell is not None and math.isfinite(cell.median) and cell.median == grid.best(problem)
 
@@ -55,7 +55,7 @@ def markdown(grid: Grid, by: str) -> str:
         cells = []
         for problem in grid.problems:
             text = _text(grid.cells.get((row, problem)), by)
-            cells.append(f"**{text}**" if _is_best(grid, row, problem) else text)
+            cells.append(f"**{text}**" if is_best(grid, row, problem) else text)
         lines.append(grid.labels(row) + cells)
     lines = [[text.replace("|", "\\|") for text in line] for line in lines]
     widths = [max(3, *(len(line[i]) for line in lines)) for i in range(len(lines[0]))]
@@ -112,6 +112,6 @@ def latex(grid: Grid, by: str) -> str:
         cells = [_escape(label) for label in grid.labels(row)]
         for problem in grid.problems:
             text = _escape(_text(grid.cells.get((row, problem)), by))
-            cells.append(f"\\textbf{{{text}}}" if _is_best(grid, row, problem) else text)
+            cells.append(f"\\textbf{{{text}}}" if is_best(grid, row, problem) else text)
         lines.append(" & ".join(cells) + " \\\\")
     return "\n".join([*lines, "\\bottomrule", "\\end{tabular}"])

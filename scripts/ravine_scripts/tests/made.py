@@ -21,7 +21,7 @@ def result(problem, method, seed, evals=None, seconds=None, gradient="none", **e
     return {**entry, **extra}
 
 
-def trace(problem, method, seed, best, f_star=0.0, gradient="none", **extra):
+def trace(problem, method, seed, best, /, f_star=0.0, gradient="none", **extra):
     """A line of a traces file: evaluation i + 1 took i + 1 ms and left the best value best[i]."""
     f_start = best[0]
     line = {

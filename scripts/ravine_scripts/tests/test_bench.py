@@ -68,7 +68,7 @@ def files(directory):
     return sorted(path.name for path in directory.iterdir())
 
 
-WRITTEN = ["results.json", "runs.log", "table.md", "traces.jsonl"]
+WRITTEN = ["report.html", "results.json", "runs.log", "table.md", "traces.jsonl"]
 
 
 def test_a_comparison_is_written_and_printed(stand_in, tmp_path, capsys):
