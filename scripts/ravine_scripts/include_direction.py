@@ -27,7 +27,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 def allowed(station: str, is_test: bool) -> set[str]:
     """The stations that a file may include; a test also all to the left of its own."""
     if station not in STATIONS:
-        # The catalogue and the header beside the stations; a test there is one of the whole library.
+        # The catalogue, whose tests are of the whole library, and the header beside the stations.
         return EVERYTHING | {"ravine.h"} if is_test or not station else EVERYTHING
     names = STATIONS[station] | {station}
     if is_test:

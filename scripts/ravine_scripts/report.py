@@ -112,9 +112,14 @@ def statuses(runs: list[Run], targets: Targets) -> dict[str, Any]:
     return {"names": names, "rows": rows}
 
 
+def without_studies(parts: dict[str, list[Run]]) -> dict[str, list[Run]]:
+    """The parts that compare methods; studies, whose tables are mostly empty, have figures."""
+    return {title: part for title, part in parts.items() if title != "Studies"} or parts
+
+
 def figures(parts: dict[str, list[Run]], runs: list[Run], targets: Targets) -> dict[str, Any]:
     """The data of all figures."""
-    compared = {title: part for title, part in parts.items() if title != "Studies"} or parts
+    compared = without_studies(parts)
     shown = [run for part in compared.values() for run in part]
     return {
         "convergence": curves.convergence(shown, targets),
@@ -160,7 +165,7 @@ def page(loaded: Loaded) -> str:
         tables=[
             html_table(make_grid(title, part, targets, by), by)
             for by in BY
-            for title, part in parts.items()
+            for title, part in without_studies(parts).items()
         ],
         notes={by: notes(runs, targets, by) for by in BY},
         statuses={title: statuses(part, targets) for title, part in parts.items()},

@@ -36,9 +36,14 @@ def growth(runs: list[Run], targets: Targets) -> list[Series]:
     return series
 
 
+def _spent(runs: list[Run]) -> float:
+    """The median evaluations of whole runs that have traces."""
+    return statistics.median(float(run.trace.f_evals[-1]) for run in runs if run.trace)
+
+
 def step_sweep(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
-    """For each problem on which plain descent ran with three steps or more: the median final gap
-    and the most frequent status at each step.
+    """For each problem on which plain descent ran with three steps or more: at each step the
+    medians of the final gap and of the evaluations, and the most frequent status.
     """
     groups: dict[tuple[str, str], dict[float, list[Run]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
@@ -55,8 +60,8 @@ def step_sweep(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
             gaps = [course[-1] for course in courses if course.size]
             status = Counter(run.status for run in steps[step]).most_common(1)[0][0]
             if gaps:
-                (gap,) = rounded([statistics.median(gaps)])
-                points.append({"step": step, "gap": gap, "status": status})
+                gap, spent = rounded([statistics.median(gaps), _spent(steps[step])])
+                points.append({"step": step, "gap": gap, "evaluations": spent, "status": status})
         if len(points) > 2:
             figures.append({"problem": problem, "gradient": gradient, "points": points})
     return figures

@@ -59,8 +59,8 @@ def notes(runs: list[Run], targets: Targets, by: str) -> list[str]:
         )
         if any(run.epochs > 0.0 for run in runs):
             lines.append(
-                "On data sets an evaluation of a stochastic method is one mini-batch: compare these "
-                "by seconds."
+                "On data sets an evaluation of a stochastic method is one mini-batch: compare by "
+                "seconds."
             )
     problems = {run.case.problem for run in runs}
     assumed = [problem for problem in targets.assumed if problem in problems]
@@ -85,7 +85,8 @@ def markdown(runs: list[Run], targets: Targets, by: str, studies: bool = True) -
     for title, part in parts.items():
         if len(parts) > 1 or not studies:
             blocks.append(f"### {title}, by {by}")
-        blocks += [formats.markdown(g, by) for g in formats.wrap(make_grid(title, part, targets, by))]
+        grids = formats.wrap(make_grid(title, part, targets, by))
+        blocks += [formats.markdown(grid, by) for grid in grids]
     return "\n\n".join([*blocks, "  \n".join(notes(runs, targets, by))]) + "\n"
 
 
@@ -100,8 +101,8 @@ def latex(runs: list[Run], targets: Targets, by: str) -> str:
     for title, part in split(runs).items():
         for grid in formats.wrap(make_grid(title, part, targets, by)):
             blocks.append(f"% {title}, by {by}\n{formats.latex(grid, by)}")
-    comments = [f"% {line}" for note in notes(runs, targets, by) for line in textwrap.wrap(note, 96)]
-    return "\n\n".join([*blocks, "\n".join(comments)]) + "\n"
+    lines = [line for note in notes(runs, targets, by) for line in textwrap.wrap(note, 96)]
+    return "\n\n".join([*blocks, "\n".join(f"% {line}" for line in lines)]) + "\n"
 
 
 def render(runs: list[Run], targets: Targets, by: str, form: str) -> str:

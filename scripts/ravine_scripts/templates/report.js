@@ -18,13 +18,13 @@
   const text = { evaluations: "evaluations of f", seconds: "seconds" };
   const axis = (title, more) => ({ title: { text: title }, automargin: true, exponentformat: "power",
     gridcolor: "#e3e6ea", zeroline: false, ...more });
-  const log = (title, more) => axis(title, { type: "log", ...more });
+  const log = (title, more) => axis(title, { type: "log", dtick: 1, ...more });
 
-  function draw(figure, traces, x, y) {
+  function draw(figure, traces, x, y, more) {
     const narrow = window.innerWidth < 640;
-    const legend = narrow ? { orientation: "h", x: 0, y: -0.2, yanchor: "top" } : { x: 1.02, y: 1 };
+    const legend = narrow ? { orientation: "h", x: 0, y: -0.2, yanchor: "top" } : { x: more ? 1.1 : 1.02, y: 1 };
     const layout = { xaxis: x, yaxis: y, showlegend: true, legend, hovermode: "closest",
-      margin: { l: 60, r: 15, t: 15, b: 50 }, font: { family: "system-ui, sans-serif", size: 13 } };
+      margin: { l: 60, r: 15, t: 30, b: 50 }, font: { family: "system-ui, sans-serif", size: 13 }, ...more };
     Plotly.react(figure, traces, layout, { responsive: true, displaylogo: false, displayModeBar: !narrow });
   }
 
@@ -64,9 +64,13 @@
     const update = () => {
       const series = data.profiles[family.value];
       fill(gradient, gradients(series));
-      const traces = ofGradient(series, gradient.value).map((s) => ({
-        ...s[cost.value], name: s.name, type: "scatter", mode: "lines",
-        line: { ...style(s.name), shape: "hv" } }));
+      const shown = ofGradient(series, gradient.value).filter((s) => s[cost.value].x.length);
+      const end = Math.max(...shown.map((s) => s[cost.value].x.at(-1)));
+      const traces = shown.map((s) => {
+        const { x, y } = s[cost.value];
+        return { x: [...x, end], y: [...y, y.at(-1)], name: s.name, type: "scatter", mode: "lines",
+          line: { ...style(s.name), shape: "hv" } };
+      });
       const title = cost.value === "evaluations" ? "evaluations of f / (n + 1)" : "seconds";
       draw(at("profile-figure"), traces, log(title),
         axis("share of targets reached", { range: [0, 1.02], tickformat: ".0%" }));
@@ -86,17 +90,20 @@
 
   function sweep(figure) {
     const { points } = data.sweeps[figure.dataset.index];
-    const symbols = { target_reached: "circle", diverged: "x", non_finite: "x" };
-    const traces = unique(points.map((p) => p.status)).map((status, i) => {
+    const steps = points.map((p) => p.step);
+    const looks = { target_reached: ["circle", colours[2]], diverged: ["x", colours[1]], non_finite: ["x", colours[1]] };
+    const traces = unique(points.map((p) => p.status)).map((status) => {
       const chosen = points.filter((p) => p.status === status);
-      return { x: chosen.map((p) => p.step), y: chosen.map((p) => p.gap), name: status, type: "scatter",
-        mode: "markers+text", text: chosen.map((p) => (p.status === "diverged" ? "diverged" : "")),
-        textposition: "bottom center", cliponaxis: false,
-        marker: { size: 12, symbol: symbols[status] ?? "diamond", color: colours[i] } };
+      const [symbol, color] = looks[status] ?? ["diamond", colours[0]];
+      return { x: chosen.map((p) => p.step), y: chosen.map((p) => p.gap), name: `gap, ${status}`,
+        type: "scatter", mode: "markers", cliponaxis: false, marker: { size: 12, symbol, color } };
     });
-    const line = { x: points.map((p) => p.step), y: points.map((p) => p.gap), type: "scatter", mode: "lines",
+    const line = { x: steps, y: points.map((p) => p.gap), type: "scatter", mode: "lines",
       line: { color: "#9aa4af", width: 1 }, hoverinfo: "skip", showlegend: false };
-    draw(figure, [line, ...traces], log("step"), log("final relative gap"));
+    const spent = { x: steps, y: points.map((p) => p.evaluations), name: "evaluations of f", yaxis: "y2",
+      type: "scatter", mode: "lines+markers", line: { color: "#55606d", width: 2, dash: "dot" } };
+    draw(figure, [line, ...traces, spent], log("step"), log("final relative gap"),
+      { yaxis2: log("evaluations of f", { overlaying: "y", side: "right", showgrid: false }) });
   }
 
   function beta(figure) {

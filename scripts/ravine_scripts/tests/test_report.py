@@ -76,9 +76,9 @@ def test_a_sweep_shows_gap_and_status_by_step(tmp_path):
     runs = loaded_from(tmp_path, lines).runs
     (sweep,) = studies.step_sweep(runs, Targets(runs))
     assert sweep["points"] == [
-        {"step": 0.001, "gap": 0.2, "status": "max_evaluations"},
-        {"step": 0.01, "gap": 1e-7, "status": "target_reached"},
-        {"step": 0.1, "gap": 1.0, "status": "diverged"},
+        {"step": 0.001, "gap": 0.2, "evaluations": 2.0, "status": "max_evaluations"},
+        {"step": 0.01, "gap": 1e-7, "evaluations": 2.0, "status": "target_reached"},
+        {"step": 0.1, "gap": 1.0, "evaluations": 2.0, "status": "diverged"},
     ]
 
 
