@@ -22,8 +22,8 @@ TEST(Momentum, WithoutMemoryIsGradientDescentBitForBit) {
   }
 }
 
-// METHODS.md M19, in the form x_{t+1} = x_t - eta g(x_t) + beta (x_t - x_{t-1}) (Polyak 1964,
-// eq. 9), which keeps no velocity.
+// METHODS.md M19, in the form x_{t+1} = x_t - eta g(x_t) + beta (x_t - x_{t-1}) (Polyak 1964),
+// which keeps no velocity.
 TEST(Momentum, FollowsPolyaksTwoStepForm) {
   for (const long double beta : {0.1L, 0.7L, 0.9L}) {
     expect_follows(momentum(), "step=0.01:beta=" + std::to_string(static_cast<double>(beta)),
@@ -50,7 +50,7 @@ TEST(Momentum, GathersSpeedOnASlope) {
 }
 
 // In a ravine of condition 100 the best constant step of plain descent contracts by 99/101 a step,
-// that of the heavy ball by (10 - 1)/(10 + 1) (Polyak 1964, theorem 9).
+// that of the heavy ball by (10 - 1)/(10 + 1) (Polyak 1987, sec. 3.2.1).
 TEST(Momentum, NeedsFarFewerStepsInARavine) {
   const CountedFunction f(2, quadratic(Eigen::Vector2d(1.0, 100.0)));
   const Options options{.target = 1e-8};
