@@ -42,6 +42,13 @@ TEST(TwoPoint, ConvergesByItsOwnDistance) {
   EXPECT_LE(std::abs(result.x[0]), 2e-6);
 }
 
+TEST(TwoPoint, HasConvergedWhereTheFirstDistanceIsWithinTheTolerance) {
+  const CountedFunction f(1, sphere);
+  const Result result = run_method(two_point(), "distance=1e-13", f, VectorXd::Ones(1));
+  EXPECT_EQ(result.status, Status::kConverged);
+  EXPECT_EQ(f.values, 1);
+}
+
 // By hand, with distance 1/4 from 1: three moves to 1/4 (and one more to 0) with one or two values
 // each by the side tried first, then nothing is lower and the distance halves.
 TEST(TwoPoint, StepsAwayFromTheLargerValueByTheDistance) {
