@@ -1,0 +1,1 @@
+"""What Ravine's commands are made of: reading runs, tables, the report page, the checks."""

@@ -1,0 +1,56 @@
+"""Hand-made runs, as convergence writes them."""
+
+import json
+from pathlib import Path
+
+
+def result(problem, method, seed, evals=None, seconds=None, gradient="none", **extra):
+    """An entry of a results file; solved when `evals` is given."""
+    entry = {
+        "name": f"convergence/{problem}/{method}/{gradient}/serial:1/seed:{seed}",
+        "run_type": "iteration",
+        "f_evals": 20000.0 if evals is None else float(evals),
+        "epochs": 0.0,
+        "gap": 0.5 if evals is None else 1e-8,
+        "solved": float(evals is not None),
+        "label": "max_evaluations" if evals is None else "target_reached",
+    }
+    if evals is not None:
+        entry["f_evals_to_target"] = float(evals)
+        entry["seconds_to_target"] = float(evals) * 1e-6 if seconds is None else seconds
+    return {**entry, **extra}
+
+
+def trace(problem, method, seed, best, f_star=0.0, gradient="none", **extra):
+    """A line of a traces file: evaluation i + 1 took i + 1 ms and left the best value best[i]."""
+    f_start = best[0]
+    line = {
+        "problem": problem,
+        "method": method,
+        "gradient": gradient,
+        "backend": "serial",
+        "threads": 1,
+        "seed": seed,
+        "dimension": 2,
+        "f_star": f_star,
+        "f_start": f_start,
+        "target": None if f_star is None else f_star + 1e-7 * (f_start - f_star),
+        "status": "max_evaluations",
+        "f_evals": list(range(1, len(best) + 1)),
+        "g_evals": [0] * len(best),
+        "epochs": [0.0] * len(best),
+        "seconds": [1e-3 * (i + 1) for i in range(len(best))],
+        "value": best,
+        "best": best,
+    }
+    return {**line, **extra}
+
+
+def write_results(path: Path, entries, **context) -> Path:
+    path.write_text(json.dumps({"context": context, "benchmarks": entries}, indent=1) + "\n")
+    return path
+
+
+def write_traces(path: Path, lines) -> Path:
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return path
