@@ -54,7 +54,7 @@ void split(const GzipFile& file, const std::string& line, char delimiter, Fields
 std::optional<double> number(const std::string& field) {
   const char* begin = field.data();
   const char* const end = begin + field.size();
-  if (begin != end && *begin == '+') ++begin;
+  if (field.starts_with('+') && !field.starts_with("+-")) ++begin;
   double value = 0.0;
   const auto [rest, error] = std::from_chars(begin, end, value);
   if (error != std::errc() || rest != end || begin == end) return std::nullopt;
@@ -85,6 +85,24 @@ std::size_t find_label(const std::string& label, const Layout& layout, const Gzi
   return static_cast<std::size_t>(*index);
 }
 
+/// A label may be a word, so a row is a header when the fields outside the label's are words. Some
+/// words among numbers are a bad row more often than names, and dropping it would go unseen.
+bool is_header(const Fields& fields, std::size_t label, const GzipFile& file) {
+  std::size_t words = 0;
+  std::size_t word = 0;
+  for (std::size_t j = 0; j < fields.size(); ++j) {
+    if (j == label || number(fields[j])) continue;
+    ++words;
+    word = j;
+  }
+  if (words != 0 && words + 1 != fields.size()) {
+    throw file.line_error(
+        fmt::format("expected names only or numbers only as features, got '{}' in field {}",
+                    fields[word], word + 1));
+  }
+  return words != 0;
+}
+
 Layout read_layout(GzipFile& file, const ReadOptions& options) {
   std::string line;
   do {
@@ -100,14 +118,11 @@ Layout read_layout(GzipFile& file, const ReadOptions& options) {
   if (layout.columns < 2) {
     throw file.line_error("expected features and a label, got a single column");
   }
-  // A label may be a word, so a row is a header when a field outside the label's is one.
   Layout headed = layout;
   headed.header = true;
-  const std::size_t label = find_label(options.label, headed, file);
-  for (std::size_t j = 0; j < layout.columns; ++j) {
-    layout.header = layout.header || (j != label && !number(layout.names[j]));
-  }
-  layout.header = options.header.value_or(layout.header);
+  layout.header = options.header
+                      ? *options.header
+                      : is_header(layout.names, find_label(options.label, headed, file), file);
   layout.label = find_label(options.label, layout, file);
   return layout;
 }

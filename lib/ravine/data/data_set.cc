@@ -22,9 +22,14 @@ namespace {
 
 void standardize_dense(RowMatrix& x) {
   const auto n = static_cast<double>(x.rows());
+  // The second pass removes the round-off of the first, which grows with n (Chan, Golub & LeVeque
+  // 1983) and would make a constant feature look like one that varies.
   Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(x.cols());
-  for (Index i = 0; i < x.rows(); ++i) mean += x.row(i);
-  mean /= n;
+  for (int pass = 0; pass < 2; ++pass) {
+    Eigen::RowVectorXd rest = Eigen::RowVectorXd::Zero(x.cols());
+    for (Index i = 0; i < x.rows(); ++i) rest += x.row(i) - mean;
+    mean += rest / n;
+  }
   Eigen::RowVectorXd variance = Eigen::RowVectorXd::Zero(x.cols());
   for (Index i = 0; i < x.rows(); ++i) {
     x.row(i) -= mean;
@@ -40,21 +45,28 @@ void standardize_dense(RowMatrix& x) {
 
 void standardize_sparse(SparseRows& x) {
   const auto n = static_cast<double>(x.rows());
-  VectorXd sum = VectorXd::Zero(x.cols());
-  VectorXd squares = VectorXd::Zero(x.cols());
   const auto each = [&x](auto&& visit) {
     for (Index i = 0; i < x.outerSize(); ++i) {
       for (SparseRows::InnerIterator entry(x, i); entry; ++entry) visit(entry);
     }
   };
+  VectorXd zeros = VectorXd::Constant(x.cols(), n);
+  each([&](auto& entry) { zeros[entry.col()] -= 1.0; });
+  VectorXd mean = VectorXd::Zero(x.cols());
+  for (int pass = 0; pass < 2; ++pass) {  // as above
+    VectorXd rest = -zeros.cwiseProduct(mean);
+    each([&](auto& entry) { rest[entry.col()] += entry.value() - mean[entry.col()]; });
+    mean += rest / n;
+  }
+  VectorXd variance = zeros.cwiseProduct(mean.cwiseAbs2()) / n;
   each([&](auto& entry) {
-    sum[entry.col()] += entry.value();
-    squares[entry.col()] += entry.value() * entry.value();
+    const double rest = entry.value() - mean[entry.col()];
+    variance[entry.col()] += rest * rest / n;
   });
-  const VectorXd deviation = (squares / n - (sum / n).cwiseAbs2()).cwiseMax(0.0).cwiseSqrt();
   each([&](auto& entry) {
-    const double d = deviation[entry.col()];
-    entry.valueRef() = d > 0.0 ? entry.value() / d : 0.0;
+    const double deviation = std::sqrt(variance[entry.col()]);
+    const bool constant = deviation <= 1e-12 * std::abs(mean[entry.col()]);
+    entry.valueRef() = constant ? 0.0 : entry.value() / deviation;
   });
 }
 

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <stdexcept>
+#include <string_view>
 
 #include "ravine/core/random.h"
 
@@ -17,9 +19,22 @@ double label(SyntheticOptions::Kind kind, const Eigen::RowVectorXd& scores) {
   return static_cast<double>(best);
 }
 
+void check(const SyntheticOptions& options) {
+  const auto expect = [](bool holds, std::string_view what) {
+    if (!holds) throw std::invalid_argument(fmt::format("synthetic data: expected {}", what));
+  };
+  expect(options.samples >= 1, "at least 1 sample");
+  expect(options.features >= 1, "at least 1 feature");
+  expect(options.classes >= 2, "at least 2 classes");
+  expect(options.condition >= 1.0 && std::isfinite(options.condition), "a condition from 1");
+  expect(options.noise >= 0.0 && std::isfinite(options.noise), "a noise from 0");
+  expect(options.density > 0.0 && options.density <= 1.0, "a density above 0, up to 1");
+}
+
 }  // namespace
 
 DataSet generate(const SyntheticOptions& options) {
+  check(options);
   const Index n = options.samples;
   const Index d = options.features;
   const Index outputs = options.kind == SyntheticOptions::Kind::kSoftmax ? options.classes : 1;

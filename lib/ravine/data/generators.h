@@ -20,7 +20,8 @@ struct SyntheticOptions {
 };
 
 /// x_ij = s_j z_ij with normal z, true parameters w normal; labels w'x + noise (linear), 0 or 1 by
-/// its sign (logistic), or the class of the highest score (softmax). Fixed by the options.
+/// its sign (logistic), or the class of the highest score (softmax). Fixed by the options; throws
+/// std::invalid_argument where one is out of its range.
 DataSet generate(const SyntheticOptions& options);
 
 }  // namespace ravine

@@ -76,6 +76,8 @@ bool GzipFile::next_line(std::string& line) {
     if (newline != nullptr) break;
   }
   if (!line.empty() && line.back() == '\r') line.pop_back();
+  // Spreadsheets open a file with the mark of UTF-8, which would make a word of the first number.
+  if (line_number_ == 0 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
   if (any) ++line_number_;
   return any;
 }

@@ -22,6 +22,10 @@ double LabelWords::add(const GzipFile& file, const std::string& text,
     }
     return *number;
   }
+  if (number) {
+    throw file.line_error(
+        fmt::format("expected a word as the label, as in the lines before, got '{}'", text));
+  }
   const auto found = std::find(words_.begin(), words_.end(), text);
   const auto place = static_cast<double>(found - words_.begin());
   if (found == words_.end()) words_.push_back(text);

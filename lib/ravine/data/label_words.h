@@ -13,7 +13,7 @@ namespace ravine {
 class LabelWords {
  public:
   /// The label's number, or the place of its word among those seen. The first label decides which;
-  /// throws std::invalid_argument, naming the line, where a number was expected.
+  /// throws std::invalid_argument, naming the line, where a later one is of the other kind.
   double add(const GzipFile& file, const std::string& text, std::optional<double> number);
 
   /// Renumbers `labels` by the words' alphabetical order and returns them; nothing for numbers.

@@ -15,13 +15,15 @@ bool is_idx(const std::filesystem::path& path) {
   return file.read(bytes) == 2 && bytes[0] == 0 && bytes[1] == 0;
 }
 
-/// LIBSVM's first line has "index:value" as its second word.
+/// LIBSVM has "index:value" after the label, in the first line that has any entries.
 bool is_libsvm(const std::filesystem::path& path) {
   GzipFile file(path);
   std::string line;
   while (file.next_line(line)) {
-    if (line.find_first_not_of(" \t") == std::string::npos || line.front() == '#') continue;
-    return line.find(',') == std::string::npos && line.find(':') != std::string::npos;
+    const auto comment = line.find('#');
+    const auto delimiter = line.find_first_of(",;");
+    if (delimiter < comment) return false;
+    if (line.find(':') < comment) return true;
   }
   return false;
 }

@@ -131,6 +131,10 @@ class NelderMead final : public Optimizer {
     while (descend(oracle, simplex, x)) {
       x = simplex.best();
       const double value = simplex.best_value();
+      if (!std::isfinite(simplex.spread())) {
+        oracle.finish(Status::kNonFinite, "the values around the best point are NaN or infinite");
+        return;
+      }
       if (!(before - value > tolerance_ * (1.0 + std::abs(value)))) {
         oracle.finish(Status::kConverged,
                       "the simplex is within tolerance, and a fresh one agrees");

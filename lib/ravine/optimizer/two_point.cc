@@ -23,23 +23,36 @@ class TwoPoint final : public Optimizer {
     double value = 0.0;
     if (!oracle.value(x, value)) return;
     if (!oracle.accept(x, value)) return;
+    Outcome outcome{false, true};
     while (distance > tolerance_ * (1.0 + x.norm())) {
       const VectorXd move = distance * random.direction(x.size());
-      bool moved = false;
-      if (!step(oracle, x, value, move, moved)) return;
-      if (!moved && !step(oracle, x, value, -move, moved)) return;
-      if (!moved) distance *= shrink;
+      outcome = {};
+      if (!step(oracle, x, value, move, outcome)) return;
+      if (!outcome.moved && !step(oracle, x, value, -move, outcome)) return;
+      if (!outcome.moved) distance *= shrink;
     }
-    oracle.finish(Status::kConverged, "the distance between the two points is within tolerance");
+    if (outcome.finite) {
+      oracle.finish(Status::kConverged, "the distance between the two points is within tolerance");
+    } else {
+      oracle.finish(Status::kNonFinite, "the values on both sides are NaN or infinite");
+    }
   }
 
  private:
-  static bool step(Oracle& oracle, VectorXd& x, double& value, const VectorXd& move, bool& moved) {
+  /// What was seen in one direction.
+  struct Outcome {
+    bool moved = false;
+    bool finite = false;  ///< on at least one side
+  };
+
+  static bool step(Oracle& oracle, VectorXd& x, double& value, const VectorXd& move,
+                   Outcome& outcome) {
     const VectorXd trial = x + move;
     double trial_value = 0.0;
     if (!oracle.value(trial, trial_value)) return false;
-    moved = trial_value < value;
-    if (!moved) return true;
+    outcome.finite = outcome.finite || std::isfinite(trial_value);
+    outcome.moved = trial_value < value;
+    if (!outcome.moved) return true;
     x = trial;
     value = trial_value;
     return oracle.accept(x, value);

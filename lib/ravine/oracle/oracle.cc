@@ -197,7 +197,8 @@ bool Oracle::evaluate_batch(const VectorXd& x, VectorXd& gradient) {
   ++result_.steps;
   result_.non_finite_evals += probes.non_finite;
   if (!std::isfinite(f) || !gradient.allFinite()) {
-    ++result_.non_finite_evals;
+    // A gradient spoilt by probes has been counted with them.
+    if (!std::isfinite(f) || probes.non_finite == 0) ++result_.non_finite_evals;
     end_non_finite(f);
   }
   return !over_;

@@ -16,8 +16,6 @@ class Serial final : public Executor {
   void run(Eigen::Index count, TaskRef task) const override { serial_executor().run(count, task); }
 };
 
-constexpr int kMaxThreads = 4096;
-
 }  // namespace
 
 const std::vector<BackendInfo>& backends() {

@@ -17,8 +17,12 @@ struct BackendInfo {
 };
 const std::vector<BackendInfo>& backends();
 
+/// The most threads that an executor may be asked for.
+constexpr int kMaxThreads = 4096;
+
 /// Makes an executor of at most `threads` threads; an empty name means "serial", which uses one.
-/// Throws std::invalid_argument for an unknown backend and for threads < 1.
+/// Throws std::invalid_argument for an unknown backend, and for threads outside
+/// [1, kMaxThreads].
 std::unique_ptr<Executor> make_executor(std::string_view backend, int threads);
 
 std::unique_ptr<Executor> make_openmp_executor(int threads);

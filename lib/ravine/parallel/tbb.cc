@@ -4,8 +4,6 @@
 #include <oneapi/tbb/partitioner.h>
 #include <oneapi/tbb/task_arena.h>
 
-#include <algorithm>
-
 #include "ravine/parallel/backend.h"
 #include "ravine/parallel/first_exception.h"
 
@@ -14,13 +12,11 @@ namespace {
 
 class TbbExecutor final : public Executor {
  public:
-  // TBB starts no more workers than the machine has cores unless it is told so.
+  // TBB starts no more workers than the machine has cores unless it is told so, and of several
+  // limits the smallest holds: each executor asks for the same one, so that none narrows another.
   explicit TbbExecutor(int threads)
       : threads_(threads),
-        workers_(oneapi::tbb::global_control::max_allowed_parallelism,
-                 std::max(static_cast<std::size_t>(threads),
-                          oneapi::tbb::global_control::active_value(
-                              oneapi::tbb::global_control::max_allowed_parallelism))),
+        workers_(oneapi::tbb::global_control::max_allowed_parallelism, kMaxThreads),
         arena_(threads) {}
 
   std::string backend() const override { return "tbb"; }

@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <stdexcept>
+
+#include "ravine/core/random.h"
+#include "ravine/optimizer/method_test.h"
+#include "ravine/optimizer/optimizers.h"
+
+namespace ravine {
+namespace {
+
+using optimizers::lbfgs;
+
+TEST(Lbfgs, SolvesRosenbrockToItsGradient) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const CountedFunction f(2, rosenbrock);
+    Random random(seed, Random::Stream::kStart);
+    Eigen::Vector2d start(-1.2, 1.0);
+    if (seed > 1) start = {random.uniform(-3.0, 3.0), random.uniform(-3.0, 3.0)};
+    const Result result = run_method(lbfgs(), "", f, start, {.gradient_tolerance = 1e-10});
+    EXPECT_EQ(result.status, Status::kConverged) << seed << ' ' << result.message;
+    VectorXd gradient(2);
+    EXPECT_EQ(rosenbrock(result.x, &gradient), result.value);
+    EXPECT_LE(gradient.norm(), 1e-8);  // the best value may be a trial beside the last iterate
+    EXPECT_LE((result.x - Eigen::Vector2d(1.0, 1.0)).norm(), 1e-9);
+    EXPECT_EQ(result.f_evals, f.values);
+    EXPECT_EQ(result.g_evals, f.gradients);
+    EXPECT_EQ(result.g_evals, result.f_evals);
+    EXPECT_LE(result.f_evals, 200);
+  }
+}
+
+// On c/2 |x|^2 the first pair gives the inverse Hessian I/c exactly (Nocedal & Wright 2006, eq.
+// 7.20), so the second step is Newton's and the third evaluation is at the minimum.
+TEST(Lbfgs, IsNewtonAfterOneStepOnASphere) {
+  for (const double c : {1e-3, 0.5, 3.0, 1e4}) {
+    for (const Index n : {1, 2, 50}) {
+      const CountedFunction f(n, quadratic(VectorXd::Constant(n, c)));
+      const auto x = iterates_of(lbfgs(), "", f, VectorXd::Ones(n), 3);
+      ASSERT_GE(x.size(), 2U);
+      EXPECT_LE(x.back().norm(), 1e-12 * std::sqrt(n)) << c << ' ' << n;
+    }
+  }
+}
+
+// BFGS with exact steps ends in n of them on a quadratic (Nocedal & Wright 2006, theorem 6.4); with
+// the loose steps in use a small multiple is left.
+TEST(Lbfgs, EndsInAFewTimesTheDimensionOnAQuadratic) {
+  for (const Index n : {2, 5, 10, 20}) {
+    const VectorXd lambda =
+        Eigen::ArrayXd::LinSpaced(n, 0.0, std::log(100.0)).exp();  // condition 100
+    const CountedFunction f(n, quadratic(lambda));
+    const Result result = run_method(lbfgs(), "memory=30", f, VectorXd::Ones(n));
+    EXPECT_EQ(result.status, Status::kConverged);
+    EXPECT_LE(result.steps, 4 * n + 10) << n;
+    EXPECT_LE(result.f_evals, result.steps + 10) << n;  // nearly always the first trial
+  }
+}
+
+TEST(Lbfgs, EachStepLowersTheValue) {
+  const CountedFunction f(2, rosenbrock);
+  const auto x = iterates_of(lbfgs(), "memory=3", f, Eigen::Vector2d(-1.2, 1.0), 100);
+  for (std::size_t t = 1; t < x.size(); ++t) EXPECT_LT(f.value(x[t]), f.value(x[t - 1]));
+}
+
+TEST(Lbfgs, WorksWithAnyMemoryAndMoreIsBetterInARavine) {
+  const Index n = 40;
+  const VectorXd lambda = Eigen::ArrayXd::LinSpaced(n, 0.0, std::log(1e4)).exp();
+  const auto evaluations = [&](const char* memory) {
+    const CountedFunction f(n, quadratic(lambda));
+    const Result result = run_method(lbfgs(), memory, f, VectorXd::Ones(n), {.target = 1e-10});
+    EXPECT_EQ(result.status, Status::kTargetReached) << memory;
+    return result.f_evals;
+  };
+  EXPECT_LT(evaluations("memory=40"), evaluations("memory=1"));
+  EXPECT_THROW(make_method(lbfgs(), "memory=0"), std::invalid_argument);
+}
+
+TEST(Lbfgs, StepsBackFromWhereTheFunctionIsNotDefined) {
+  // x - log x on x > 0, lowest at 1; the first steps from 1e-3 overshoot on both sides.
+  const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) *gradient = VectorXd::Constant(1, 1.0 - 1.0 / x[0]);
+    return x[0] - std::log(x[0]);
+  });
+  for (const double start : {1e-3, 0.5, 40.0, 1e5}) {
+    const Result result = run_method(lbfgs(), "", f, VectorXd::Constant(1, start));
+    EXPECT_EQ(result.status, Status::kConverged) << start << ' ' << result.message;
+    EXPECT_NEAR(result.x[0], 1.0, 1e-7);
+  }
+}
+
+TEST(Lbfgs, StallsOnAGradientOfTheWrongSign) {
+  const CountedFunction f(2, [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) *gradient = -2.0 * x;
+    return x.squaredNorm();
+  });
+  const Result result = run_method(lbfgs(), "", f, Eigen::Vector2d(1.0, 1.0));
+  EXPECT_EQ(result.status, Status::kStalled);
+  EXPECT_LE(result.value, 2.0);
+}
+
+}  // namespace
+}  // namespace ravine
