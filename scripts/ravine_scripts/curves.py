@@ -24,7 +24,7 @@ def rounded(values) -> list[float]:
 
 
 def relative_gap(run: Run, targets: Targets) -> np.ndarray:
-    """(best - f*) / (f(x0) - f*) along the trace, at least FLOOR; infinite where nothing is known."""
+    """(best - f*) / (f(x0) - f*) along the trace, FLOOR at least; infinite where unknown."""
     trace, minimum = run.trace, targets.minima[run.case.problem]
     if trace is None or trace.f_start is None or not trace.f_start > minimum:
         return np.empty(0)
