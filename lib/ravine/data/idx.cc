@@ -34,8 +34,15 @@ std::vector<std::uint64_t> read_sizes(GzipFile& file, std::size_t least, std::si
 }
 
 /// Refuses what the file cannot hold before memory is asked for; deflate gains 1032:1 at most.
-void check_plausible(const GzipFile& file, const std::filesystem::path& path, double bytes) {
-  if (bytes < 1.0 || bytes > 1100.0 * static_cast<double>(std::filesystem::file_size(path))) {
+void check_plausible(const GzipFile& file, const std::filesystem::path& path,
+                     const std::vector<std::uint64_t>& sizes) {
+  double bytes = 1.0;
+  for (const std::uint64_t size : sizes) bytes *= static_cast<double>(size);
+  if (bytes == 0.0) {
+    throw std::invalid_argument(fmt::format("{}: expected at least one pixel, got sizes {}",
+                                            file.name(), fmt::join(sizes, " x ")));
+  }
+  if (bytes > 1100.0 * static_cast<double>(std::filesystem::file_size(path))) {
     throw std::invalid_argument(
         fmt::format("{}: expected the {:.0f} bytes that its header promises, got a file too small",
                     file.name(), bytes));
@@ -83,9 +90,7 @@ VectorXd read_labels(const std::filesystem::path& path, std::uint64_t samples) {
 DataSet read_idx(const std::filesystem::path& path, const ReadOptions& options) {
   GzipFile file(path);
   const std::vector<std::uint64_t> sizes = read_sizes(file, 3, 3);
-  check_plausible(file, path,
-                  static_cast<double>(sizes[0]) * static_cast<double>(sizes[1]) *
-                      static_cast<double>(sizes[2]));
+  check_plausible(file, path, sizes);
   const std::uint64_t width = sizes[1] * sizes[2];
   DataSet data;
   data.labels = read_labels(labels_beside(path), sizes[0]);
