@@ -67,10 +67,12 @@ class FiniteSum : public Objective {
   /// The number of terms.
   virtual Index terms() const = 0;
 
-  /// The mean over `batch` (term numbers in [0, terms())), with any penalty in full.
-  virtual double batch_value(std::span<const Index> batch, const VectorXd& x) const = 0;
-  virtual double batch_value_and_gradient(std::span<const Index> batch, const VectorXd& x,
-                                          VectorXd& gradient) const = 0;
+  /// The mean over `batch` (term numbers in [0, terms())), with any penalty in full; the work is
+  /// spread over `executor`, and the bits never depend on it.
+  virtual double batch_value(const Executor& executor, std::span<const Index> batch,
+                             const VectorXd& x) const = 0;
+  virtual double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
+                                          const VectorXd& x, VectorXd& gradient) const = 0;
 };
 
 }  // namespace ravine

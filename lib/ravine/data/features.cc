@@ -24,37 +24,47 @@ std::size_t Features::bytes() const {
 
 void Features::times(Index begin, Index end, const Eigen::Ref<const RowMatrix>& weights,
                      Eigen::Ref<RowMatrix> out) const {
+  const Index count = end - begin;
   if (sparse()) {
-    out.noalias() = sparse_rows().middleRows(begin, end - begin) * weights;
+    out.noalias() = sparse_rows().middleRows(begin, count) * weights;
+  } else if (weights.cols() == 1) {
+    // As vectors, for the kernels that read the matrix at memory speed.
+    Eigen::Map<VectorXd>(out.data(), count).noalias() =
+        dense().middleRows(begin, count) * Eigen::Map<const VectorXd>(weights.data(), cols());
   } else {
-    out.noalias() = dense().middleRows(begin, end - begin) * weights;
+    out.noalias() = dense().middleRows(begin, count) * weights;
   }
 }
 
 void Features::add_transposed_times(Index begin, Index end,
                                     const Eigen::Ref<const RowMatrix>& factors,
                                     Eigen::Ref<RowMatrix> sum) const {
+  const Index count = end - begin;
   if (sparse()) {
-    sum.noalias() += sparse_rows().middleRows(begin, end - begin).transpose() * factors;
+    sum.noalias() += sparse_rows().middleRows(begin, count).transpose() * factors;
+  } else if (factors.cols() == 1) {
+    Eigen::Map<VectorXd>(sum.data(), cols()).noalias() +=
+        dense().middleRows(begin, count).transpose() *
+        Eigen::Map<const VectorXd>(factors.data(), count);
   } else {
-    sum.noalias() += dense().middleRows(begin, end - begin).transpose() * factors;
+    sum.noalias() += dense().middleRows(begin, count).transpose() * factors;
   }
 }
 
-void Features::times(std::span<const Index> batch, const Eigen::Ref<const RowMatrix>& weights,
-                     Eigen::Ref<RowMatrix> out) const {
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    const auto row = static_cast<Index>(i);
-    times(batch[i], batch[i] + 1, weights, out.middleRows(row, 1));
+void Rows::times(const Eigen::Ref<const RowMatrix>& weights, Eigen::Ref<RowMatrix> out) const {
+  if (batch_.empty()) return features_->times(begin_, end_, weights, out);
+  for (Index i = 0; i < count(); ++i) {
+    const Index row = batch_[static_cast<std::size_t>(i)];
+    features_->times(row, row + 1, weights, out.middleRows(i, 1));
   }
 }
 
-void Features::add_transposed_times(std::span<const Index> batch,
-                                    const Eigen::Ref<const RowMatrix>& factors,
-                                    Eigen::Ref<RowMatrix> sum) const {
-  for (std::size_t i = 0; i < batch.size(); ++i) {
-    const auto row = static_cast<Index>(i);
-    add_transposed_times(batch[i], batch[i] + 1, factors.middleRows(row, 1), sum);
+void Rows::add_transposed_times(const Eigen::Ref<const RowMatrix>& factors,
+                                Eigen::Ref<RowMatrix> sum) const {
+  if (batch_.empty()) return features_->add_transposed_times(begin_, end_, factors, sum);
+  for (Index i = 0; i < count(); ++i) {
+    const Index row = batch_[static_cast<std::size_t>(i)];
+    features_->add_transposed_times(row, row + 1, factors.middleRows(i, 1), sum);
   }
 }
 

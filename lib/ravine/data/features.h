@@ -32,23 +32,40 @@ class Features {
   /// The bytes of the stored numbers and indices.
   std::size_t bytes() const;
 
-  /// out (end - begin x k) = X[begin, end) * weights (d x k).
+  /// out (end - begin x k) = X[begin, end) * weights (d x k, contiguous).
   void times(Index begin, Index end, const Eigen::Ref<const RowMatrix>& weights,
              Eigen::Ref<RowMatrix> out) const;
 
-  /// sum (d x k) += X[begin, end)^T * factors (end - begin x k).
+  /// sum (d x k, contiguous) += X[begin, end)^T * factors (end - begin x k).
   void add_transposed_times(Index begin, Index end, const Eigen::Ref<const RowMatrix>& factors,
-                            Eigen::Ref<RowMatrix> sum) const;
-
-  /// The same two products over the rows that `batch` names.
-  void times(std::span<const Index> batch, const Eigen::Ref<const RowMatrix>& weights,
-             Eigen::Ref<RowMatrix> out) const;
-  void add_transposed_times(std::span<const Index> batch,
-                            const Eigen::Ref<const RowMatrix>& factors,
                             Eigen::Ref<RowMatrix> sum) const;
 
  private:
   std::variant<RowMatrix, SparseRows> storage_;
+};
+
+/// Some rows of a feature matrix: neighbours, or those that a mini-batch names. Borrowed.
+class Rows {
+ public:
+  Rows(const Features& features, Index begin, Index end)
+      : features_(&features), begin_(begin), end_(end) {}
+  Rows(const Features& features, std::span<const Index> batch)
+      : features_(&features), end_(static_cast<Index>(batch.size())), batch_(batch) {}
+
+  Index count() const { return end_ - begin_; }
+
+  /// out (count x k) = rows * weights (d x k).
+  void times(const Eigen::Ref<const RowMatrix>& weights, Eigen::Ref<RowMatrix> out) const;
+
+  /// sum (d x k) += rows^T * factors (count x k).
+  void add_transposed_times(const Eigen::Ref<const RowMatrix>& factors,
+                            Eigen::Ref<RowMatrix> sum) const;
+
+ private:
+  const Features* features_;
+  Index begin_ = 0;
+  Index end_ = 0;
+  std::span<const Index> batch_;  // empty for neighbours
 };
 
 }  // namespace ravine

@@ -80,10 +80,10 @@ TEST(Features, ProductsOfABatchInItsOrder) {
     const RowMatrix factors = random_matrix(c.random, 4, 2);
     for (const Features& features : c.both) {
       RowMatrix out = RowMatrix::Constant(4, 2, std::numeric_limits<double>::quiet_NaN());
-      features.times(batch, weights, out);
+      Rows(features, batch).times(weights, out);
       EXPECT_LE(difference(out, product(rows, weights)), 1e-14) << seed;
       RowMatrix sum = RowMatrix::Ones(11, 2);
-      features.add_transposed_times(batch, factors, sum);
+      Rows(features, batch).add_transposed_times(factors, sum);
       EXPECT_LE(difference(sum, RowMatrix::Ones(11, 2) + product(rows.transpose(), factors)), 1e-14)
           << seed;
     }

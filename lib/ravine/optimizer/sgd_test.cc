@@ -26,13 +26,14 @@ class Line final : public FiniteSum {
     for (Index i = 0; i < n_; ++i) f += term(i, w);
     return f / static_cast<double>(n_);
   }
-  double batch_value(std::span<const Index> batch, const VectorXd& w) const override {
+  double batch_value(const Executor&, std::span<const Index> batch,
+                     const VectorXd& w) const override {
     double f = 0.0;
     for (const Index i : batch) f += term(i, w);
     return f / static_cast<double>(batch.size());
   }
-  double batch_value_and_gradient(std::span<const Index> batch, const VectorXd& w,
-                                  VectorXd& gradient) const override {
+  double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
+                                  const VectorXd& w, VectorXd& gradient) const override {
     batches.emplace_back(batch.begin(), batch.end());
     points.push_back(w[0]);
     gradient = VectorXd::Zero(1);
@@ -40,7 +41,7 @@ class Line final : public FiniteSum {
       gradient[0] += 2.0 * (w[0] - 2.0) * static_cast<double>(i * i);
     }
     gradient /= static_cast<double>(batch.size());
-    return batch_value(batch, w);
+    return batch_value(executor, batch, w);
   }
 
   mutable std::vector<std::vector<Index>> batches;

@@ -50,9 +50,16 @@ class BatchObjective final : public Objective {
 
   Index dimension() const override { return sum_.dimension(); }
   bool has_gradient() const override { return sum_.has_gradient(); }
-  double value(const VectorXd& x) const override { return sum_.batch_value(batch_, x); }
+  double value(const VectorXd& x) const override { return value_on(serial_executor(), x); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
-    return sum_.batch_value_and_gradient(batch_, x, gradient);
+    return value_and_gradient_on(serial_executor(), x, gradient);
+  }
+  double value_on(const Executor& executor, const VectorXd& x) const override {
+    return sum_.batch_value(executor, batch_, x);
+  }
+  double value_and_gradient_on(const Executor& executor, const VectorXd& x,
+                               VectorXd& gradient) const override {
+    return sum_.batch_value_and_gradient(executor, batch_, x, gradient);
   }
 
  private:

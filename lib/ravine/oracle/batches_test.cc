@@ -23,20 +23,21 @@ class Means final : public FiniteSum {
     for (Index i = 0; i < n_; ++i) f += (x[0] - i) * (x[0] - i);
     return f / n_;
   }
-  double batch_value(std::span<const Index> batch, const VectorXd& x) const override {
+  double batch_value(const Executor&, std::span<const Index> batch,
+                     const VectorXd& x) const override {
     double f = 0.0;
     for (const Index i : batch)
       f += i == hole_ && x[0] > 0.0 ? std::nan("") : (x[0] - i) * (x[0] - i);
     return f / static_cast<double>(batch.size());
   }
   bool has_gradient() const override { return true; }
-  double batch_value_and_gradient(std::span<const Index> batch, const VectorXd& x,
-                                  VectorXd& gradient) const override {
+  double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
+                                  const VectorXd& x, VectorXd& gradient) const override {
     gradient = VectorXd::Zero(1);
     for (const Index i : batch) {
       gradient[0] += 2.0 * (x[0] - i) / static_cast<double>(batch.size());
     }
-    return batch_value(batch, x);
+    return batch_value(executor, batch, x);
   }
 
  private:
