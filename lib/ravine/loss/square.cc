@@ -1,0 +1,24 @@
+#include "ravine/loss/losses.h"
+#include "ravine/loss/scalar_loss.h"
+
+namespace ravine::losses {
+namespace {
+
+struct Square {
+  static constexpr const char* kName = "square";
+  static constexpr bool kClasses = false;
+  static Dual at(double score, double target) {
+    const double residual = score - target;
+    return {residual * residual, 2.0 * residual};
+  }
+};
+
+}  // namespace
+
+Entry<Loss> square() {
+  return {"square", "(y - score)^2, for numbers (Legendre 1805)", {}, [](const Parameters&) {
+            return std::make_unique<ScalarLoss<Square>>();
+          }};
+}
+
+}  // namespace ravine::losses

@@ -1,0 +1,26 @@
+#include "ravine/loss/losses.h"
+#include "ravine/loss/scalar_loss.h"
+
+namespace ravine::losses {
+namespace {
+
+struct SquaredHinge {
+  static constexpr const char* kName = "squared_hinge";
+  static constexpr bool kClasses = true;
+  static Dual at(double score, double target) {
+    const double shortfall = 1.0 - target * score;
+    if (shortfall <= 0.0) return {0.0, 0.0};
+    return {shortfall * shortfall, -2.0 * target * shortfall};
+  }
+};
+
+}  // namespace
+
+Entry<Loss> squared_hinge() {
+  return {"squared_hinge",
+          "max(0, 1 - y score)^2, two classes (Vapnik 1995)",
+          {},
+          [](const Parameters&) { return std::make_unique<ScalarLoss<SquaredHinge>>(); }};
+}
+
+}  // namespace ravine::losses
