@@ -1,0 +1,75 @@
+// What learning minimises: the mean loss of a model on a data set, with a penalty on its size.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "ravine/core/objective.h"
+#include "ravine/data/data_set.h"
+#include "ravine/loss/loss.h"
+#include "ravine/model/model.h"
+
+namespace ravine {
+
+/// R(theta) = (1/n) sum_i L(f_theta(x_i), y_i) + (l2/2) |w|^2 (Vapnik 1998, sec. 1.5), w being
+/// theta without intercepts and biases. The samples are cut into chunks by n and the model's size
+/// alone; each chunk's sum is its own and the chunks are added in one fixed tree, so no bit depends
+/// on the executor. A gradient reads each sample once, forward and back while it is in cache.
+class EmpiricalRisk final : public FiniteSum {
+ public:
+  struct Options {
+    double l2 = 0.0;                  ///< at least 0
+    bool intercept = false;           ///< of a linear model
+    std::optional<double> minimum{};  ///< where it is known
+  };
+
+  /// Throws std::invalid_argument for a label that the loss does not take, a data set without
+  /// samples, an l2 out of range, or a model that does not fit the loss.
+  EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_ptr<Loss> loss,
+                const Architecture& architecture, const Options& options);
+
+  const Model& model() const { return *model_; }
+  const DataSet& data() const { return *data_; }
+
+  Index dimension() const override { return model_->parameters(); }
+  Index terms() const override { return data_->samples(); }
+  bool has_gradient() const override { return loss_->differentiable(); }
+  bool differentiable() const override { return loss_->differentiable(); }
+  std::optional<double> minimum() const override { return options_.minimum; }
+  VectorXd start() const override { return start(1); }
+  VectorXd start(std::uint64_t seed) const override { return model_->start(seed); }
+
+  double value(const VectorXd& theta) const override;
+  double value_and_gradient(const VectorXd& theta, VectorXd& gradient) const override;
+  double value_on(const Executor& executor, const VectorXd& theta) const override;
+  double value_and_gradient_on(const Executor& executor, const VectorXd& theta,
+                               VectorXd& gradient) const override;
+  double batch_value(const Executor& executor, std::span<const Index> batch,
+                     const VectorXd& theta) const override;
+  double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
+                                  const VectorXd& theta, VectorXd& gradient) const override;
+
+  /// None for a loss whose targets are not classes.
+  std::optional<double> error_rate(const Executor& executor, const VectorXd& theta) const override;
+
+ private:
+  struct Worker;
+  struct Samples;
+
+  /// Calls `task(worker, chunk, rows, targets)` for each block of rows of each chunk, the blocks of
+  /// a chunk in order.
+  template <class Task>
+  void for_each_block(const Executor& executor, const Samples& samples, Task&& task) const;
+  double mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
+              VectorXd* gradient) const;
+
+  std::shared_ptr<const DataSet> data_;
+  std::unique_ptr<Loss> loss_;
+  Options options_;
+  Targets targets_;
+  std::unique_ptr<Model> model_;
+  Index block_rows_ = 1;
+};
+
+}  // namespace ravine

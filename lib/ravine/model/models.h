@@ -1,0 +1,13 @@
+// The table entries of the models, one function a model.
+#pragma once
+
+#include "ravine/core/spec.h"
+#include "ravine/model/model.h"
+
+namespace ravine::models {
+
+Entry<Architecture> linear();
+Entry<Architecture> perceptron();
+Entry<Architecture> softmax_linear();
+
+}  // namespace ravine::models
