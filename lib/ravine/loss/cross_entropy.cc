@@ -4,7 +4,7 @@
 #include "ravine/loss/labels.h"
 #include "ravine/loss/losses.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 namespace {
 
 // -log softmax(scores)[label] (Bridle 1990), with the largest score taken off so that nothing
@@ -91,4 +91,4 @@ Entry<Loss> cross_entropy() {
           }};
 }
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

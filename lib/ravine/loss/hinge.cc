@@ -1,7 +1,7 @@
 #include "ravine/loss/losses.h"
 #include "ravine/loss/scalar_loss.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 namespace {
 
 struct Hinge {
@@ -23,4 +23,4 @@ Entry<Loss> hinge() {
           }};
 }
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

@@ -7,7 +7,7 @@
 #include <set>
 #include <stdexcept>
 
-namespace ravine::losses {
+namespace ravine::loss {
 namespace {
 
 void expect_single(OutputKind kind, const char* loss) {
@@ -83,4 +83,4 @@ Targets classes(const DataSet& data, OutputKind kind, const char* loss) {
   return targets;
 }
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

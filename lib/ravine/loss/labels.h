@@ -3,7 +3,7 @@
 
 #include "ravine/loss/loss.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 
 /// The labels as numbers; words are refused. `loss` is the name for messages.
 Targets numbers(const DataSet& data, OutputKind kind, const char* loss);
@@ -14,4 +14,4 @@ Targets two_classes(const DataSet& data, OutputKind kind, const char* loss);
 /// Words or whole numbers, the i-th smallest distinct one as class i; at least two of them.
 Targets classes(const DataSet& data, OutputKind kind, const char* loss);
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

@@ -4,7 +4,7 @@
 #include "ravine/loss/losses.h"
 #include "ravine/loss/scalar_loss.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 namespace {
 
 struct Logistic {
@@ -28,4 +28,4 @@ Entry<Loss> logistic() {
           }};
 }
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

@@ -4,7 +4,7 @@
 #include "ravine/core/spec.h"
 #include "ravine/loss/loss.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 
 Entry<Loss> cross_entropy();
 Entry<Loss> hinge();
@@ -13,4 +13,4 @@ Entry<Loss> square();
 Entry<Loss> squared_hinge();
 Entry<Loss> zero_one();
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

@@ -4,7 +4,7 @@
 #include "ravine/loss/labels.h"
 #include "ravine/loss/loss.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 
 /// A loss value and its derivative in the score.
 struct Dual {
@@ -47,4 +47,4 @@ class ScalarLoss final : public Loss {
   bool classifies() const override { return Formula::kClasses; }
 };
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

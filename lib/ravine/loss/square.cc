@@ -1,7 +1,7 @@
 #include "ravine/loss/losses.h"
 #include "ravine/loss/scalar_loss.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 namespace {
 
 struct Square {
@@ -21,4 +21,4 @@ Entry<Loss> square() {
           }};
 }
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

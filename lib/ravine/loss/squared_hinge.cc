@@ -1,7 +1,7 @@
 #include "ravine/loss/losses.h"
 #include "ravine/loss/scalar_loss.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 namespace {
 
 struct SquaredHinge {
@@ -23,4 +23,4 @@ Entry<Loss> squared_hinge() {
           [](const Parameters&) { return std::make_unique<ScalarLoss<SquaredHinge>>(); }};
 }
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

@@ -5,7 +5,7 @@
 #include "ravine/loss/labels.h"
 #include "ravine/loss/losses.h"
 
-namespace ravine::losses {
+namespace ravine::loss {
 namespace {
 
 // The share of wrong answers: flat wherever it is continuous, so it has no gradient to follow.
@@ -44,4 +44,4 @@ Entry<Loss> zero_one() {
           [](const Parameters&) { return std::make_unique<ZeroOne>(); }};
 }
 
-}  // namespace ravine::losses
+}  // namespace ravine::loss

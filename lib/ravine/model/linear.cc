@@ -1,7 +1,7 @@
 #include "ravine/model/layered.h"
 #include "ravine/model/models.h"
 
-namespace ravine::models {
+namespace ravine::model {
 namespace {
 
 class Linear final : public Architecture {
@@ -22,4 +22,4 @@ Entry<Architecture> linear() {
       }};
 }
 
-}  // namespace ravine::models
+}  // namespace ravine::model

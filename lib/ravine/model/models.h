@@ -4,10 +4,10 @@
 #include "ravine/core/spec.h"
 #include "ravine/model/model.h"
 
-namespace ravine::models {
+namespace ravine::model {
 
 Entry<Architecture> linear();
 Entry<Architecture> perceptron();
 Entry<Architecture> softmax_linear();
 
-}  // namespace ravine::models
+}  // namespace ravine::model

@@ -7,7 +7,7 @@
 #include "ravine/model/layered.h"
 #include "ravine/model/models.h"
 
-namespace ravine::models {
+namespace ravine::model {
 namespace {
 
 // "16x8" as {16, 8}.
@@ -74,4 +74,4 @@ Entry<Architecture> perceptron() {
           }};
 }
 
-}  // namespace ravine::models
+}  // namespace ravine::model

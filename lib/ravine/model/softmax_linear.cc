@@ -1,7 +1,7 @@
 #include "ravine/model/layered.h"
 #include "ravine/model/models.h"
 
-namespace ravine::models {
+namespace ravine::model {
 namespace {
 
 class SoftmaxLinear final : public Architecture {
@@ -24,4 +24,4 @@ Entry<Architecture> softmax_linear() {
           [](const Parameters&) { return std::make_unique<SoftmaxLinear>(); }};
 }
 
-}  // namespace ravine::models
+}  // namespace ravine::model
