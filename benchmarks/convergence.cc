@@ -7,14 +7,12 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
-#include <iostream>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <vector>
 
+#include "benchmarks/benchmark_main.h"
 #include "benchmarks/grid.h"
 #include "benchmarks/reporter.h"
 #include "benchmarks/study.h"
@@ -40,42 +38,6 @@ struct Flags {
   GridRequest grid{{"*"}, {"sphere", "rosenbrock"}, {"analytic"}, {"serial"}, {1}, {1}};
   StudyOptions study;
 };
-
-/// The flags of Google Benchmark that are handled here, since the names that it knows carry a
-/// suffix and its results file is written in place.
-struct BenchmarkFlags {
-  std::string out;
-  std::string filter = ".*";
-  bool list_tests = false;
-  bool own_display = true;  // false where the user asked for a format
-  std::vector<std::string> rest;
-};
-
-BenchmarkFlags take_benchmark_flags(int argc, char** argv) {
-  BenchmarkFlags flags;
-  bool min_time = false;
-  for (int i = 0; i < argc; ++i) {
-    const std::string argument = argv[i];
-    const auto value_of = [&](const std::string& name) -> std::optional<std::string> {
-      if (argument.rfind(name + "=", 0) != 0) return std::nullopt;
-      return argument.substr(name.size() + 1);
-    };
-    if (auto out = value_of("--benchmark_out")) {
-      flags.out = *out;
-    } else if (auto filter = value_of("--benchmark_filter")) {
-      flags.filter = *filter;
-    } else if (argument == "--benchmark_list_tests" || argument == "--benchmark_list_tests=true") {
-      flags.list_tests = true;
-    } else {
-      if (value_of("--benchmark_min_time")) min_time = true;
-      if (value_of("--benchmark_format")) flags.own_display = false;
-      flags.rest.push_back(argument);
-    }
-  }
-  // One iteration is one run; repetitions and a longer time are the user's to ask for.
-  if (!min_time) flags.rest.insert(flags.rest.begin() + 1, "--benchmark_min_time=0");
-  return flags;
-}
 
 template <class T>
 void print_entries(const char* title, const Table<T>& table) {
@@ -129,12 +91,10 @@ std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_
   for (const std::string& name : request.problems) {
     study.add_problem(name, [&] { return make_problem(name); });
   }
-  const bool negative = benchmark_flags.filter.rfind('-', 0) == 0;
-  const std::regex filter(benchmark_flags.filter.substr(negative ? 1 : 0));
   std::vector<RunCase> selected;
   for (RunCase& run : make_grid(request)) {
     if (!study.fits(run)) continue;
-    if (std::regex_search("convergence/" + run.name(), filter) == negative) continue;
+    if (!keeps(benchmark_flags, "convergence/" + run.name())) continue;
     if (flags.resume && traces != nullptr && traces->holds(run.name())) continue;
     selected.push_back(std::move(run));
   }
@@ -152,42 +112,16 @@ void measure(const std::vector<RunCase>& runs, Study& study, const BenchmarkFlag
         ->MeasureProcessCPUTime()
         ->Unit(benchmark::kMillisecond);
   }
-  std::unique_ptr<benchmark::BenchmarkReporter> display;
-  if (flags.own_display) {
-    display = std::make_unique<ProgressReporter>(runs.size());
-  } else {
-    display.reset(benchmark::CreateDefaultDisplayReporter());
-  }
-  PlainNames plain_display(std::move(display));
-  if (flags.out.empty()) {
-    benchmark::RunSpecifiedBenchmarks(&plain_display);
-    return;
-  }
-  PlainNames plain_file(std::make_unique<benchmark::JSONReporter>());
-  benchmark::RunSpecifiedBenchmarks(&plain_display, &plain_file);
+  run_registered(flags, std::make_unique<ProgressReporter>(runs.size()));
 }
 
 int run(int argc, char** argv) {
-  BenchmarkFlags benchmark_flags = take_benchmark_flags(argc, argv);
-  const std::string temporary = benchmark_flags.out + ".partial";
-  if (!benchmark_flags.out.empty()) {
-    benchmark_flags.rest.push_back("--benchmark_out=" + temporary);
-  }
-  std::vector<char*> arguments;
-  for (std::string& argument : benchmark_flags.rest) arguments.push_back(argument.data());
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
-
+  // One iteration is one run; repetitions and a longer time are the user's to ask for.
+  BenchmarkFlags benchmark_flags = take_benchmark_flags(argc, argv, "0");
   Flags flags;
   CLI::App app("Convergence of optimizers against evaluations and wall time", "convergence");
   declare(app, flags);
-  try {
-    app.parse(count, arguments.data());
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
-  } catch (const CLI::ParseError& error) {
-    throw std::invalid_argument(error.what());
-  }
+  if (const auto status = parse(app, benchmark_flags)) return *status;
   if (flags.list) {
     print_catalogue();
     return EXIT_SUCCESS;
@@ -214,21 +148,10 @@ int run(int argc, char** argv) {
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   measure(runs, study, benchmark_flags);
-  if (!benchmark_flags.out.empty()) std::filesystem::rename(temporary, benchmark_flags.out);
   return interrupted ? 130 : EXIT_SUCCESS;
 }
 
 }  // namespace
 }  // namespace ravine
 
-int main(int argc, char** argv) {
-  try {
-    return ravine::run(argc, argv);
-  } catch (const std::invalid_argument& error) {
-    std::cerr << "convergence: " << error.what() << '\n';
-    return 2;
-  } catch (const std::regex_error& error) {
-    std::cerr << "convergence: --benchmark_filter: expected a regular expression\n";
-    return 2;
-  }
-}
+int main(int argc, char** argv) { return ravine::guarded("convergence", ravine::run, argc, argv); }
