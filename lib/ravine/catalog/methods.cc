@@ -14,6 +14,8 @@ const Table<Optimizer>& methods() {
                                                     optimizers::adagrad(),
                                                     optimizers::rmsprop(),
                                                     optimizers::adam(),
+                                                    optimizers::conjugate_gradient(),
+                                                    optimizers::bfgs(),
                                                     optimizers::lbfgs(),
                                                 });
   return table;

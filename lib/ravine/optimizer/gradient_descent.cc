@@ -1,7 +1,9 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "ravine/optimizer/line_search/backtracking.h"
 #include "ravine/optimizer/line_search/brent.h"
+#include "ravine/optimizer/line_search/hager_zhang.h"
 #include "ravine/optimizer/line_search/strong_wolfe.h"
 #include "ravine/optimizer/optimizers.h"
 #include "ravine/optimizer/step/schedule.h"
@@ -24,21 +26,25 @@ class GradientDescent final : public Optimizer {
   Schedule step_;
 };
 
-// Steepest descent: the step minimises phi(t) = f(x - t grad f(x)). A parabola through phi(0),
-// phi'(0) and one trial gives it exactly on a quadratic; where the parabola's prediction fails, a
-// line search does.
+/// A rule for the step along -grad f(x) from x, where f and its gradient are known: the point
+/// found, not below f where there is none, or empty once the run is over. `trial` is the last step.
+using StepRule = std::optional<LinePoint> (*)(Ray& ray, double f, const VectorXd& gradient,
+                                              double trial);
+
+// Steepest descent with a step that is searched for anew each time.
 class SteepestDescent final : public Optimizer {
  public:
-  SteepestDescent(double first, bool by_values) : first_(first), by_values_(by_values) {}
+  SteepestDescent(double first, StepRule rule) : first_(first), rule_(rule) {}
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
     VectorXd gradient(x.size());
     double f = 0.0;
-    if (!oracle.value_and_gradient(x, f, gradient)) return;
-    if (!oracle.accept(x, f, norm(gradient))) return;
+    if (!oracle.value_and_gradient(x, f, gradient) || !oracle.accept(x, f, gradient)) return;
     double t = first_;
+    VectorXd direction = -gradient;
+    Ray ray{oracle, x, direction};
     while (true) {
-      const auto found = best_step(oracle, x, f, gradient, t);
+      const auto found = rule_(ray, f, gradient, t);
       if (!found) return;
       if (!(found->f < f)) {
         oracle.finish(Status::kStalled, "no step along the gradient lowers the value");
@@ -46,72 +52,81 @@ class SteepestDescent final : public Optimizer {
       }
       t = found->t;
       f = found->f;
-      x -= t * gradient;
-      if (!oracle.gradient(x, f, gradient)) return;
-      if (!oracle.accept(x, f, norm(gradient))) return;
+      x += t * direction;
+      if (!oracle.gradient(x, f, gradient) || !oracle.accept(x, f, gradient)) return;
+      direction = -gradient;
     }
   }
 
  private:
-  static double norm(const VectorXd& gradient) {
-    const double length = gradient.norm();
-    return std::isfinite(length) ? length : HUGE_VAL;
-  }
-
-  std::optional<LinePoint> best_step(Oracle& oracle, const VectorXd& x, double f,
-                                     const VectorXd& gradient, double trial) const {
-    const LineValue phi = [&](double t, double& value) {
-      return oracle.value(x - t * gradient, value);
-    };
-    const double slope = -gradient.squaredNorm();
-    LinePoint at{trial, 0.0};
-    if (!phi(at.t, at.f)) return std::nullopt;
-    const double curvature = (at.f - f - slope * at.t) / (at.t * at.t);
-    if (std::isfinite(curvature) && curvature > 0.0) {
-      LinePoint vertex{-slope / (2.0 * curvature), 0.0};
-      const double predicted = f - slope * slope / (4.0 * curvature);
-      if (!phi(vertex.t, vertex.f)) return std::nullopt;
-      const double round_off = 1e-14 * std::abs(f);
-      if (std::abs(vertex.f - predicted) <= 1e-6 * (f - predicted) + round_off) return vertex;
-      if (vertex.f < at.f) at = vertex;
-    }
-    if (by_values_) return brent_line_search(phi, {0.0, f}, at.t);
-    return wolfe_step(oracle, x, {0.0, f, slope}, gradient, at.t);
-  }
-
-  static std::optional<LinePoint> wolfe_step(Oracle& oracle, const VectorXd& x,
-                                             const SlopePoint& origin, const VectorXd& gradient,
-                                             double trial) {
-    VectorXd trial_gradient(x.size());
-    const LineSlope phi = [&](double t, double& value, double& slope) {
-      if (!oracle.value_and_gradient(x - t * gradient, value, trial_gradient)) return false;
-      slope = -trial_gradient.dot(gradient);
-      return true;
-    };
-    SlopePoint found;
-    // A tight curvature condition makes the step nearly exact.
-    switch (strong_wolfe_search(phi, origin, trial, {.decrease = 1e-4, .curvature = 1e-2}, found)) {
-      case LineEnd::kOver:
-        return std::nullopt;
-      case LineEnd::kFailed:
-        return LinePoint{0.0, origin.f};
-      case LineEnd::kFound:
-        return LinePoint{found.t, found.f};
-    }
-    return std::nullopt;
-  }
-
   double first_;
-  bool by_values_;
+  StepRule rule_;
 };
+
+/// Armijo's condition from twice the last step on, so that steps can grow.
+std::optional<LinePoint> backtracked(Ray& ray, double f, const VectorXd& gradient, double trial) {
+  return backtracking_search(std::ref(ray), {0.0, f, -gradient.squaredNorm()}, 2.0 * trial, {});
+}
+
+std::optional<LinePoint> outcome(LineEnd end, double f, const SlopePoint& found) {
+  if (end == LineEnd::kOver) return std::nullopt;
+  return end == LineEnd::kFound ? LinePoint{found.t, found.f} : LinePoint{0.0, f};
+}
+
+std::optional<LinePoint> brent(Ray& ray, double f, const VectorXd&, double trial) {
+  return brent_line_search(std::ref(ray), {0.0, f}, trial);
+}
+
+// Tight conditions on the slope make the steps of both searches nearly exact.
+std::optional<LinePoint> strong_wolfe(Ray& ray, double f, const VectorXd& gradient, double trial) {
+  SlopePoint found;
+  const SlopePoint origin{0.0, f, -gradient.squaredNorm()};
+  const StrongWolfe tight{.decrease = 1e-4, .curvature = 1e-2};
+  return outcome(strong_wolfe_search(std::ref(ray), origin, trial, tight, found), f, found);
+}
+
+std::optional<LinePoint> hager_zhang(Ray& ray, double f, const VectorXd& gradient, double trial) {
+  SlopePoint found;
+  const SlopePoint origin{0.0, f, -gradient.squaredNorm()};
+  const HagerZhang tight{.delta = 0.49, .sigma = 1e-2, .epsilon = 0.0};
+  return outcome(hager_zhang_search(std::ref(ray), origin, trial, tight, found), f, found);
+}
+
+/// The step that minimises phi(t) = f(x - t grad f(x)). A parabola through phi(0), phi'(0) and one
+/// trial gives it exactly on a quadratic; where the parabola's prediction fails, `search` does.
+template <StepRule search>
+std::optional<LinePoint> optimal(Ray& ray, double f, const VectorXd& gradient, double trial) {
+  const double slope = -gradient.squaredNorm();
+  LinePoint at{trial, 0.0};
+  if (!ray(at.t, at.f)) return std::nullopt;
+  const double curvature = (at.f - f - slope * at.t) / (at.t * at.t);
+  if (std::isfinite(curvature) && curvature > 0.0) {
+    LinePoint vertex{-slope / (2.0 * curvature), 0.0};
+    const double predicted = f - slope * slope / (4.0 * curvature);
+    if (!ray(vertex.t, vertex.f)) return std::nullopt;
+    const double round_off = 1e-14 * std::abs(f);
+    if (std::abs(vertex.f - predicted) <= 1e-6 * (f - predicted) + round_off) return vertex;
+    if (vertex.f < at.f) at = vertex;
+  }
+  return search(ray, f, gradient, at.t);
+}
+
+StepRule optimal_rule(const std::string& search) {
+  if (search == "brent") return optimal<brent>;
+  return search == "strong_wolfe" ? optimal<strong_wolfe> : optimal<hager_zhang>;
+}
 
 std::unique_ptr<Optimizer> make(const Parameters& p) {
   const Schedule schedule(p);
-  if (p.word("policy") == "optimal") {
-    return std::make_unique<SteepestDescent>(p.number("step"), p.word("search") == "brent");
+  const std::string& policy = p.word("policy");
+  if (policy == "optimal") {
+    return std::make_unique<SteepestDescent>(p.number("step"), optimal_rule(p.word("search")));
   }
   if (p.given("search")) {
     throw std::invalid_argument("parameter 'search' applies with policy=optimal only");
+  }
+  if (policy == "backtracking") {
+    return std::make_unique<SteepestDescent>(p.number("step"), backtracked);
   }
   return std::make_unique<GradientDescent>(p);
 }
@@ -121,12 +136,13 @@ std::unique_ptr<Optimizer> make(const Parameters& p) {
 Entry<Optimizer> gradient_descent() {
   auto parameters = schedule_parameters("0.01");
   for (Parameter& parameter : parameters) {
-    if (parameter.name == "policy") parameter.choices.push_back("optimal");
+    if (parameter.name != "policy") continue;
+    parameter.choices.insert(parameter.choices.end(), {"optimal", "backtracking"});
   }
   parameters.push_back({.name = "search",
                         .default_value = "brent",
                         .summary = "with policy=optimal, off quadratics",
-                        .choices = {"brent", "strong_wolfe"}});
+                        .choices = {"brent", "strong_wolfe", "hager_zhang"}});
   return {"gradient_descent", "steps along the negative gradient (Cauchy 1847)",
           std::move(parameters), make};
 }

@@ -14,7 +14,8 @@ using optimizers::gradient_descent;
 
 // METHODS.md M7.
 TEST(GradientDescent, EndsAtOnceWhereTheGradientIsZero) {
-  for (const char* parameters : {"", "policy=optimal", "policy=optimal:search=strong_wolfe"}) {
+  for (const char* parameters : {"", "policy=optimal", "policy=optimal:search=strong_wolfe",
+                                 "policy=optimal:search=hager_zhang", "policy=backtracking"}) {
     const CountedFunction f(2, quadratic(Eigen::Vector2d(1.0, 5.0)));
     const Result result = run_method(gradient_descent(), parameters, f, VectorXd::Zero(2));
     EXPECT_EQ(result.status, Status::kConverged) << parameters;
@@ -81,7 +82,7 @@ TEST(GradientDescent, TooLongAStepDivergesAndSaysSo) {
 // METHODS.md M8: `optimal` is exact on a quadratic, where the best step is g'g / g'Ag (Cauchy
 // 1847; Nocedal & Wright 2006, eq. 3.26), at two values and one gradient a step.
 TEST(GradientDescent, TheOptimalStepIsExactOnAQuadratic) {
-  for (const char* search : {"brent", "strong_wolfe"}) {
+  for (const char* search : {"brent", "strong_wolfe", "hager_zhang"}) {
     for (const double first : {1e-3, 0.01, 10.0}) {
       const VectorXd lambda = Eigen::Vector3d(1.0, 7.0, 30.0);
       const CountedFunction f(3, quadratic(lambda));
@@ -100,8 +101,9 @@ TEST(GradientDescent, TheOptimalStepIsExactOnAQuadratic) {
   }
 }
 
-TEST(GradientDescent, TheOptimalStepReachesTheTargetOffQuadratics) {
-  for (const char* parameters : {"policy=optimal", "policy=optimal:search=strong_wolfe"}) {
+TEST(GradientDescent, TheSearchedStepReachesTheTargetOffQuadratics) {
+  for (const char* parameters : {"policy=optimal", "policy=optimal:search=strong_wolfe",
+                                 "policy=optimal:search=hager_zhang", "policy=backtracking"}) {
     const CountedFunction f(2, rosenbrock);
     const Result result = run_method(gradient_descent(), parameters, f, Eigen::Vector2d(-1.2, 1.0),
                                      {.max_evaluations = 200000, .target = 1e-7});
@@ -111,9 +113,26 @@ TEST(GradientDescent, TheOptimalStepReachesTheTargetOffQuadratics) {
   }
 }
 
+// Armijo's condition holds at each step, from a first step that is far too long or too short.
+TEST(GradientDescent, BacktrackingLowersTheValueEnoughAtEachStep) {
+  for (const char* step : {"1e-4", "1", "1e6"}) {
+    const CountedFunction f(2, rosenbrock);
+    const auto x = iterates_of(gradient_descent(), std::string("policy=backtracking:step=") + step,
+                               f, Eigen::Vector2d(-1.2, 1.0), 200);
+    ASSERT_EQ(x.size(), 200U);
+    for (std::size_t t = 1; t < x.size(); ++t) {
+      VectorXd gradient(2);
+      const double before = rosenbrock(x[t - 1], &gradient);
+      const double eta = (x[t] - x[t - 1]).norm() / gradient.norm();
+      EXPECT_LE(f.value(x[t]), before - 0.99e-4 * eta * gradient.squaredNorm()) << step << ' ' << t;
+    }
+  }
+}
+
 TEST(GradientDescent, RefusesParametersThatDoNotApply) {
   for (const char* parameters :
-       {"search=brent", "policy=decreasing:search=brent", "policy=optimal:rate=1", "beta=0.5"}) {
+       {"search=brent", "policy=decreasing:search=brent", "policy=optimal:rate=1",
+        "policy=backtracking:search=brent", "policy=backtracking:decay=cosine", "beta=0.5"}) {
     EXPECT_THROW(make_method(gradient_descent(), parameters), std::invalid_argument) << parameters;
   }
 }

@@ -8,6 +8,8 @@ namespace ravine::optimizers {
 
 Entry<Optimizer> adagrad();
 Entry<Optimizer> adam();
+Entry<Optimizer> bfgs();
+Entry<Optimizer> conjugate_gradient();
 Entry<Optimizer> gradient_descent();
 Entry<Optimizer> lbfgs();
 Entry<Optimizer> momentum();

@@ -170,13 +170,15 @@ bool Oracle::accept(const VectorXd& x, double f, double gradient_norm) {
   return !over_;
 }
 
+bool Oracle::accept(const VectorXd& x, double f, const VectorXd& gradient) {
+  const double norm = gradient.norm();
+  return accept(x, f, std::isfinite(norm) ? norm : std::numeric_limits<double>::infinity());
+}
+
 bool Oracle::evaluate(const VectorXd& x, VectorXd& gradient) {
   if (batches_) return evaluate_batch(x, gradient);
   double f = 0.0;
-  if (!value_and_gradient(x, f, gradient)) return false;
-  double norm = gradient.norm();
-  if (!std::isfinite(norm)) norm = std::numeric_limits<double>::infinity();
-  return accept(x, f, norm);
+  return value_and_gradient(x, f, gradient) && accept(x, f, gradient);
 }
 
 bool Oracle::evaluate_batch(const VectorXd& x, VectorXd& gradient) {

@@ -42,6 +42,8 @@ class Oracle {
   /// convergence, tells the observer, records. A non-finite iterate ends the run.
   bool accept(const VectorXd& x, double f,
               double gradient_norm = std::numeric_limits<double>::quiet_NaN());
+  /// The same with the gradient at x, whose overflowing norm counts as non-finite.
+  bool accept(const VectorXd& x, double f, const VectorXd& gradient);
 
   /// Takes x as the next iterate and gives its gradient, of the whole objective or of the next
   /// mini-batch.

@@ -2,19 +2,11 @@
 // sections (Brent 1973, chapter 5).
 #pragma once
 
-#include <functional>
 #include <optional>
 
+#include "ravine/optimizer/line_search/line.h"
+
 namespace ravine {
-
-/// A point of phi(t).
-struct LinePoint {
-  double t = 0.0;
-  double f = 0.0;
-};
-
-/// phi(t): writes the value, which may be non-finite; false once the run is over.
-using LineValue = std::function<bool(double t, double& f)>;
 
 /// The lowest point found on t > 0 of a function that falls at 0, starting from the trial `first`:
 /// widens or shortens the step until it brackets a minimum, then narrows the bracket to a relative

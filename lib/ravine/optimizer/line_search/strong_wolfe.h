@@ -2,7 +2,7 @@
 //   phi(t) <= phi(0) + mu t phi'(0)   and   |phi'(t)| <= eta |phi'(0)|.
 #pragma once
 
-#include <functional>
+#include "ravine/optimizer/line_search/line.h"
 
 namespace ravine {
 
@@ -10,22 +10,6 @@ struct StrongWolfe {
   double decrease = 1e-4;  ///< mu, in (0, 1/2)
   double curvature = 0.9;  ///< eta, in (mu, 1)
   int max_trials = 30;
-};
-
-/// A point of phi(t) with its slope.
-struct SlopePoint {
-  double t = 0.0;
-  double f = 0.0;
-  double slope = 0.0;
-};
-
-/// phi(t) and phi'(t), either of which may be non-finite; false once the run is over.
-using LineSlope = std::function<bool(double t, double& f, double& slope)>;
-
-enum class LineEnd {
-  kFound,   ///< the last point that phi saw satisfies both conditions
-  kFailed,  ///< no such point within the trials or in floating point
-  kOver,    ///< the run is over
 };
 
 /// Searches t > 0 from the trial `first`; `origin` has t = 0 and a negative slope. `accepted`
