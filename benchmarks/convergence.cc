@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "benchmarks/benchmark_main.h"
+#include "benchmarks/evaluate.h"
 #include "benchmarks/grid.h"
 #include "benchmarks/reporter.h"
 #include "benchmarks/study.h"
@@ -32,6 +33,7 @@ extern "C" void on_interrupt(int signal) {
 
 struct Flags {
   bool list = false;
+  bool evaluate = false;
   bool resume = false;
   std::string shard = "1/1";
   std::string traces;
@@ -63,6 +65,8 @@ void print_catalogue() {
 
 void declare(CLI::App& app, Flags& flags) {
   app.add_flag("--list", flags.list, "print methods, problems, gradients and backends");
+  app.add_flag("--evaluate", flags.evaluate,
+               "read {\"problem\", \"points\"} a line, print values and gradients there");
   app.add_option("--methods", flags.grid.methods, "globs")->delimiter(',');
   app.add_option("--problems", flags.grid.problems, "globs")->delimiter(',');
   app.add_option("--gradients", flags.grid.gradients, "globs")->delimiter(',');
@@ -124,6 +128,10 @@ int run(int argc, char** argv) {
   if (const auto status = parse(app, benchmark_flags)) return *status;
   if (flags.list) {
     print_catalogue();
+    return EXIT_SUCCESS;
+  }
+  if (flags.evaluate) {
+    evaluate_points(std::cin, std::cout);
     return EXIT_SUCCESS;
   }
   if (flags.resume && flags.traces.empty()) {

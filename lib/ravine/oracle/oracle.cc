@@ -12,6 +12,8 @@ constexpr double kDivergence = 1e12;
 // Points are kept at counts 2 % apart, so that a run of 10^9 evaluations stays under the limit.
 constexpr double kRecordSpacing = 1.02;
 constexpr std::size_t kMaxTrace = 1000;
+// The first steps in the plane are kept whole, so that a path can be followed step by step.
+constexpr std::size_t kWholePath = 150;
 
 }  // namespace
 
@@ -222,6 +224,7 @@ bool Oracle::monitor(const VectorXd& x) {
 }
 
 bool Oracle::due() const {
+  if (dimension_ == 2 && result_.trace.size() < kWholePath) return true;
   return result_.f_evals >= next_record_ && result_.trace.size() + 1 < kMaxTrace;
 }
 

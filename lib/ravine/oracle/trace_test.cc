@@ -87,6 +87,14 @@ TEST(Trace, HasTheFirstAndTheLastAndAtMostAThousandPoints) {
   }
 }
 
+TEST(Trace, KeepsTheFirstStepsInThePlaneWhole) {
+  const auto path = walk(2, 1000, {.trace = true}, 3).trace;
+  ASSERT_GE(path.size(), 150U);
+  for (std::size_t i = 0; i < 150; ++i) EXPECT_EQ(path[i].f_evals, 4 * (i + 1));
+  // In space the same walk is thinned from 200 evaluations on, where 2 % is a step.
+  EXPECT_LT(walk(3, 150, {.trace = true}, 3).trace.size(), 150U);
+}
+
 TEST(Trace, NeverRunsBackwards) {
   const auto trace = walk(2, 30000, {.max_evaluations = 100000, .trace = true}, 2).trace;
   for (std::size_t i = 1; i < trace.size(); ++i) {

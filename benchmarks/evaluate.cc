@@ -1,0 +1,61 @@
+#include "benchmarks/evaluate.h"
+
+#include <fmt/format.h>
+
+#include <istream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "ravine/catalog/catalog.h"
+
+namespace ravine {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// nlohmann's JSON writes a number that is not finite as null.
+Json evaluate(const std::string& name, const std::vector<std::vector<double>>& points) {
+  const std::unique_ptr<Objective> objective = make_problem(name);
+  const bool has_gradient = objective->has_gradient() && objective->differentiable();
+  Json values = Json::array();
+  Json gradients = has_gradient ? Json::array() : Json(nullptr);
+  VectorXd gradient;
+  for (const std::vector<double>& point : points) {
+    if (static_cast<Index>(point.size()) != objective->dimension()) {
+      throw std::invalid_argument(fmt::format("expected points of {} coordinates for {}, got {}",
+                                              objective->dimension(), name, point.size()));
+    }
+    const VectorXd x = Eigen::Map<const VectorXd>(point.data(), static_cast<Index>(point.size()));
+    if (has_gradient) {
+      values.push_back(objective->value_and_gradient(x, gradient));
+      gradients.push_back(std::vector<double>(gradient.begin(), gradient.end()));
+    } else {
+      values.push_back(objective->value(x));
+    }
+  }
+  return {{"problem", name}, {"values", values}, {"gradients", gradients}};
+}
+
+}  // namespace
+
+void evaluate_points(std::istream& in, std::ostream& out) {
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    try {
+      const Json request = Json::parse(line);
+      out << evaluate(request.at("problem"), request.at("points")).dump() << '\n';
+    } catch (const Json::exception&) {
+      throw std::invalid_argument(fmt::format(
+          "--evaluate: line {}: expected {{\"problem\": name, \"points\": [[x1, ...], ...]}}",
+          number));
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument(fmt::format("--evaluate: line {}: {}", number, error.what()));
+    }
+  }
+}
+
+}  // namespace ravine

@@ -1,0 +1,14 @@
+// Values and gradients of a problem at given points, for figures of its surface: no run, no counts.
+#pragma once
+
+#include <iosfwd>
+
+namespace ravine {
+
+/// Reads from `in` a JSON object a line, {"problem": name, "points": [[x1, ..., xn], ...]}, and
+/// writes to `out` one for each, {"problem", "values": [f, ...], "gradients": [[...], ...]}. What
+/// is not finite is null; `gradients` is null for a problem that offers none. Throws
+/// std::invalid_argument that names the line.
+void evaluate_points(std::istream& in, std::ostream& out);
+
+}  // namespace ravine
