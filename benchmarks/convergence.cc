@@ -17,6 +17,7 @@
 #include "benchmarks/grid.h"
 #include "benchmarks/reporter.h"
 #include "benchmarks/study.h"
+#include "benchmarks/user_data.h"
 #include "ravine/catalog/catalog.h"
 #include "ravine/parallel/backend.h"
 
@@ -37,8 +38,9 @@ struct Flags {
   bool resume = false;
   std::string shard = "1/1";
   std::string traces;
-  GridRequest grid{{"*"}, {"sphere", "rosenbrock"}, {"analytic"}, {"serial"}, {1}, {1}};
+  GridRequest grid{{"*"}, {}, {"analytic"}, {"serial"}, {1}, {1}};
   StudyOptions study;
+  UserData data;
 };
 
 template <class T>
@@ -59,20 +61,25 @@ void print_catalogue() {
   print_entries("methods", methods());
   print_entries("problems", problems());
   print_entries("gradients", gradient_sources());
+  print_entries("losses", losses());
+  print_entries("models", models());
+  print_entries("data", data_sets());
   fmt::print("backends:\n");
   for (const auto& backend : backends()) fmt::print("  {:<22} {}\n", backend.name, backend.summary);
 }
 
 void declare(CLI::App& app, Flags& flags) {
-  app.add_flag("--list", flags.list, "print methods, problems, gradients and backends");
+  app.add_flag("--list", flags.list, "print every name that there is, with a line on each");
   app.add_flag("--evaluate", flags.evaluate,
                "read {\"problem\", \"points\"} a line, print values and gradients there");
   app.add_option("--methods", flags.grid.methods, "globs")->delimiter(',');
-  app.add_option("--problems", flags.grid.problems, "globs")->delimiter(',');
+  app.add_option("--problems", flags.grid.problems, "globs; default: sphere,rosenbrock or --data")
+      ->delimiter(',');
   app.add_option("--gradients", flags.grid.gradients, "globs")->delimiter(',');
   app.add_option("--backends", flags.grid.backends, "globs")->delimiter(',');
   app.add_option("--threads", flags.grid.threads, "numbers of threads")->delimiter(',');
   app.add_option("--seeds", flags.grid.seeds, "numbers")->delimiter(',');
+  flags.data.declare(app);
   app.add_option("--target", flags.study.gap, "gap to reach, relative to f(x0) - f*")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--max_evaluations", flags.study.max_evaluations)->check(CLI::PositiveNumber);
@@ -90,10 +97,15 @@ void declare(CLI::App& app, Flags& flags) {
 std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_flags,
                             const TraceFile* traces, Study& study) {
   GridRequest request = flags.grid;
+  if (request.problems.empty() && !flags.data.given()) request.problems = {"sphere", "rosenbrock"};
   request.problems = expand(request.problems, problems().names(), "problem");
   parse_shard(flags.shard, request);
   for (const std::string& name : request.problems) {
     study.add_problem(name, [&] { return make_problem(name); });
+  }
+  if (flags.data.given()) {
+    request.problems.push_back(flags.data.problem());
+    study.add_problem(flags.data.problem(), [&] { return flags.data.make(); });
   }
   std::vector<RunCase> selected;
   for (RunCase& run : make_grid(request)) {

@@ -6,7 +6,10 @@
 
 #include "ravine/core/objective.h"
 #include "ravine/core/spec.h"
+#include "ravine/data/data_set.h"
 #include "ravine/gradient/gradient_source.h"
+#include "ravine/loss/loss.h"
+#include "ravine/model/model.h"
 #include "ravine/optimizer/optimizer.h"
 
 namespace ravine {
@@ -14,6 +17,9 @@ namespace ravine {
 const Table<Optimizer>& methods();
 const Table<GradientSource>& gradient_sources();
 const Table<Objective>& problems();
+const Table<DataSet>& data_sets();
+const Table<Loss>& losses();
+const Table<Architecture>& models();
 
 /// The problem that "name:key=value:..." names. Throws std::invalid_argument, which lists what
 /// there is, for an unknown name or parameter.

@@ -32,12 +32,18 @@ const Parameters::Value& Parameters::find(std::string_view name) const {
   return found->second;
 }
 
-double Parameters::number(std::string_view name) const { return find(name).number; }
-long Parameters::integer(std::string_view name) const {
-  return static_cast<long>(find(name).number);
-}
+double Parameters::number(std::string_view name) const { return find(name).number.value(); }
+long Parameters::integer(std::string_view name) const { return static_cast<long>(number(name)); }
 const std::string& Parameters::word(std::string_view name) const { return find(name).text; }
 bool Parameters::given(std::string_view name) const { return find(name).given; }
+bool Parameters::operator==(const Parameters& other) const {
+  return std::equal(values_.begin(), values_.end(), other.values_.begin(), other.values_.end(),
+                    [](const auto& a, const auto& b) {
+                      // "1e-3" and "0.001" are one number.
+                      return a.first == b.first && a.second.number == b.second.number &&
+                             (a.second.number || a.second.text == b.second.text);
+                    });
+}
 
 Spec::Spec(std::string_view text) {
   std::size_t begin = text.find(':');

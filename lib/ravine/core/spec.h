@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -33,11 +34,14 @@ class Parameters {
   /// True where the caller gave the value, false where it is the default.
   bool given(std::string_view name) const;
 
+  /// True where all values are the same, given or not.
+  bool operator==(const Parameters& other) const;
+
  private:
   friend class Spec;
   struct Value {
     std::string text;
-    double number = 0.0;
+    std::optional<double> number;  // none for a word
     bool given = false;
   };
   const Value& find(std::string_view name) const;
@@ -92,14 +96,19 @@ class Table {
     return all;
   }
 
-  /// Makes the thing that `text` names. Throws std::invalid_argument, which lists what there is.
+  /// The entry of this name. Throws std::invalid_argument, which lists what there is.
+  const Entry<T>& find(std::string_view name) const {
+    for (const auto& entry : entries_) {
+      if (entry.name == name) return entry;
+    }
+    throw_unknown(kind_, name, names());
+  }
+
+  /// Makes the thing that `text` names. Throws as `find`, and for what its parameters refuse.
   std::unique_ptr<T> make(std::string_view text) const {
     const Spec spec(text);
-    for (const auto& entry : entries_) {
-      if (entry.name != spec.name()) continue;
-      return entry.make(spec.bind(entry.parameters, kind_ + " '" + entry.name + "'"));
-    }
-    throw_unknown(kind_, spec.name(), names());
+    const Entry<T>& entry = find(spec.name());
+    return entry.make(spec.bind(entry.parameters, kind_ + " '" + entry.name + "'"));
   }
 
  private:

@@ -27,5 +27,13 @@ TEST(Spec, RefusesWhatItCannotUse) {
   }
 }
 
+TEST(Parameters, AreEqualWhereTheirValuesAre) {
+  const auto bound = [](const char* text) { return Spec(text).bind(kAccepted, "method"); };
+  EXPECT_EQ(bound("m"), bound("m:beta=0.9"));
+  EXPECT_EQ(bound("m:beta=0.90:policy=1/t"), bound("m:policy=1/t:beta=9e-1"));
+  EXPECT_FALSE(bound("m") == bound("m:beta=0.8"));
+  EXPECT_FALSE(bound("m") == bound("m:policy=1/t"));
+}
+
 }  // namespace
 }  // namespace ravine

@@ -1,0 +1,51 @@
+#include "benchmarks/user_data.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <iostream>
+
+namespace ravine {
+
+void UserData::declare(CLI::App& app) {
+  CLI::Option* const data =
+      app.add_option("--data", file_, "learn from this CSV, LIBSVM or IDX file, plain or .gz");
+  const auto with_data = [data](CLI::Option* option) { option->needs(data); };
+  with_data(app.add_option("--loss", risk_.loss,
+                           "default: logistic for two labels, cross_entropy for more words, square "
+                           "for more numbers"));
+  with_data(app.add_option("--model", risk_.model, "default: the linear one of the loss"));
+  with_data(app.add_option("--l2", risk_.l2, "weight of the penalty (l2/2) |theta|^2")
+                ->check(CLI::NonNegativeNumber));
+  with_data(app.add_flag("--standardize", risk_.standardize,
+                         "scale the features to mean 0 and deviation 1"));
+  with_data(app.add_flag("--intercept", risk_.intercept, "a linear model has one"));
+  with_data(app.add_option("--binarize", risk_.binarize,
+                           "two classes: labels below this number, and from it on"));
+  with_data(app.add_option("--label", read_.label,
+                           "CSV: the label's column by name or index from 0; default: the last"));
+  with_data(app.add_option("--header", header_, "CSV: whether the first line is one; default: auto")
+                ->check(CLI::IsMember({"auto", "yes", "no"})));
+}
+
+std::string UserData::problem() const {
+  std::filesystem::path file = std::filesystem::path(file_).filename();
+  if (file.extension() == ".gz") file.replace_extension();
+  return "data:" + file.stem().string();
+}
+
+std::unique_ptr<Objective> UserData::make() const {
+  ReadOptions read = read_;
+  if (header_ == "yes" || header_ == "no") read.header = header_ == "yes";
+  DataSet data = read_data(file_, read);
+  RiskOptions risk = risk_;
+  if (risk.loss.empty()) risk.loss = risk.binarize ? "logistic" : default_loss(data);
+  if (risk.model.empty()) risk.model = default_model(risk.loss);
+  std::cerr << fmt::format("{}: {} samples, {} features{}; loss {}, model {}, l2 {}\n", problem(),
+                           data.samples(), data.features.cols(),
+                           data.features.sparse() ? " (sparse)" : "", risk.loss, risk.model,
+                           risk.l2);
+  return make_risk(std::move(data), risk);
+}
+
+}  // namespace ravine
