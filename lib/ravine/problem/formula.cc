@@ -1,10 +1,7 @@
 #include "ravine/problem/formula.h"
 
-#include <fmt/format.h>
-
-#include <stdexcept>
-
 #include "ravine/core/random.h"
+#include "ravine/problem/parameters.h"
 
 namespace ravine::problem {
 namespace {
@@ -47,19 +44,9 @@ Entry<Objective> scalable(std::string name, std::string summary, Index default_d
                           Index multiple, Formula (*formula)(Index n)) {
   return {std::move(name),
           std::move(summary),
-          {{.name = "dimension",
-            .default_value = fmt::format("{}", default_dimension),
-            .summary = "n",
-            .low = static_cast<double>(multiple),
-            .high = 1e8,
-            .integer = true}},
+          {dimension_parameter(default_dimension, multiple)},
           [multiple, formula](const Parameters& p) {
-            const Index n = p.integer("dimension");
-            if (n % multiple != 0) {
-              throw std::invalid_argument(fmt::format(
-                  "parameter 'dimension': expected a multiple of {}, got {}", multiple, n));
-            }
-            return std::make_unique<FormulaObjective>(formula(n));
+            return std::make_unique<FormulaObjective>(formula(dimension_of(p, multiple)));
           }};
 }
 

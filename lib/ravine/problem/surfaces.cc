@@ -16,17 +16,6 @@ void put(VectorXd* gradient, double first, double second) {
   (*gradient)[1] = second;
 }
 
-double beale_value(const VectorXd& p, VectorXd* gradient) {
-  const double x = p[0];
-  const double y = p[1];
-  const double a = 1.5 - x + x * y;
-  const double b = 2.25 - x + x * y * y;
-  const double c = 2.625 - x + x * y * y * y;
-  put(gradient, 2.0 * (a * (y - 1.0) + b * (y * y - 1.0) + c * (y * y * y - 1.0)),
-      2.0 * x * (a + 2.0 * y * b + 3.0 * y * y * c));
-  return a * a + b * b + c * c;
-}
-
 double booth_value(const VectorXd& p, VectorXd* gradient) {
   const double a = p[0] + 2.0 * p[1] - 7.0;
   const double b = 2.0 * p[0] + p[1] - 5.0;
@@ -98,11 +87,6 @@ double plateau_value(const VectorXd& p, VectorXd* gradient) {
 }
 
 }  // namespace
-
-Entry<Objective> beale() {
-  return fixed("beale", "narrow curved valley with steep corners (no. 10)",
-               {beale_value, Vector2d(1.0, 1.0), 0.0});
-}
 
 Entry<Objective> booth() {
   return fixed("booth", "a well-conditioned quadratic (no. 17)",

@@ -5,9 +5,7 @@ namespace {
 
 // Minimisers and values as in Jamil & Yang 2013; other points worked by hand.
 TEST(Surfaces, PublishedValues) {
-  expect_facts({{beale, "", {3.0, 0.5}, 0.0},
-                {beale, "", {1.0, 1.0}, 14.203125},
-                {booth, "", {1.0, 3.0}, 0.0},
+  expect_facts({{booth, "", {1.0, 3.0}, 0.0},
                 {booth, "", {0.0, 0.0}, 74.0},
                 {branin, "", {-3.141592653589793, 12.275}, 0.39788735772973816},
                 {branin, "", {3.141592653589793, 2.275}, 0.39788735772973816},
