@@ -96,7 +96,8 @@ void run_cases(const BenchmarkFlags& flags, const std::vector<BenchmarkCase>& ca
                             benchmark::CreateDefaultDisplayReporter()));
 }
 
-int guarded(const char* name, int (*run)(int argc, char** argv), int argc, char** argv) {
+int guarded(const char* name, const std::function<int(int argc, char** argv)>& run, int argc,
+            char** argv) {
   try {
     return run(argc, argv);
   } catch (const std::invalid_argument& error) {

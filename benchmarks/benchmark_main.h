@@ -49,6 +49,7 @@ struct BenchmarkCase {
 void run_cases(const BenchmarkFlags& flags, const std::vector<BenchmarkCase>& cases);
 
 /// `run`, with its exceptions for bad input told in one line that begins with `name`.
-int guarded(const char* name, int (*run)(int argc, char** argv), int argc, char** argv);
+int guarded(const char* name, const std::function<int(int argc, char** argv)>& run, int argc,
+            char** argv);
 
 }  // namespace ravine

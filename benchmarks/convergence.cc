@@ -1,5 +1,5 @@
-// Convergence of any method on any problem, against evaluations and against wall time. Each case is
-// one run; its time is the clean clock's, without recording. Google Benchmark's flags all work.
+#include "benchmarks/convergence.h"
+
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -15,6 +15,7 @@
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/evaluate.h"
 #include "benchmarks/grid.h"
+#include "benchmarks/peers/peers.h"
 #include "benchmarks/reporter.h"
 #include "benchmarks/study.h"
 #include "benchmarks/user_data.h"
@@ -57,8 +58,14 @@ void print_entries(const char* title, const Table<T>& table) {
   }
 }
 
-void print_catalogue() {
-  print_entries("methods", methods());
+Table<Optimizer> all_methods(const std::vector<Entry<Optimizer>>& own) {
+  std::vector<Entry<Optimizer>> all = methods().entries();
+  for (const auto& more : {peers(), own}) all.insert(all.end(), more.begin(), more.end());
+  return {"method", std::move(all)};
+}
+
+void print_catalogue(const Table<Optimizer>& methods) {
+  print_entries("methods", methods);
   print_entries("problems", problems());
   print_entries("gradients", gradient_sources());
   print_entries("losses", losses());
@@ -95,7 +102,8 @@ void declare(CLI::App& app, Flags& flags) {
 }
 
 std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_flags,
-                            const TraceFile* traces, Study& study) {
+                            const Table<Optimizer>& methods, const TraceFile* traces,
+                            Study& study) {
   GridRequest request = flags.grid;
   if (request.problems.empty() && !flags.data.given()) request.problems = {"sphere", "rosenbrock"};
   request.problems = expand(request.problems, problems().names(), "problem");
@@ -108,7 +116,7 @@ std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_
     study.add_problem(flags.data.problem(), [&] { return flags.data.make(); });
   }
   std::vector<RunCase> selected;
-  for (RunCase& run : make_grid(request)) {
+  for (RunCase& run : make_grid(request, methods)) {
     if (!study.fits(run)) continue;
     if (!keeps(benchmark_flags, "convergence/" + run.name())) continue;
     if (flags.resume && traces != nullptr && traces->holds(run.name())) continue;
@@ -131,7 +139,7 @@ void measure(const std::vector<RunCase>& runs, Study& study, const BenchmarkFlag
   run_registered(flags, std::make_unique<ProgressReporter>(runs.size()));
 }
 
-int run(int argc, char** argv) {
+int run(int argc, char** argv, const Table<Optimizer>& methods) {
   // One iteration is one run; repetitions and a longer time are the user's to ask for.
   BenchmarkFlags benchmark_flags = take_benchmark_flags(argc, argv, "0");
   Flags flags;
@@ -139,7 +147,7 @@ int run(int argc, char** argv) {
   declare(app, flags);
   if (const auto status = parse(app, benchmark_flags)) return *status;
   if (flags.list) {
-    print_catalogue();
+    print_catalogue(methods);
     return EXIT_SUCCESS;
   }
   if (flags.evaluate) {
@@ -153,9 +161,9 @@ int run(int argc, char** argv) {
   if (!flags.traces.empty() && !benchmark_flags.list_tests) {
     traces.emplace(flags.traces, flags.resume);
   }
-  Study study(flags.study, traces ? &*traces : nullptr);
+  Study study(flags.study, methods, traces ? &*traces : nullptr);
   const std::vector<RunCase> runs =
-      select(flags, benchmark_flags, traces ? &*traces : nullptr, study);
+      select(flags, benchmark_flags, methods, traces ? &*traces : nullptr, study);
   if (benchmark_flags.list_tests) {
     for (const RunCase& run : runs) fmt::print("convergence/{}\n", run.name());
     return EXIT_SUCCESS;
@@ -172,6 +180,12 @@ int run(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace ravine
 
-int main(int argc, char** argv) { return ravine::guarded("convergence", ravine::run, argc, argv); }
+int convergence(int argc, char** argv, const std::vector<Entry<Optimizer>>& own) {
+  const auto with_all = [&](int count, char** arguments) {
+    return run(count, arguments, all_methods(own));
+  };
+  return guarded("convergence", with_all, argc, argv);
+}
+
+}  // namespace ravine

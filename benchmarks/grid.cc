@@ -38,10 +38,17 @@ std::vector<Executors> make_executors(const GridRequest& request) {
   return all;
 }
 
-std::vector<std::string> gradients_of(const std::string& method,
+std::vector<std::string> gradients_of(const Optimizer& method,
                                       const std::vector<std::string>& gradients) {
-  if (!methods().make(method)->uses_gradient()) return {"none"};
+  if (!method.uses_gradient()) return {"none"};
   return gradients;
+}
+
+/// fnmatch knows one character that no wildcard matches, the slash.
+bool matches(std::string pattern, std::string name) {
+  std::replace(pattern.begin(), pattern.end(), ':', '/');
+  std::replace(name.begin(), name.end(), ':', '/');
+  return fnmatch(pattern.c_str(), name.c_str(), FNM_PATHNAME) == 0;
 }
 
 }  // namespace
@@ -50,12 +57,11 @@ std::vector<std::string> expand(const std::vector<std::string>& patterns,
                                 const std::vector<std::string>& known, std::string_view kind) {
   std::vector<std::string> names;
   for (const std::string& pattern : patterns) {
-    const std::size_t colon = pattern.find(':');
-    const std::string name = pattern.substr(0, colon);
-    const std::string parameters = colon == std::string::npos ? "" : pattern.substr(colon);
+    const std::string name = Spec(pattern).name();
+    const std::string parameters = pattern.substr(name.size());
     bool matched = false;
     for (const std::string& candidate : known) {
-      if (fnmatch(name.c_str(), candidate.c_str(), 0) != 0) continue;
+      if (!matches(name, candidate)) continue;
       matched = true;
       add_once(names, candidate + parameters);
     }
@@ -64,15 +70,15 @@ std::vector<std::string> expand(const std::vector<std::string>& patterns,
   return names;
 }
 
-std::vector<RunCase> make_grid(const GridRequest& request) {
-  const auto all_methods = expand(request.methods, methods().names(), "method");
+std::vector<RunCase> make_grid(const GridRequest& request, const Table<Optimizer>& methods) {
+  const auto all_methods = expand(request.methods, methods.names(), "method");
   const auto all_gradients = expand(request.gradients, gradient_sources().names(), "gradient");
   for (const std::string& gradient : all_gradients) gradient_sources().make(gradient);
   const auto executors = make_executors(request);
   std::vector<RunCase> grid;
   for (const std::string& problem : request.problems) {
     for (const std::string& method : all_methods) {
-      for (const std::string& gradient : gradients_of(method, all_gradients)) {
+      for (const std::string& gradient : gradients_of(*methods.make(method), all_gradients)) {
         for (const Executors& executor : executors) {
           for (const std::uint64_t seed : request.seeds) {
             grid.push_back({problem, method, gradient, executor.backend, executor.threads, seed});

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ravine/core/spec.h"
+#include "ravine/optimizer/optimizer.h"
 #include "ravine/record/run.h"
 
 namespace ravine {
@@ -23,14 +25,16 @@ struct GridRequest {
 };
 
 /// The names of `known` that each pattern matches, in the pattern's order and without repeats. A
-/// pattern's parameters, after the first ':', go to every match. Throws std::invalid_argument for a
-/// pattern that matches nothing.
+/// wildcard does not match the colon of a peer's name: "*" is all but the peers, "*:*" the peers,
+/// "nlopt:*" those of a library. A pattern's parameters go to every match. Throws
+/// std::invalid_argument for a pattern that matches nothing.
 std::vector<std::string> expand(const std::vector<std::string>& patterns,
                                 const std::vector<std::string>& known, std::string_view kind);
 
-/// Every run of the grid, problem by problem. Methods without gradients appear once, with the
-/// gradient "none"; the serial backend once, with one thread. Throws std::invalid_argument.
-std::vector<RunCase> make_grid(const GridRequest& request);
+/// Every run of the grid, problem by problem, with methods out of `methods`. Methods without
+/// gradients appear once, with the gradient "none"; the serial backend once, with one thread.
+/// Throws std::invalid_argument.
+std::vector<RunCase> make_grid(const GridRequest& request, const Table<Optimizer>& methods);
 
 /// "I/N" with 1 <= I <= N; throws std::invalid_argument.
 void parse_shard(const std::string& text, GridRequest& request);

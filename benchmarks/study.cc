@@ -80,9 +80,9 @@ RunContext Study::context(const RunCase& run, const VectorXd& start) const {
   return context;
 }
 
-Index Study::batch_size(const RunCase& run) const {
+Index Study::batch_size(const RunCase& run, const Optimizer& method) const {
   const bool sum = dynamic_cast<const FiniteSum*>(&problem(run)) != nullptr;
-  const bool batches = methods().make(run.method)->batching() != Optimizer::Batching::kWhole;
+  const bool batches = method.batching() != Optimizer::Batching::kWhole;
   return sum && batches ? options_.batch_size : 0;
 }
 
@@ -90,11 +90,11 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
   const Objective& objective = problem(run);
   const VectorXd start = objective.start(run.seed);
   const RunContext known = context(run, start);
-  Options options{.method = run.method,
-                  .gradient = run.gradient == "none" ? "" : run.gradient,
+  const std::unique_ptr<Optimizer> method = methods_.make(run.method);
+  Options options{.gradient = run.gradient == "none" ? "" : run.gradient,
                   .backend = run.backend,
                   .threads = run.threads,
-                  .batch_size = batch_size(run),
+                  .batch_size = batch_size(run, *method),
                   .max_evaluations = options_.max_evaluations,
                   .max_seconds = options_.max_seconds,
                   .seed = run.seed,
@@ -111,7 +111,7 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
       sides.emplace(*axis);
       options.observer = Observer([&](const Progress& progress) { (*sides)(progress.x); });
     }
-    result = minimize(objective, start, options);
+    result = minimize_with(*method, objective, start, options);
     state.SetIterationTime(result.seconds);
     if (sides) side_changes = sides->count();
   }

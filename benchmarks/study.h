@@ -10,6 +10,8 @@
 
 #include "ravine/core/objective.h"
 #include "ravine/core/options.h"
+#include "ravine/core/spec.h"
+#include "ravine/optimizer/optimizer.h"
 #include "ravine/record/run.h"
 
 namespace ravine {
@@ -27,7 +29,9 @@ struct StudyOptions {
 /// The problems of a comparison, made once, and the runs on them.
 class Study {
  public:
-  Study(StudyOptions options, TraceFile* traces) : options_(options), traces_(traces) {}
+  /// `methods`, which is kept by reference, has the methods of all runs.
+  Study(StudyOptions options, const Table<Optimizer>& methods, TraceFile* traces)
+      : options_(options), methods_(methods), traces_(traces) {}
 
   /// Makes `name` known; `make` is called at once, so that bad input is found before the first run.
   void add_problem(const std::string& name,
@@ -42,9 +46,10 @@ class Study {
  private:
   const Objective& problem(const RunCase& run) const { return *problems_.at(run.problem); }
   RunContext context(const RunCase& run, const VectorXd& start) const;
-  Index batch_size(const RunCase& run) const;
+  Index batch_size(const RunCase& run, const Optimizer& method) const;
 
   StudyOptions options_;
+  const Table<Optimizer>& methods_;
   TraceFile* traces_;  // null: no traces are kept
   std::map<std::string, std::unique_ptr<Objective>> problems_;
 };

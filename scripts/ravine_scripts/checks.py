@@ -17,13 +17,14 @@ HELP = """\
 usage: scripts/test
 
 Checks the format and the direction of includes, builds the release preset with warnings as errors,
-and runs the library's tests, the scripts' tests, a project outside against an installed Ravine, and
-a quick benchmark. A check that fails does not stop those after it. The last line says how many
-passed and failed; the exit status is 1 when any failed.
+runs the library's tests, the scripts' tests, a project outside against an installed Ravine, a
+method from outside in convergence, and a quick benchmark. A check that fails does not stop those
+after it. The last line says how many passed and failed; the exit status is 1 when any failed.
 """
 BUILD = ROOT / "build" / "release"
 SCRIPTS = ROOT / "scripts"
 OUTSIDE = SCRIPTS / "ravine_scripts" / "tests" / "outside"
+OWN_METHOD = SCRIPTS / "ravine_scripts" / "tests" / "own_method"
 SHOWN_LINES = 60  # of the output of a step that failed
 
 
@@ -128,6 +129,23 @@ def test_outside() -> Count:
         )
 
 
+def test_own_method() -> Count:
+    """convergence with a method from outside the tree, as benchmarks/peers/README.md shows."""
+    with tempfile.TemporaryDirectory(prefix="ravine-own-method-") as name:
+        return all_of(
+            [
+                *("cmake", "-G", "Ninja", "-S", OWN_METHOD, "-B", name, f"-DRAVINE={ROOT}"),
+                # As in the release preset, so that ccache has the library already.
+                *("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O3 -DNDEBUG"),
+            ],
+            ["cmake", "--build", name, "--target", "convergence_with_mine"],
+            [
+                *(Path(name) / "convergence_with_mine", "--problems=sphere,rosenbrock"),
+                "--methods=mine:compass:step=0.5,lbfgs",
+            ],
+        )
+
+
 def test_bench() -> Count:
     with tempfile.TemporaryDirectory(prefix="ravine-bench-") as name:
         count = all_of([SCRIPTS / "bench", "--quick", "--output", name])
@@ -148,6 +166,7 @@ STEPS: list[tuple[str, Callable[[], Count]]] = [
     ("tests of the library", test_library),
     ("tests of the scripts", test_scripts),
     ("project outside", test_outside),
+    ("method outside", test_own_method),
     ("quick bench", test_bench),
 ]
 

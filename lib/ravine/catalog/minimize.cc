@@ -71,8 +71,7 @@ Index resolve_batch(const Objective& objective, const Optimizer& method, const O
         fmt::format("batch_size: expected at least 1, got {}", options.batch_size));
   }
   if (options.batch_size > 0 && method.batching() == Optimizer::Batching::kWhole) {
-    throw std::invalid_argument(
-        fmt::format("batch_size: method '{}' takes the whole sum at each step", options.method));
+    throw std::invalid_argument("batch_size: this method takes the whole sum at each step");
   }
   if (options.batch_size > 0 && !is_sum) {
     throw std::invalid_argument("batch_size: this objective is not a sum over samples");
@@ -85,26 +84,30 @@ Index resolve_batch(const Objective& objective, const Optimizer& method, const O
 
 Result minimize(const Objective& objective, const VectorXd& x0, const Options& options,
                 bool has_gradient) {
-  check_point(objective, x0, "x0");
-  check_limits(options);
   const std::string name = !options.method.empty()      ? options.method
                            : objective.differentiable() ? "lbfgs"
                                                         : "nelder_mead";
-  const std::unique_ptr<Optimizer> method = methods().make(name);
+  return minimize_with(*methods().make(name), objective, x0, options, has_gradient);
+}
+
+Result minimize_with(const Optimizer& method, const Objective& objective, const VectorXd& x0,
+                     const Options& options, bool has_gradient) {
+  check_point(objective, x0, "x0");
+  check_limits(options);
   const std::unique_ptr<Executor> executor = make_executor(options.backend, options.threads);
   std::unique_ptr<GradientSource> source;
-  if (method->uses_gradient()) {
+  if (method.uses_gradient()) {
     source = make_source(objective, options.gradient, has_gradient);
   } else if (!options.gradient.empty()) {
     throw std::invalid_argument(
-        fmt::format("gradient '{}': method '{}' uses no gradient", options.gradient, name));
+        fmt::format("gradient '{}': this method uses no gradient", options.gradient));
   }
-  const Index batch_size = resolve_batch(objective, *method, options);
+  const Index batch_size = resolve_batch(objective, method, options);
   // Starts the backend's threads before the clock does.
   executor->run(executor->threads(), [](Index, int) {});
   VectorXd x = x0;
   Oracle oracle(objective, source.get(), *executor, options, batch_size);
-  method->minimize(oracle, x);
+  method.minimize(oracle, x);
   return oracle.take();
 }
 

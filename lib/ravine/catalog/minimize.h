@@ -8,6 +8,7 @@
 #include "ravine/core/objective.h"
 #include "ravine/core/options.h"
 #include "ravine/core/result.h"
+#include "ravine/optimizer/optimizer.h"
 
 namespace ravine {
 
@@ -23,6 +24,8 @@ constexpr bool kOverridesGradient = requires {
 
 Result minimize(const Objective& objective, const VectorXd& x0, const Options& options,
                 bool has_gradient);
+Result minimize_with(const Optimizer& method, const Objective& objective, const VectorXd& x0,
+                     const Options& options, bool has_gradient);
 VectorXd gradient(const Objective& objective, const VectorXd& x, const GradientOptions& options,
                   bool has_gradient);
 
@@ -42,6 +45,23 @@ template <class F>
 requires(ValueFunction<F> || GradientFunction<F>) Result
     minimize(const F& f, const VectorXd& x0, const Options& options = {}) {
   return detail::minimize(FunctionObjective<F>(f, x0.size()), x0, options, GradientFunction<F>);
+}
+
+/// The same with a method that need not be in a table, such as one of the caller's own;
+/// `options.method` is not looked up.
+template <std::derived_from<Objective> T>
+Result minimize_with(const Optimizer& method, const T& objective, const VectorXd& x0,
+                     const Options& options = {}) {
+  return detail::minimize_with(method, objective, x0, options,
+                               detail::kOverridesGradient<T> || objective.has_gradient());
+}
+
+template <class F>
+requires(ValueFunction<F> || GradientFunction<F>) Result
+    minimize_with(const Optimizer& method, const F& f, const VectorXd& x0,
+                  const Options& options = {}) {
+  return detail::minimize_with(method, FunctionObjective<F>(f, x0.size()), x0, options,
+                               GradientFunction<F>);
 }
 
 /// The gradient at `x` (its dimension), from the source that `options` names: n entries. Throws as

@@ -39,6 +39,32 @@ TEST(Minimize, TakesALambdaAGradientLambdaAndAClass) {
   EXPECT_NEAR(object.x[0], 3.0, 1e-3);
 }
 
+/// Steps of a tenth of the negative gradient: gradient_descent:step=0.1.
+class Tenth final : public Optimizer {
+ public:
+  void minimize(Oracle& oracle, VectorXd& x) const override {
+    VectorXd gradient;
+    while (oracle.evaluate(x, gradient)) x -= 0.1 * gradient;
+  }
+};
+
+TEST(MinimizeWith, RunsTheCallersMethodLikeOneOfTheTable) {
+  const auto sphere = [](const VectorXd& x) { return x.squaredNorm(); };
+  const VectorXd x0 = VectorXd::Constant(3, 1.0);
+  for (const char* source : {"centered", "forward"}) {
+    const Result own = minimize_with(Tenth(), sphere, x0, {.gradient = source, .target = 1e-8});
+    const Result named = minimize(
+        sphere, x0, {.method = "gradient_descent:step=0.1", .gradient = source, .target = 1e-8});
+    EXPECT_EQ(own.status, Status::kTargetReached);
+    EXPECT_EQ(own.x, named.x);
+    EXPECT_EQ(own.f_evals, named.f_evals);
+  }
+  const Result object = minimize_with(Tenth(), Parabola(), VectorXd::Zero(2), {.target = 1e-8});
+  EXPECT_EQ(object.g_evals, object.f_evals);
+  EXPECT_THROW(minimize_with(Tenth(), sphere, VectorXd()), std::invalid_argument);
+  EXPECT_THROW(minimize_with(Tenth(), sphere, x0, {.batch_size = 2}), std::invalid_argument);
+}
+
 // METHODS.md M5: the lecture's gradient_centered of the sum of squares at (1, 1, 1).
 TEST(Gradient, CenteredOfTheSumOfSquares) {
   const auto sphere = [](const VectorXd& x) { return x.squaredNorm(); };

@@ -47,6 +47,12 @@ bool Parameters::operator==(const Parameters& other) const {
 
 Spec::Spec(std::string_view text) {
   std::size_t begin = text.find(':');
+  if (begin != std::string_view::npos) {
+    // A name may hold one colon of its own, "nlopt:lbfgs".
+    const std::size_t end = text.find(':', begin + 1);
+    const std::string_view part = text.substr(begin + 1, end - begin - 1);
+    if (!part.empty() && part.find('=') == std::string_view::npos) begin = end;
+  }
   name_ = text.substr(0, begin);
   while (begin != std::string_view::npos) {
     const std::size_t end = text.find(':', begin + 1);

@@ -48,7 +48,8 @@ class Parameters {
   std::map<std::string, Value, std::less<>> values_;
 };
 
-/// A parsed "name:key=value:key=value".
+/// A parsed "name:key=value:key=value". A first part without "=" belongs to the name:
+/// "nlopt:lbfgs".
 class Spec {
  public:
   /// Throws std::invalid_argument where a part has no `key=value` form or a key stands twice.

@@ -20,9 +20,18 @@ TEST(Spec, GivenValuesReplaceDefaults) {
   EXPECT_FALSE(p.given("memory"));
 }
 
+TEST(Spec, ANameMayHoldAColon) {
+  const Spec spec("nlopt:lbfgs:memory=3");
+  EXPECT_EQ(spec.name(), "nlopt:lbfgs");
+  EXPECT_EQ(spec.bind(kAccepted, "method").integer("memory"), 3);
+  EXPECT_EQ(Spec("nlopt:lbfgs").name(), "nlopt:lbfgs");
+  EXPECT_EQ(Spec("momentum:beta=0.7").name(), "momentum");
+}
+
 TEST(Spec, RefusesWhatItCannotUse) {
-  for (const char* text : {"m:beta", "m:=1", "m:beta=1:beta=0", "m:gamma=1", "m:beta=x", "m:beta=",
-                           "m:beta=nan", "m:beta=2", "m:memory=1.5", "m:policy=fast", "m:"}) {
+  for (const char* text :
+       {"m:", "m:=1", "m:beta=1:beta", "m:beta=1:beta=0", "m:gamma=1", "m:beta=x",
+        "m:beta=", "m:beta=nan", "m:beta=2", "m:memory=1.5", "m:policy=fast"}) {
     EXPECT_THROW(Spec(text).bind(kAccepted, "method"), std::invalid_argument) << text;
   }
 }

@@ -1,0 +1,3 @@
+#include "benchmarks/convergence.h"
+
+int main(int argc, char** argv) { return ravine::convergence(argc, argv); }

@@ -1,0 +1,51 @@
+// dlib's unconstrained optimisation (King 2009, JMLR 10), run without a stopping rule of its own.
+#include <dlib/optimization.h>
+
+#include <limits>
+
+#include "benchmarks/peers/evaluations.h"
+#include "benchmarks/peers/peers.h"
+
+namespace ravine::peer {
+namespace {
+
+using Vector = ::dlib::matrix<double, 0, 1>;
+
+struct NeverStop {
+  bool should_continue_search(const Vector&, double, const Vector&) const { return true; }
+};
+
+template <class Strategy>
+void run(const Strategy& strategy, Evaluations& evaluations, const VectorXd& x) {
+  const auto value = [&](const Vector& at) { return evaluations.or_leave(at.begin(), nullptr); };
+  const auto gradient = [&](const Vector& at) {
+    Vector g(at.nr());
+    evaluations.or_leave(at.begin(), g.begin());
+    return g;
+  };
+  Vector point = ::dlib::mat(x.data(), x.size());
+  try {
+    ::dlib::find_min(strategy, NeverStop(), value, gradient, point,
+                     -std::numeric_limits<double>::infinity());
+  } catch (const ::dlib::error& error) {
+    evaluations.finish(Status::kStalled, error.what());
+  }
+}
+
+template <class Strategy>
+Entry<Optimizer> entry(const char* name, const char* summary, Strategy strategy) {
+  return method(name, summary, Asks::kGradients, {},
+                [strategy](const Parameters&, Evaluations& evaluations, const VectorXd& x) {
+                  run(strategy, evaluations, x);
+                });
+}
+
+}  // namespace
+
+std::vector<Entry<Optimizer>> dlib() {
+  return {entry("dlib:lbfgs", "dlib's L-BFGS, 10 pairs", ::dlib::lbfgs_search_strategy(10)),
+          entry("dlib:bfgs", "dlib's BFGS", ::dlib::bfgs_search_strategy()),
+          entry("dlib:cg", "dlib's conjugate gradients", ::dlib::cg_search_strategy())};
+}
+
+}  // namespace ravine::peer

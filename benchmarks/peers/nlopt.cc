@@ -1,0 +1,59 @@
+// NLopt (Johnson, https://nlopt.readthedocs.io), run without a tolerance of its own: the oracle and
+// round-off end it.
+#include <nlopt.hpp>
+
+#include "benchmarks/peers/evaluations.h"
+#include "benchmarks/peers/peers.h"
+
+namespace ravine::peer {
+namespace {
+
+double objective(const std::vector<double>& x, std::vector<double>& gradient, void* evaluations) {
+  auto& evaluate = *static_cast<Evaluations*>(evaluations);
+  const double f = evaluate(x.data(), gradient.empty() ? nullptr : gradient.data());
+  if (evaluate.over()) throw nlopt::forced_stop();
+  return f;
+}
+
+void run(nlopt::algorithm algorithm, Evaluations& evaluations, const VectorXd& x) {
+  nlopt::opt optimizer(algorithm, static_cast<unsigned>(x.size()));
+  optimizer.set_min_objective(objective, &evaluations);
+  std::vector<double> point(x.begin(), x.end());
+  double value = 0.0;
+  try {
+    const nlopt::result end = optimizer.optimize(point, value);
+    evaluations.finish(Status::kConverged, nlopt_result_to_string(static_cast<nlopt_result>(end)));
+  } catch (const nlopt::forced_stop&) {
+    return;
+  } catch (const std::exception& error) {
+    evaluations.finish(Status::kStalled, error.what());
+  }
+}
+
+Entry<Optimizer> entry(const char* name, const char* summary, nlopt::algorithm algorithm,
+                       Asks asks) {
+  return method(std::string("nlopt:") + name, summary, asks, {},
+                [algorithm](const Parameters&, Evaluations& evaluations, const VectorXd& x) {
+                  run(algorithm, evaluations, x);
+                });
+}
+
+}  // namespace
+
+std::vector<Entry<Optimizer>> nlopt() {
+  using enum Asks;
+  return {
+      entry("lbfgs", "NLopt's L-BFGS (Luksan)", ::nlopt::LD_LBFGS, kGradients),
+      entry("var1", "NLopt's limited-memory variable metric, rank 1", ::nlopt::LD_VAR1, kGradients),
+      entry("var2", "NLopt's limited-memory variable metric, rank 2", ::nlopt::LD_VAR2, kGradients),
+      entry("tnewton", "NLopt's truncated Newton", ::nlopt::LD_TNEWTON_PRECOND_RESTART, kGradients),
+      entry("slsqp", "NLopt's SLSQP, dense BFGS (Kraft)", ::nlopt::LD_SLSQP, kGradients),
+      entry("neldermead", "NLopt's Nelder-Mead", ::nlopt::LN_NELDERMEAD, kValues),
+      entry("sbplx", "NLopt's Subplex (Rowan)", ::nlopt::LN_SBPLX, kValues),
+      entry("bobyqa", "NLopt's BOBYQA (Powell)", ::nlopt::LN_BOBYQA, kValues),
+      entry("newuoa", "NLopt's NEWUOA (Powell)", ::nlopt::LN_NEWUOA, kValues),
+      entry("praxis", "NLopt's principal axes (Brent)", ::nlopt::LN_PRAXIS, kValues),
+  };
+}
+
+}  // namespace ravine::peer
