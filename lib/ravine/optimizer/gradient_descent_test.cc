@@ -132,7 +132,8 @@ TEST(GradientDescent, BacktrackingLowersTheValueEnoughAtEachStep) {
 TEST(GradientDescent, RefusesParametersThatDoNotApply) {
   for (const char* parameters :
        {"search=brent", "policy=decreasing:search=brent", "policy=optimal:rate=1",
-        "policy=backtracking:search=brent", "policy=backtracking:decay=cosine", "beta=0.5"}) {
+        "policy=backtracking:search=brent", "policy=backtracking:decay=cosine",
+        "policy=optimal:warm_up=5", "beta=0.5"}) {
     EXPECT_THROW(make_method(gradient_descent(), parameters), std::invalid_argument) << parameters;
   }
 }

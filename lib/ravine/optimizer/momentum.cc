@@ -1,40 +1,32 @@
+#include "ravine/optimizer/gradient_steps.h"
 #include "ravine/optimizer/optimizers.h"
-#include "ravine/optimizer/step/schedule.h"
 
 namespace ravine::optimizers {
 namespace {
 
 // Heavy-ball momentum: V <- beta V + grad f(x), x <- x - eta V (Polyak 1964).
-class Momentum final : public Optimizer {
+class Momentum {
  public:
-  explicit Momentum(const Parameters& p) : step_(p), beta_(p.number("beta")) {}
-  Batching batching() const override { return Batching::kOptional; }
+  static constexpr auto kBatching = Optimizer::Batching::kOptional;
+  explicit Momentum(const Parameters& p) : beta_(p.number("beta")) {}
 
-  void minimize(Oracle& oracle, VectorXd& x) const override {
-    VectorXd velocity = VectorXd::Zero(x.size());
-    VectorXd gradient(x.size());
-    while (oracle.evaluate(x, gradient)) {
-      velocity = beta_ * velocity + gradient;
-      x -= step_(oracle.steps()) * velocity;
-    }
+  void start(Index n) { velocity_ = VectorXd::Zero(n); }
+
+  void update(double eta, const VectorXd& g, VectorXd& x) {
+    velocity_ = beta_ * velocity_ + g;
+    x -= eta * velocity_;
   }
 
  private:
-  Schedule step_;
   double beta_;
+  VectorXd velocity_;
 };
 
 }  // namespace
 
 Entry<Optimizer> momentum() {
-  auto parameters = schedule_parameters("0.01");
-  parameters.push_back({.name = "beta",
-                        .default_value = "0.9",
-                        .summary = "share of the velocity kept",
-                        .low = 0.0,
-                        .high = 1.0});
-  return {"momentum", "heavy ball (Polyak 1964)", std::move(parameters),
-          [](const Parameters& p) { return std::make_unique<Momentum>(p); }};
+  return gradient_steps<Momentum>("momentum", "heavy ball (Polyak 1964)", "0.01",
+                                  {kept_share("beta", "0.9", "velocity")});
 }
 
 }  // namespace ravine::optimizers

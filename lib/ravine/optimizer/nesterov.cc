@@ -1,5 +1,5 @@
+#include "ravine/optimizer/gradient_steps.h"
 #include "ravine/optimizer/optimizers.h"
-#include "ravine/optimizer/step/schedule.h"
 
 namespace ravine::optimizers {
 namespace {
@@ -7,36 +7,28 @@ namespace {
 // Nesterov's accelerated gradient (Nesterov 1983), followed at the points y = x - eta beta V where
 // its gradients are taken: V <- beta V + grad f(y), y <- y - eta (grad f(y) + beta V), which is the
 // recurrence of Sutskever et al. 2013, eq. 3 and 4, for a constant step.
-class Nesterov final : public Optimizer {
+class Nesterov {
  public:
-  explicit Nesterov(const Parameters& p) : step_(p), beta_(p.number("beta")) {}
-  Batching batching() const override { return Batching::kOptional; }
+  static constexpr auto kBatching = Optimizer::Batching::kOptional;
+  explicit Nesterov(const Parameters& p) : beta_(p.number("beta")) {}
 
-  void minimize(Oracle& oracle, VectorXd& x) const override {
-    VectorXd velocity = VectorXd::Zero(x.size());
-    VectorXd gradient(x.size());
-    while (oracle.evaluate(x, gradient)) {
-      velocity = beta_ * velocity + gradient;
-      x -= step_(oracle.steps()) * (gradient + beta_ * velocity);
-    }
+  void start(Index n) { velocity_ = VectorXd::Zero(n); }
+
+  void update(double eta, const VectorXd& g, VectorXd& y) {
+    velocity_ = beta_ * velocity_ + g;
+    y -= eta * (g + beta_ * velocity_);
   }
 
  private:
-  Schedule step_;
   double beta_;
+  VectorXd velocity_;
 };
 
 }  // namespace
 
 Entry<Optimizer> nesterov() {
-  auto parameters = schedule_parameters("0.01");
-  parameters.push_back({.name = "beta",
-                        .default_value = "0.9",
-                        .summary = "share of the velocity kept",
-                        .low = 0.0,
-                        .high = 1.0});
-  return {"nesterov", "accelerated gradient (Nesterov 1983)", std::move(parameters),
-          [](const Parameters& p) { return std::make_unique<Nesterov>(p); }};
+  return gradient_steps<Nesterov>("nesterov", "accelerated gradient (Nesterov 1983)", "0.01",
+                                  {kept_share("beta", "0.9", "velocity")});
 }
 
 }  // namespace ravine::optimizers

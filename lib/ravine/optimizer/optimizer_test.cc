@@ -24,8 +24,13 @@ struct Method {
 std::vector<Method> every_method() {
   using namespace optimizers;
   return {
+      {accelerated_gradient(), ""},
+      {adabelief(), "step=0.1"},
+      {adadelta(), ""},
       {adagrad(), "step=0.1"},
       {adam(), "step=0.1"},
+      {adamw(), "step=0.1"},
+      {amsgrad(), "step=0.1"},
       {bfgs(), ""},
       {bfgs(), "search=hager_zhang"},
       {conjugate_gradient(), ""},
@@ -35,13 +40,19 @@ std::vector<Method> every_method() {
       {gradient_descent(), "policy=optimal:search=strong_wolfe"},
       {gradient_descent(), "policy=optimal:search=hager_zhang"},
       {gradient_descent(), "policy=backtracking"},
+      {heavy_ball(), "step=0.001"},
       {lbfgs(), ""},
+      {lion(), "step=0.003"},
       {momentum(), "step=0.001"},
+      {nadam(), "step=0.1"},
       {nelder_mead(), ""},
       {nelder_mead(), "coefficients=adaptive"},
       {nesterov(), "step=0.001"},
+      {newton_cg(), ""},
+      {random_search(), ""},
       {rmsprop(), "step=0.01"},
       {sgd(), "step=0.001"},
+      {spsa(), ""},
       {two_point(), ""},
   };
 }

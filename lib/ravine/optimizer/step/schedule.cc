@@ -35,10 +35,12 @@ Schedule::Schedule(const Parameters& parameters)
     : step_(parameters.number("step")),
       rate_(parameters.number("rate")),
       factor_(parameters.number("factor")),
-      period_(parameters.number("period")) {
+      period_(parameters.number("period")),
+      warm_up_(parameters.number("warm_up")) {
   const std::string& policy = parameters.word("policy");
   if (policy != "decreasing") {
     refuse(parameters, "policy=" + policy, {"decay", "rate", "factor", "period"});
+    if (policy != "constant") refuse(parameters, "policy=" + policy, {"warm_up"});
     return;
   }
   const std::string& decay = parameters.word("decay");
@@ -53,6 +55,11 @@ Schedule::Schedule(const Parameters& parameters)
 }
 
 double Schedule::operator()(Index t) const {
+  const auto step = static_cast<double>(t);
+  return step < warm_up_ ? decayed(t) * step / warm_up_ : decayed(t);
+}
+
+double Schedule::decayed(Index t) const {
   const auto past = static_cast<double>(t - 1);
   switch (decay_) {
     case Decay::kNone:
@@ -88,6 +95,10 @@ std::vector<Parameter> schedule_parameters(const std::string& default_step) {
        .low = 0},
       {.name = "factor", .default_value = "0.5", .summary = "of decay=step", .low = 0, .high = 1},
       {.name = "period", .default_value = "1000", .summary = "steps, of step and cosine", .low = 1},
+      {.name = "warm_up",
+       .default_value = "0",
+       .summary = "steps in which eta rises to its size",
+       .low = 0},
   };
 }
 

@@ -1,4 +1,5 @@
-// Step sizes that are fixed in advance: constant, or decreasing with the step's number.
+// Step sizes that are fixed in advance: constant, or decreasing with the step's number; either may
+// warm up.
 #pragma once
 
 #include <string>
@@ -21,11 +22,14 @@ class Schedule {
   double operator()(Index t) const;
 
  private:
+  double decayed(Index t) const;
+
   double step_;
   Decay decay_ = Decay::kNone;
   double rate_;
   double factor_;
   double period_;
+  double warm_up_;
 };
 
 /// `step`, `policy=constant|decreasing`, and with the latter `decay` of
@@ -34,6 +38,7 @@ class Schedule {
 ///   exponential   eta exp(-rate (t - 1))
 ///   step          eta factor^floor((t - 1) / period)
 ///   cosine        eta (1 + cos(pi min(1, (t - 1) / period))) / 2    (Loshchilov & Hutter 2017)
+/// and `warm_up=w`, which multiplies the first steps by t / w (Goyal et al. 2017, section 2.2).
 std::vector<Parameter> schedule_parameters(const std::string& default_step);
 
 }  // namespace ravine

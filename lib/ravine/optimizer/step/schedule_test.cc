@@ -31,6 +31,17 @@ TEST(Schedule, FollowsItsFormula) {
   EXPECT_NEAR(cosine(500), 0.0, 1e-15);
 }
 
+TEST(Schedule, WarmsUpInProportionToTheStepsNumber) {
+  const auto constant = schedule("step=3:warm_up=4");
+  for (const auto& [t, eta] : {std::pair{1, 0.75}, {2, 1.5}, {3, 2.25}, {4, 3.0}, {5, 3.0}}) {
+    EXPECT_EQ(constant(t), eta) << t;
+  }
+  const auto inverse = schedule("step=2:policy=decreasing:rate=1:warm_up=2");
+  EXPECT_EQ(inverse(1), 1.0);  // 2 / 1 * 1/2
+  EXPECT_EQ(inverse(2), 1.0);  // 2 / 2
+  EXPECT_EQ(inverse(4), 0.5);
+}
+
 TEST(Schedule, RefusesWhatDoesNotApply) {
   for (const char* text : {"rate=1", "policy=constant:decay=inverse", "period=3",
                            "policy=decreasing:factor=0.5", "policy=decreasing:decay=step:rate=1",

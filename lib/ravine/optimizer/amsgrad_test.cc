@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
+#include "ravine/optimizer/method_test.h"
+#include "ravine/optimizer/optimizers.h"
+
+namespace ravine {
+namespace {
+
+using optimizers::amsgrad;
+
+// METHODS.md M19: Reddi, Kale & Kumar 2018, algorithm 2, one coordinate in long double.
+TEST(AmsGrad, FollowsThePaper) {
+  struct Case {
+    const char* parameters;
+    long double alpha, beta1, beta2, epsilon;
+  };
+  for (const Case& c :
+       {Case{"step=0.01", 0.01L, 0.9L, 0.999L, 1e-8L},
+        Case{"step=0.05:beta1=0.5:beta2=0.75:epsilon=0.1", 0.05L, 0.5L, 0.75L, 0.1L},
+        Case{"step=0.01:beta1=0", 0.01L, 0.0L, 0.999L, 1e-8L}}) {
+    expect_follows(amsgrad(), c.parameters, [c] {
+      return [c, m = 0.0L, v = 0.0L, v_hat = 0.0L](long double x, int, const Slope& slope) mutable {
+        const long double g = slope(x);
+        m = c.beta1 * m + (1.0L - c.beta1) * g;
+        v = c.beta2 * v + (1.0L - c.beta2) * g * g;
+        v_hat = std::max(v_hat, v);
+        return x - c.alpha * m / (std::sqrt(v_hat) + c.epsilon);
+      };
+    });
+  }
+}
+
+// The paper's own counter-example (section 3, Theorem 1): slopes C, -1, -1 over and over, lowest at
+// -1 on [-1, 1]; with beta1 = 0 and beta2 = 1 / (1 + C^2) Adam drifts to +1, AMSGrad does not.
+TEST(AmsGrad, DoesNotForgetARareLargeSlope) {
+  constexpr double kLarge = 3.0;
+  const auto drift = [](const Entry<Optimizer>& entry) {
+    int calls = 0;
+    const CountedFunction f(1, [&calls](const VectorXd& x, VectorXd* gradient) {
+      const double slope = calls++ % 3 == 0 ? kLarge : -1.0;
+      if (gradient != nullptr) *gradient = VectorXd::Constant(1, slope);
+      return slope * x[0];
+    });
+    const auto x = iterates_of(entry, "step=0.001:beta1=0:beta2=0.1", f, VectorXd::Zero(1), 601);
+    return x.back()[0];
+  };
+  EXPECT_LT(drift(amsgrad()), -0.05);
+  EXPECT_GT(drift(optimizers::adam()), 0.05);
+}
+
+TEST(AmsGrad, SolvesRosenbrock) {
+  const CountedFunction f(2, rosenbrock);
+  const Result result = run_method(amsgrad(), "step=0.05", f, Eigen::Vector2d(-1.2, 1.0),
+                                   {.max_evaluations = 100000, .target = 1e-6});
+  EXPECT_EQ(result.status, Status::kTargetReached) << result.message;
+  EXPECT_EQ(result.f_evals, f.values);
+}
+
+}  // namespace
+}  // namespace ravine

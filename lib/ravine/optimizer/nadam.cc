@@ -1,0 +1,52 @@
+#include <cmath>
+
+#include "ravine/optimizer/gradient_steps.h"
+#include "ravine/optimizer/optimizers.h"
+
+namespace ravine::optimizers {
+namespace {
+
+// Nadam: Adam with Nesterov's look ahead in its mean (Dozat 2016, algorithm 8 with a constant mu),
+// entry by entry:
+//   m <- mu m + (1 - mu) g,  v <- nu v + (1 - nu) g^2,
+//   ahead = mu m / (1 - mu^(t+1)) + (1 - mu) g / (1 - mu^t),
+//   x <- x - eta ahead / (sqrt(v / (1 - nu^t)) + epsilon).
+class Nadam {
+ public:
+  static constexpr auto kBatching = Optimizer::Batching::kMiniBatch;
+  explicit Nadam(const Parameters& p)
+      : mu_(p.number("beta1")), nu_(p.number("beta2")), epsilon_(p.number("epsilon")) {}
+
+  void start(Index n) { m_ = v_ = Eigen::ArrayXd::Zero(n); }
+
+  void update(double eta, const VectorXd& gradient, VectorXd& x) {
+    const auto g = gradient.array();
+    mu_power_ *= mu_;
+    nu_power_ *= nu_;
+    m_ = mu_ * m_ + (1.0 - mu_) * g;
+    v_ = nu_ * v_ + (1.0 - nu_) * g.square();
+    const double mean = eta * mu_ / (1.0 - mu_ * mu_power_);
+    const double present = eta * (1.0 - mu_) / (1.0 - mu_power_);
+    x.array() -= (mean * m_ + present * g) / ((v_ / (1.0 - nu_power_)).sqrt() + epsilon_);
+  }
+
+ private:
+  double mu_;
+  double nu_;
+  double epsilon_;
+  Eigen::ArrayXd m_;
+  Eigen::ArrayXd v_;
+  double mu_power_ = 1.0;  // mu^t
+  double nu_power_ = 1.0;
+};
+
+}  // namespace
+
+Entry<Optimizer> nadam() {
+  return gradient_steps<Nadam>(
+      "nadam", "Adam with Nesterov's look ahead (Dozat 2016)", "0.001",
+      {kept_share("beta1", "0.9", "mean"), kept_share("beta2", "0.999", "mean square"),
+       added_epsilon("1e-8")});
+}
+
+}  // namespace ravine::optimizers

@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "ravine/core/random.h"
+#include "ravine/optimizer/method_test.h"
+#include "ravine/optimizer/optimizers.h"
+
+namespace ravine {
+namespace {
+
+using optimizers::newton_cg;
+
+TEST(NewtonCg, SolvesRosenbrockFromManyStarts) {
+  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
+    const CountedFunction f(2, rosenbrock);
+    Random random(seed, Random::Stream::kStart);
+    Eigen::Vector2d start(-1.2, 1.0);
+    if (seed > 1) start = {random.uniform(-3.0, 3.0), random.uniform(-3.0, 3.0)};
+    const Result result = run_method(newton_cg(), "", f, start, {.gradient_tolerance = 1e-8});
+    EXPECT_EQ(result.status, Status::kConverged) << seed << ' ' << result.message;
+    EXPECT_LE((result.x - Eigen::Vector2d(1.0, 1.0)).norm(), 1e-7);
+    EXPECT_EQ(result.f_evals, f.values);
+    EXPECT_EQ(result.g_evals, f.gradients);
+    EXPECT_LE(result.f_evals, 250);
+  }
+}
+
+// The forcing term min(1/2, sqrt |g|) makes the steps of a quadratic nearly Newton's: few of them,
+// whatever the condition (Nocedal & Wright 2006, theorem 7.2).
+TEST(NewtonCg, NeedsFewStepsOnAnyQuadratic) {
+  for (const double condition : {1.0, 1e2, 1e4, 1e6}) {
+    const Index n = 20;
+    const VectorXd lambda = Eigen::ArrayXd::LinSpaced(n, 0.0, std::log(condition)).exp();
+    const CountedFunction f(n, quadratic(lambda));
+    const Result result =
+        run_method(newton_cg(), "", f, VectorXd::Ones(n), {.target = 1e-16 * lambda.sum()});
+    EXPECT_EQ(result.status, Status::kTargetReached) << condition << result.message;
+    EXPECT_LE(result.steps, 40) << condition;
+  }
+}
+
+// The order of convergence is 1.5 (Nocedal & Wright 2006, theorem 7.2), with a constant near 1 on
+// a function whose curvatures are.
+TEST(NewtonCg, ConvergesSuperlinearly) {
+  const VectorXd lambda = Eigen::ArrayXd::LinSpaced(5, 1.0, 4.0);
+  const auto value = [&lambda](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) *gradient = lambda.array() * x.array().sinh();
+    return lambda.dot((x.array().cosh() - 1.0).matrix());
+  };
+  const CountedFunction f(5, value);
+  const auto x = iterates_of(newton_cg(), "", f, VectorXd::Constant(5, 2.0), 60);
+  int fast = 0;
+  for (std::size_t t = 1; t < x.size(); ++t) {
+    VectorXd before(5);
+    VectorXd after(5);
+    value(x[t - 1], &before);
+    value(x[t], &after);
+    if (before.norm() > 0.1 || before.norm() < 1e-6) continue;
+    EXPECT_LE(after.norm(), 1.1 * std::pow(before.norm(), 1.5)) << t;
+    ++fast;
+  }
+  EXPECT_GT(fast, 1);
+}
+
+// From beside the saddle of x^2 - y^2 + y^4 / 4, where the curvature along the gradient is
+// negative.
+TEST(NewtonCg, LeavesASaddleAlongNegativeCurvature) {
+  const CountedFunction f(2, [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) {
+      *gradient = Eigen::Vector2d(2.0 * x[0], -2.0 * x[1] + std::pow(x[1], 3));
+    }
+    return x[0] * x[0] - x[1] * x[1] + std::pow(x[1], 4) / 4.0;
+  });
+  for (const double off : {1e-6, -1e-3, 0.5}) {
+    const Result result = run_method(newton_cg(), "", f, Eigen::Vector2d(0.0, off));
+    EXPECT_EQ(result.status, Status::kConverged) << off << result.message;
+    EXPECT_NEAR(result.value, -1.0, 1e-12) << off;  // at y^2 = 2
+  }
+}
+
+TEST(NewtonCg, StepsBackFromWhereTheFunctionIsNotDefined) {
+  // x - log x on x > 0, lowest at 1.
+  const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) *gradient = VectorXd::Constant(1, 1.0 - 1.0 / x[0]);
+    return x[0] - std::log(x[0]);
+  });
+  for (const double start : {1e-3, 0.5, 40.0, 1e4}) {
+    const Result result = run_method(newton_cg(), "", f, VectorXd::Constant(1, start));
+    EXPECT_EQ(result.status, Status::kConverged) << start << ' ' << result.message;
+    EXPECT_NEAR(result.x[0], 1.0, 1e-7);
+  }
+}
+
+TEST(NewtonCg, StallsOnAGradientOfTheWrongSign) {
+  const CountedFunction f(2, [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) *gradient = -2.0 * x;
+    return x.squaredNorm();
+  });
+  EXPECT_EQ(run_method(newton_cg(), "", f, Eigen::Vector2d(1.0, 1.0)).status, Status::kStalled);
+}
+
+}  // namespace
+}  // namespace ravine
