@@ -59,6 +59,7 @@ std::vector<Entry<Objective>> all_problems() {
       problem::linear_rank_1_zero(),
       problem::chebyquad(),
   };
+  for (int number = 1; number <= 24; ++number) all.push_back(problem::bbob_function(number));
   for (auto& risk : risk_problems()) all.push_back(std::move(risk));
   return all;
 }

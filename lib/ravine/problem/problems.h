@@ -8,6 +8,8 @@ namespace ravine::problem {
 
 Entry<Objective> ackley();
 Entry<Objective> bard();
+/// f_`number` of the BBOB test bed, 1 to 24.
+Entry<Objective> bbob_function(int number);
 Entry<Objective> beale();
 Entry<Objective> biggs_exp6();
 Entry<Objective> booth();
