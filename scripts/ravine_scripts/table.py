@@ -1,67 +1,117 @@
-"""Compares methods in one table: median evaluations or seconds to the target, and solved/total."""
+"""Compares methods in one table: any statistic of any cost to the target, and solved/total."""
 
+import html
 import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from ravine_scripts import command, formats
-from ravine_scripts.grid import make_grid, split, with_gradient
+from ravine_scripts import command, formats, selection
+from ravine_scripts.baseline import ratios
+from ravine_scripts.cost import AXES, REVERSE_MODE, UNITS
+from ravine_scripts.formats import Look
+from ravine_scripts.grid import FEWEST, STATISTICS, Grid, make_grid, make_ladder, split
+from ravine_scripts.grid import with_gradient
 from ravine_scripts.runs import Run, load
-from ravine_scripts.target import Targets
+from ravine_scripts.target import LADDER, Targets
 
 DESCRIPTION = """\
 Compares methods (rows) on problems (columns). A cell is the median over seeds of what a run spent
 up to its target, and how many runs of how many reached it: 132 (5/5). A run that did not counts as
-infinite, so there is a median only where more than half are solved. The best of a column is bold.
+infinite, so there is a median only where more than half are solved. The best of a column is bold;
+≈ marks what is not significantly worse than it (rank-sum tests, Benjamini-Hochberg at 5 % within
+the column).
 
 FILE is a results file of convergence (--benchmark_out) or its traces (--traces); several are
 merged, and of a run that occurs twice the last one counts. Evaluations are values of f (f_evals),
-finite-difference probes among them; analytic gradients (g_evals) are not added. Where f* is not
-known, the best value of all loaded runs is taken; such problems need traces.
+finite-difference probes among them; analytic gradients (g_evals) are counted by --by priced alone.
+Where f* is not known, the best value of all loaded runs is taken; such problems need traces.
 """
-BY = ("evaluations", "seconds")
+EPILOG = """\
+examples:
+  scripts/table results/latest/traces.jsonl --statistic ert --target 1e-5
+  scripts/table results/latest/results.json --baseline lbfgs --filter gradient=centered,none
+  scripts/table results/latest/traces.jsonl --columns targets --filter problem=rosenbrock
+  scripts/table results/latest/results.json --group-by dimension --format latex
+"""
+BY = ("evaluations", "seconds")  # what scripts/bench prints
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is shown of the runs."""
+
+    by: str = "evaluations"
+    statistic: str = "median"
+    columns: str = "problems"
+    baseline: str | None = None
+    group_by: str | None = None
+
+    @property
+    def look(self) -> Look:
+        return Look(self.by, self.statistic, self.baseline is not None)
 
 
 def make_parser() -> command.Parser:
     parser = command.Parser(
         prog="scripts/table",
         description=DESCRIPTION,
+        epilog=EPILOG,
         formatter_class=command.argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
-    parser.add_argument("--by", choices=BY, default=BY[0])
-    parser.add_argument("--format", choices=("markdown", "csv", "latex"), default="markdown")
-    parser.add_argument(
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE", type=Path)
+    add("--by", choices=AXES, default=AXES[0], help="the cost (default: evaluations)")
+    add(
+        "--statistic",
+        choices=list(STATISTICS),
+        default="median",
+        help="of the cost over seeds; ert: expected running time; gap: the final one (median)",
+    )
+    add("--format", choices=list(FORMATS), default="markdown")
+    add("--columns", choices=("problems", "targets"), default="problems")
+    add(
         "--target",
         metavar="GAP",
         type=command.positive_number,
         help="f - f* <= GAP (f(x0) - f*), read off the traces (default: the target of each run, "
         "1e-7 where f* is not known)",
     )
-    parser.add_argument(
-        "--gradient", metavar="NAME", help="only this gradient, and methods without one"
+    add(
+        "--gradient-price",
+        metavar="FACTOR",
+        type=command.positive_number,
+        help="how many evaluations a gradient counts for with --by priced (default: n in forward "
+        f"mode, {REVERSE_MODE:g} otherwise)",
     )
+    add("--gradient", metavar="NAME", help="only this gradient, and methods without one")
+    add(
+        "--filter",
+        metavar="FIELD=GLOB",
+        action="append",
+        default=[],
+        help=f"only runs whose field matches (FIELD!=GLOB: does not); one of {selection.HELP}",
+    )
+    add("--group-by", metavar="FIELD", choices=list(selection.FIELDS), help="a table a value")
+    add("--baseline", metavar="METHOD", help="show ratios to this method's values")
     return parser
 
 
-def notes(runs: list[Run], targets: Targets, by: str) -> list[str]:
+def notes(runs: list[Run], targets: Targets, by: str, statistic: str = "median") -> list[str]:
     """What a reader must know about the numbers, a sentence an item."""
     gaps = sorted({f"{gap:.2g}" for run in runs if (gap := targets.gap_of(run)) is not None})
+    what = {"gap": "the median final gap", "solved": "how many runs reached the target"}.get(
+        statistic, f"{statistic} of {UNITS[by]} to the target over the seeds"
+    )
     lines = [
-        f"Cells: median of {by} to the target over the seeds, and solved/total; a run that is not "
-        "solved counts as infinite."
+        f"Cells: {what}, and solved/total; a run that is not solved counts as infinite."
+        if statistic != "ert"
+        else f"Cells: expected running time to the target in {UNITS[by]}, what unsolved runs spent "
+        "included, and solved/total."
     ]
     if gaps:
         lines.append(f"Target: f - f* <= gap (f(x0) - f*), gap {' or '.join(gaps)}.")
-    if by == "evaluations":
-        lines.append(
-            "Evaluations are values of f, finite-difference probes among them; analytic gradients "
-            "are not added."
-        )
-        if any(run.epochs > 0.0 for run in runs):
-            lines.append(
-                "On data sets an evaluation of a stochastic method is one mini-batch: compare by "
-                "seconds."
-            )
+    lines += _notes_on_axis(runs, targets, by)
     problems = {run.case.problem for run in runs}
     assumed = [problem for problem in targets.assumed if problem in problems]
     if assumed:
@@ -76,42 +126,144 @@ def notes(runs: list[Run], targets: Targets, by: str) -> list[str]:
     return lines
 
 
-def markdown(runs: list[Run], targets: Targets, by: str, studies: bool = True) -> str:
+def _notes_on_axis(runs: list[Run], targets: Targets, by: str) -> list[str]:
+    lines = []
+    if by == "evaluations":
+        lines.append(
+            "Evaluations are values of f, finite-difference probes among them; analytic gradients "
+            "are not added."
+        )
+    if by == "priced":
+        price = (
+            f"{targets.price:g}"
+            if targets.price is not None
+            else (f"n evaluations in forward mode and {REVERSE_MODE:g} otherwise")
+        )
+        lines.append(f"A gradient that is no finite difference counts for {price}.")
+    if by in ("evaluations", "priced") and any(run.epochs > 0.0 for run in runs):
+        lines.append(
+            "On data sets an evaluation of a stochastic method is one mini-batch: compare by "
+            "epochs or seconds."
+        )
+    return lines
+
+
+def note_on_marks(grids: list[Grid]) -> list[str]:
+    """What the marks of the best say, or why there are none."""
+    cells = [cell for grid in grids for cell in grid.cells.values()]
+    if not cells or all(grid.statistic == "solved" for grid in grids):
+        return []
+    if min(cell.total for cell in cells) < FEWEST:
+        return [
+            f"Fewer than {FEWEST} runs in a cell: its column has no test of which differences are "
+            "chance."
+        ]
+    return [
+        f"{formats.CLOSE}: not significantly worse than the best of the column (rank-sum, "
+        "Benjamini-Hochberg at 5 %)."
+    ]
+
+
+def grids_of(runs: list[Run], targets: Targets, choice: Choice) -> list[Grid]:
+    """The tables, each with its title."""
+    if choice.columns == "targets":
+        groups = selection.group(runs, "problem")
+        made = [
+            make_ladder(title, part, targets, choice.by, LADDER, choice.statistic)
+            for title, part in groups.items()
+        ]
+    else:
+        groups = selection.group(runs, choice.group_by) if choice.group_by else split(runs)
+        made = [
+            make_grid(title, part, targets, choice.by, choice.statistic)
+            for title, part in groups.items()
+        ]
+    return against(made, choice.baseline) if choice.baseline else made
+
+
+def against(grids: list[Grid], method: str) -> list[Grid]:
+    """The grids in which `method` has a row, as ratios to it."""
+    known = list(dict.fromkeys(row.method for grid in grids for row in grid.rows))
+    if method not in known:
+        raise command.BadInput(f"--baseline: expected one of {', '.join(known)}, got '{method}'")
+    return [ratios(grid, method) for grid in grids if method in {r.method for r in grid.rows}]
+
+
+def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = True) -> str:
     """The tables of all `runs` as Markdown, with their notes; with or without the studies."""
     parts = split(runs)
     if not studies and len(parts) > 1 and parts.pop("Studies", []):
         runs = [run for part in parts.values() for run in part]
+    grids = grids_of(runs, targets, choice)
     blocks = []
-    for title, part in parts.items():
-        if len(parts) > 1 or not studies:
-            blocks.append(f"### {title}, by {by}")
-        grids = formats.wrap(make_grid(title, part, targets, by))
-        blocks += [formats.markdown(grid, by) for grid in grids]
-    return "\n\n".join([*blocks, "  \n".join(notes(runs, targets, by))]) + "\n"
+    for grid in grids:
+        if len(grids) > 1 or not studies:
+            blocks.append(f"### {grid.title}, by {choice.by}")
+        blocks += [formats.markdown(part, choice.look) for part in formats.wrap(grid)]
+    lines = notes(runs, targets, choice.by, choice.statistic) + note_on_marks(grids)
+    return "\n\n".join([*blocks, "  \n".join(lines)]) + "\n"
 
 
 def markdown_both(runs: list[Run], targets: Targets) -> str:
     """What scripts/bench prints: the comparison by evaluations, then by seconds."""
-    return "\n".join(markdown(runs, targets, by, studies=False) for by in BY)
+    return "\n".join(markdown(runs, targets, Choice(by), studies=False) for by in BY)
 
 
-def latex(runs: list[Run], targets: Targets, by: str) -> str:
+def latex(runs: list[Run], targets: Targets, choice: Choice) -> str:
     """The tables of all `runs` as LaTeX, with their notes as comments."""
-    blocks = []
-    for title, part in split(runs).items():
-        for grid in formats.wrap(make_grid(title, part, targets, by)):
-            blocks.append(f"% {title}, by {by}\n{formats.latex(grid, by)}")
-    lines = [line for note in notes(runs, targets, by) for line in textwrap.wrap(note, 96)]
+    grids = grids_of(runs, targets, choice)
+    blocks = [
+        f"% {grid.title}, by {choice.by}\n{formats.latex(part, choice.look)}"
+        for grid in grids
+        for part in formats.wrap(grid)
+    ]
+    said = notes(runs, targets, choice.by, choice.statistic) + note_on_marks(grids)
+    lines = [line for note in said for line in textwrap.wrap(note, 96)]
     return "\n\n".join([*blocks, "\n".join(f"% {line}" for line in lines)]) + "\n"
 
 
-def render(runs: list[Run], targets: Targets, by: str, form: str) -> str:
-    """The comparison in one of the formats, ending with a newline."""
-    if form == "csv":
-        return formats.comma_separated(make_grid("", runs, targets, by), by) + "\n"
-    if form == "latex":
-        return latex(runs, targets, by)
-    return markdown(runs, targets, by)
+def hypertext(runs: list[Run], targets: Targets, choice: Choice) -> str:
+    """The tables of all `runs` as HTML, with their notes as a list."""
+    grids = grids_of(runs, targets, choice)
+    said = notes(runs, targets, choice.by, choice.statistic) + note_on_marks(grids)
+    items = "\n".join(f"<li>{html.escape(note)}</li>" for note in said)
+    tables = [formats.hypertext(grid, choice.look) for grid in grids]
+    return "\n".join([*tables, f"<ul>\n{items}\n</ul>"]) + "\n"
+
+
+def comma_separated(runs: list[Run], targets: Targets, choice: Choice) -> str:
+    """All `runs` as one CSV table, or one a group."""
+    if choice.group_by or choice.columns == "targets":
+        grids = grids_of(runs, targets, choice)
+        return (
+            "\n\n".join(
+                f"{grid.title}\n{formats.comma_separated(grid, choice.look)}" for grid in grids
+            )
+            + "\n"
+        )
+    grid = make_grid("", runs, targets, choice.by, choice.statistic)
+    shown = ratios(grid, choice.baseline) if choice.baseline else grid
+    return formats.comma_separated(shown, choice.look) + "\n"
+
+
+FORMATS: dict[str, Callable[[list[Run], Targets, Choice], str]] = {
+    "markdown": markdown,
+    "csv": comma_separated,
+    "latex": latex,
+    "html": hypertext,
+}
+
+
+def chosen(runs: list[Run], gradient: str | None, filters: list[str]) -> list[Run]:
+    """The runs that the options leave."""
+    if gradient is not None:
+        known = sorted({run.case.gradient for run in runs})
+        if gradient not in known:
+            raise command.BadInput(
+                f"--gradient: expected one of {', '.join(known)}, got '{gradient}'"
+            )
+        runs = with_gradient(runs, gradient)
+    return selection.select(runs, filters)
 
 
 def main(arguments: list[str]) -> int:
@@ -119,16 +271,15 @@ def main(arguments: list[str]) -> int:
     runs = load(options.files).runs
     if not runs:
         raise command.BadInput(f"{options.files[0]}: expected runs of convergence, found none")
+    if options.columns == "targets" and any(run.trace is None for run in runs):
+        raise command.BadInput("--columns targets: expected traces of every run")
     # The minimum that stands in for an unknown f* comes from every run, shown or not.
-    targets = Targets(runs, options.target)
-    if options.gradient is not None:
-        known = sorted({run.case.gradient for run in runs})
-        if options.gradient not in known:
-            raise command.BadInput(
-                f"--gradient: expected one of {', '.join(known)}, got '{options.gradient}'"
-            )
-        runs = with_gradient(runs, options.gradient)
-    print(render(runs, targets, options.by, options.format), end="")
+    targets = Targets(runs, options.target, options.gradient_price)
+    runs = chosen(runs, options.gradient, options.filter)
+    choice = Choice(
+        options.by, options.statistic, options.columns, options.baseline, options.group_by
+    )
+    print(FORMATS[options.format](runs, targets, choice), end="")
     return 0
 
 

@@ -6,25 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ravine_scripts import cost
 from ravine_scripts.command import BadInput
-from ravine_scripts.runs import Run, Trace
+from ravine_scripts.cost import UNSOLVED, Cost
+from ravine_scripts.runs import Run
 
 DEFAULT_GAP = 1e-7
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a run had spent when it reached its target; infinite where it did not."""
-
-    evaluations: float
-    seconds: float
-
-    @property
-    def solved(self) -> bool:
-        return math.isfinite(self.evaluations)
-
-
-UNSOLVED = Cost(math.inf, math.inf)
+LADDER = tuple(10.0**-k for k in range(1, 9))  # of the initial gap
 
 
 def known_minima(runs: Iterable[Run]) -> dict[str, float | None]:
@@ -47,24 +35,19 @@ def best_values(runs: Iterable[Run]) -> dict[str, float]:
     return best
 
 
-def reach(trace: Trace, target: float) -> Cost:
-    """What the trace had spent at the first recorded point at or below `target`."""
-    hits = np.flatnonzero(trace.best <= target)
-    if hits.size == 0:
-        return UNSOLVED
-    return Cost(float(trace.f_evals[hits[0]]), float(trace.seconds[hits[0]]))
-
-
 @dataclass
 class Targets:
     """The targets of a set of runs. `gap` None: each run's own, as it was set when it ran.
 
-    Where a problem's minimum is not known, the best value of all runs stands in for it (`assumed`)
-    and the gap is `gap` or DEFAULT_GAP. Runs of such problems that have no trace are `untraced`.
+    `price` is what a gradient counts for among priced evaluations (None: the defaults of
+    `cost.gradient_price`). Where a problem's minimum is not known, the best value of all runs
+    stands in for it (`assumed`) and the gap is `gap` or DEFAULT_GAP. Runs of such problems that
+    have no trace are `untraced`.
     """
 
     runs: list[Run]
     gap: float | None = None
+    price: float | None = None
     minima: dict[str, float] = field(init=False)
     assumed: list[str] = field(init=False)
     untraced: list[str] = field(init=False)
@@ -104,12 +87,20 @@ class Targets:
         scale = trace.f_start - self.minima[run.case.problem]
         return (trace.target - self.minima[run.case.problem]) / scale if scale > 0.0 else None
 
-    def at_gap(self, run: Run, gap: float) -> Cost:
-        """When `run`, which must have a trace, came within `gap`."""
+    def price_of(self, run: Run) -> float:
+        return cost.gradient_price(run, self.price)
+
+    def at_gaps(self, run: Run, gaps: Iterable[float]) -> np.ndarray:
+        """The costs of `run` when it came within each of `gaps`: (gaps, axes)."""
+        wanted = np.array(list(gaps), dtype=float)
         trace, minimum = run.trace, self.minima[run.case.problem]
         if trace is None or trace.f_start is None:
-            return UNSOLVED
-        return reach(trace, minimum + gap * (trace.f_start - minimum))
+            return np.full((wanted.size, len(cost.AXES)), math.inf)
+        return cost.reach(trace, minimum + wanted * (trace.f_start - minimum), self.price_of(run))
+
+    def at_gap(self, run: Run, gap: float) -> Cost:
+        """When `run`, which must have a trace, came within `gap`."""
+        return Cost(*self.at_gaps(run, [gap])[0].tolist())
 
     def cost(self, run: Run) -> Cost:
         """When `run` reached its target."""
@@ -118,10 +109,20 @@ class Targets:
         if run.case.problem in self.assumed:
             return self.at_gap(run, DEFAULT_GAP)
         if run.counters:
-            return Cost(
-                run.counters.get("f_evals_to_target", math.inf),
-                run.counters.get("seconds_to_target", math.inf),
-            )
+            return cost.until_target(run, self.price_of(run))
         if run.trace is None or run.trace.target is None:
             return UNSOLVED
-        return reach(run.trace, run.trace.target)
+        found = cost.reach(run.trace, np.array([run.trace.target]), self.price_of(run))
+        return Cost(*found[0].tolist())
+
+    def spent(self, run: Run) -> Cost:
+        """What the whole run has cost."""
+        return cost.spent(run, self.price_of(run))
+
+    def final_gap(self, run: Run) -> float:
+        """(best - f*) / (f(x0) - f*) at the end of the run; infinite where nothing tells."""
+        minimum, trace = self.minima[run.case.problem], run.trace
+        if trace is not None and trace.f_start is not None and run.value is not None:
+            scale = trace.f_start - minimum
+            return (run.value - minimum) / scale if scale > 0.0 else math.inf
+        return run.counters.get("gap", math.inf)

@@ -10,9 +10,11 @@ def result(problem, method, seed, evals=None, seconds=None, gradient="none", **e
         "name": f"convergence/{problem}/{method}/{gradient}/serial:1/seed:{seed}",
         "run_type": "iteration",
         "f_evals": 20000.0 if evals is None else float(evals),
+        "g_evals": 0.0,
         "epochs": 0.0,
         "gap": 0.5 if evals is None else 1e-8,
         "solved": float(evals is not None),
+        "seconds": 1.0,
         "label": "max_evaluations" if evals is None else "target_reached",
     }
     if evals is not None:

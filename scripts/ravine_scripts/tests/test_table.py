@@ -54,7 +54,7 @@ def test_a_target_is_read_off_the_trace(tmp_path):
     assert cell(grid_of(path, gap=0.3), "a", "shifted") == Cell(3.0, 1, 1)
     assert cell(grid_of(path, gap=0.31), "a", "shifted") == Cell(3.0, 1, 1)
     assert cell(grid_of(path, gap=0.4), "a", "shifted") == Cell(2.0, 1, 1)
-    assert cell(grid_of(path, "seconds", 0.3), "a", "shifted").median == pytest.approx(3e-3)
+    assert cell(grid_of(path, "seconds", 0.3), "a", "shifted").value == pytest.approx(3e-3)
     assert cell(grid_of(path, gap=0.1), "a", "shifted") == Cell(math.inf, 0, 1)
     assert cell(grid_of(path), "a", "shifted") == Cell(math.inf, 0, 1)
 
@@ -153,8 +153,8 @@ def test_csv_keeps_numbers_apart(tmp_path, capsys):
     entries.append(result("booth", "a", 1))
     table.main([str(write_results(tmp_path / "r.json", entries)), "--format=csv"])
     header, row = csv.reader(io.StringIO(capsys.readouterr().out))
-    assert header[1:4] == ["sphere evaluations", "sphere solved", "sphere total"]
-    assert row == ["a", "15", "2", "2", "", "0", "1"]
+    assert header[1:5] == ["sphere evaluations", "sphere solved", "sphere total", "sphere best"]
+    assert row == ["a", "15", "2", "2", "best", "", "0", "1", ""]
 
 
 def test_latex_escapes_names(tmp_path, capsys):
@@ -169,7 +169,7 @@ def test_wide_grids_wrap_into_even_parts(tmp_path):
     problems = [f"p{i}" for i in range(9)]
     entries = [result(p, "a", 1, 10) for p in problems] + [result("p8", "late", 1, 10)]
     parts = wrap(grid_of(write_results(tmp_path / "r.json", entries)))
-    assert [part.problems for part in parts] == [problems[:5], problems[5:]]
+    assert [part.columns for part in parts] == [problems[:5], problems[5:]]
     assert [[row.method for row in part.rows] for part in parts] == [["a"], ["a", "late"]]
 
 

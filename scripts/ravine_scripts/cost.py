@@ -1,0 +1,91 @@
+"""What a run has spent, in each of the currencies that are never mixed, and their prices."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ravine_scripts.runs import Run, Trace
+
+REVERSE_MODE = 4.0  # values of f: what a gradient costs at most in reverse mode (Griewank 1989)
+AXES = ("evaluations", "priced", "epochs", "seconds")
+UNITS = {
+    "evaluations": "evaluations of f",
+    "priced": "evaluations, gradients priced",
+    "epochs": "epochs",
+    "seconds": "seconds",
+}
+
+
+class Cost(NamedTuple):
+    """A cost on every axis; infinite where a run never got there."""
+
+    evaluations: float
+    priced: float
+    epochs: float
+    seconds: float
+
+    @property
+    def solved(self) -> bool:
+        return math.isfinite(self.evaluations)
+
+
+UNSOLVED = Cost(math.inf, math.inf, math.inf, math.inf)
+
+
+def gradient_price(run: Run, factor: float | None = None) -> float:
+    """How many evaluations of f a gradient that is no difference counts for.
+
+    `factor` where the user gives one; else n for forward mode, one tangent a coordinate, and
+    REVERSE_MODE for any other, whose gradient costs a small multiple of f whatever n is.
+    """
+    if factor is not None:
+        return factor
+    if run.case.gradient.split(":")[0] == "autodiff":
+        return float(run.dimension or 1)
+    return REVERSE_MODE
+
+
+def columns(trace: Trace, price: float) -> np.ndarray:
+    """The costs at each recorded point, an array of shape (points, axes)."""
+    priced = trace.f_evals + price * trace.g_evals
+    return np.column_stack([trace.f_evals, priced, trace.epochs, trace.seconds])
+
+
+def spent(run: Run, price: float) -> Cost:
+    """What the whole run has cost; NaN where nothing tells."""
+    if run.trace is not None:
+        return Cost(*columns(run.trace, price)[-1].tolist())
+    get = run.counters.get
+    evaluations = get("f_evals", math.nan)
+    return Cost(
+        evaluations,
+        evaluations + price * get("g_evals", 0.0),
+        get("epochs", 0.0),
+        get("seconds", get("seconds_to_target", math.nan)),
+    )
+
+
+def until_target(run: Run, price: float) -> Cost:
+    """What an untraced run had cost at its own target, where it ended."""
+    evaluations = run.counters.get("f_evals_to_target")
+    if evaluations is None:
+        return UNSOLVED
+    return Cost(
+        evaluations,
+        evaluations + price * run.counters.get("g_evals", 0.0),
+        run.counters.get("epochs", 0.0),
+        run.counters.get("seconds_to_target", math.inf),
+    )
+
+
+def reach(trace: Trace, values: np.ndarray, price: float) -> np.ndarray:
+    """The costs at the first recorded point at or below each of `values`: (values, axes), infinite
+    where there is none.
+    """
+    best = np.minimum.accumulate(np.where(np.isnan(trace.best), math.inf, trace.best))
+    first = np.searchsorted(-best, -np.asarray(values, dtype=float), side="left")
+    found = first < best.size
+    costs = np.full((first.size, len(AXES)), math.inf)
+    costs[found] = columns(trace, price)[first[found]]
+    return costs
