@@ -1,26 +1,24 @@
-"""The series of the report's figures: plain lists that JSON takes."""
+"""Convergence curves: the median gap and the middle half of the runs, as the cost grows."""
 
 import math
-from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
-from ravine_scripts.grid import Row, row_of
+from ravine_scripts import cost, measures
 from ravine_scripts.runs import Run
 from ravine_scripts.target import Targets
 
-POINTS = 60  # of a median curve
+POINTS = 64  # of a curve, at most
 FLOOR = 1e-16  # the smallest gap on a logarithmic axis
-GAPS = tuple(10.0**-k for k in range(1, 8))
-AXES = {"evaluations": "f_evals", "seconds": "seconds"}
 
-Series = dict[str, Any]  # x and y, or these by axis; name; gradient
+Series = dict[str, Any]  # x and y, name, and what else a figure needs
 
 
-def rounded(values) -> list[float]:
+def rounded(values: Iterable[float], digits: int = 4) -> list[float]:
     """Four significant digits are more than a figure shows."""
-    return [float(f"{value:.4g}") for value in values]
+    return [float(f"{value:.{digits}g}") for value in values]
 
 
 def relative_gap(run: Run, targets: Targets) -> np.ndarray:
@@ -32,91 +30,51 @@ def relative_gap(run: Run, targets: Targets) -> np.ndarray:
     return np.where(np.isfinite(gap), np.maximum(gap, FLOOR), math.inf)
 
 
-def median_curve(runs: list[Run], targets: Targets, axis: str) -> Series | None:
-    """The median gap of `runs` over `axis`: a run that has ended keeps its last gap."""
-    courses = []
+def courses(runs: list[Run], targets: Targets) -> list[tuple[np.ndarray, np.ndarray]]:
+    """For each run that has one, its costs (points, axes) and its gaps (points)."""
+    found = []
     for run in runs:
         gap = relative_gap(run, targets)
         if run.trace is not None and gap.size:
-            courses.append((getattr(run.trace, AXES[axis]), gap))
-    if not courses:
+            found.append((cost.columns(run.trace, targets.price_of(run)), gap))
+    return found
+
+
+def band(
+    found: list[tuple[np.ndarray, np.ndarray]], axis: str, points: int = POINTS
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Costs, and at each the quartiles of the gap: (3, costs), lowest first. A run that has ended
+    keeps its last gap; one that has not begun counts as infinite. None where nothing was spent.
+    """
+    column = cost.AXES.index(axis)
+    spent = [(costs[:, column], gap) for costs, gap in found]
+    positive = [float(x[x > 0.0][0]) for x, _ in spent if (x > 0.0).any()]
+    if not positive:
         return None
-    begin = min(max(float(x[0]), 1e-9) for x, _ in courses)
-    end = max(float(x[-1]) for x, _ in courses)
-    if not end >= begin:
+    end = max(float(x[-1]) for x, _ in spent)
+    grid = np.unique(np.append(np.geomspace(min(positive), end, points)[:-1], end))
+    gaps = np.empty((grid.size, len(spent)))
+    for i, (x, gap) in enumerate(spent):
+        last = np.searchsorted(x, grid, side="right") - 1
+        gaps[:, i] = np.where(last < 0, math.inf, gap[last])
+    return grid, np.stack([measures.quantile(gaps, q) for q in (0.25, 0.5, 0.75)])
+
+
+def median_curve(runs: list[Run], targets: Targets, axis: str) -> Series | None:
+    """The median gap of `runs` over `axis`."""
+    found = band(courses(runs, targets), axis)
+    if found is None:
         return None
-    grid = np.unique(np.append(np.geomspace(begin, end, POINTS)[:-1], end))
-    last = [np.searchsorted(x, grid, side="right") - 1 for x, _ in courses]
-    gaps = [np.where(i < 0, math.inf, gap[i]) for i, (_, gap) in zip(last, courses)]
-    middle = np.median(gaps, axis=0)
+    grid, (_, middle, _) = found
     shown = np.isfinite(middle)
     return {"x": rounded(grid[shown]), "y": rounded(middle[shown])} if shown.any() else None
 
 
-def by_row(runs: list[Run]) -> dict[Row, list[Run]]:
-    """The runs of each method, gradient and backend."""
-    groups: dict[Row, list[Run]] = defaultdict(list)
-    for run in runs:
-        groups[row_of(run)].append(run)
-    return groups
-
-
-def row_name(row: Row, executors: set[str]) -> str:
-    """The method; with its backend where several were used."""
-    return row.method if len(executors) < 2 else f"{row.method}, {row.executor}"
-
-
-def convergence(runs: list[Run], targets: Targets) -> dict[str, list[Series]]:
-    """By problem, a series a method and gradient, with a median curve on each axis."""
-    problems: dict[str, list[Run]] = defaultdict(list)
-    for run in runs:
-        problems[run.case.problem].append(run)
-    executors = {row_of(run).executor for run in runs}
-    figures: dict[str, list[Series]] = {}
-    for problem, here in problems.items():
-        series = []
-        for row, group in by_row(here).items():
-            curves = {axis: median_curve(group, targets, axis) for axis in AXES}
-            if all(curves.values()):
-                one: Series = {"name": row_name(row, executors), "gradient": row.gradient}
-                series.append(one | curves)
-        if series:
-            figures[problem] = series
-    return figures
-
-
-def profile_gaps(runs: list[Run], targets: Targets) -> list[float]:
-    """The gaps that all runs could reach: a run ends at its own, so smaller ones say nothing."""
-    own = [gap for run in runs if (gap := targets.gap_of(run)) is not None]
-    limit = max(own, default=0.0) * 0.99
-    return [gap for gap in GAPS if gap >= limit] or [max(own)]
-
-
-def profiles(runs: list[Run], targets: Targets) -> list[Series]:
-    """A series a method and gradient: the share of pairs of run and gap that are reached, over what
-    was spent: evaluations in units of n + 1 (Moré & Wild 2009), and seconds.
+def packed(grid: np.ndarray, quartiles: np.ndarray) -> list[Any]:
+    """A band in few characters: the first and the last cost of a geometric grid, and the quartiles'
+    logarithms in hundredths of a decade, null where infinite.
     """
-    traced = [run for run in runs if run.trace is not None]
-    gaps = profile_gaps(traced, targets) if traced else []
-    executors = {row_of(run).executor for run in runs}
-    series = []
-    for row, group in by_row(traced).items():
-        spent = [
-            (cost.evaluations / (1 + (run.dimension or 0)), cost.seconds)
-            for run in group
-            for gap in gaps
-            if (cost := targets.at_gap(run, gap)).solved
-        ]
-        total = len(group) * len(gaps)
-        one: Series = {"name": row_name(row, executors), "gradient": row.gradient}
-        for i, axis in enumerate(AXES):
-            one[axis] = _steps([pair[i] for pair in spent], total)
-        series.append(one)
-    return series
-
-
-def _steps(spent: list[float], total: int) -> Series:
-    """The empirical distribution: after x, y of all is done. Equal x are one step."""
-    values, counts = np.unique(np.array(rounded(spent)), return_counts=True)
-    positive = np.maximum(values, 1e-9)
-    return {"x": positive.tolist(), "y": rounded(np.cumsum(counts) / total)}
+    with np.errstate(divide="ignore"):
+        hundredths = np.round(100.0 * np.log10(quartiles))
+    rows = [[int(v) if math.isfinite(v) else None for v in row] for row in hundredths]
+    return [*rounded(grid[[0, -1]]), *rows]

@@ -1,26 +1,28 @@
-"""The report's three studies: growth with the dimension, the step of descent, momentum's beta."""
+"""The report's studies: growth with the dimension, the step of descent, momentum's beta, and the
+rates of stochastic descent.
+"""
 
 import statistics
 from collections import Counter, defaultdict
 from typing import Any
 
+import numpy as np
+
+from ravine_scripts import curves, measures
 from ravine_scripts.curves import Series, median_curve, relative_gap, rounded
+from ravine_scripts.names import parameters
 from ravine_scripts.runs import Run
 from ravine_scripts.target import Targets
 
 
-def parameters(spec: str) -> tuple[str, dict[str, str]]:
-    """The name and the parameters of "name:a=1:b=2"."""
-    name, *rest = spec.split(":")
-    return name, dict(part.split("=", 1) for part in rest if "=" in part)
-
-
 def growth(runs: list[Run], targets: Targets) -> list[Series]:
-    """Median evaluations to the target against n, for what was run in two dimensions or more."""
+    """Median evaluations to the target against n, for what was run in two dimensions or more, with
+    the exponent p of the power law n^p that fits them best in logarithms.
+    """
     groups: dict[tuple[str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
         problem, given = parameters(run.case.problem)
-        if "dimension" in given and set(given) == {"dimension"}:
+        if "dimension" in given and set(given) == {"dimension"} and given["dimension"].isdigit():
             method = run.case.method
             if run.case.gradient != "none":
                 method += f", {run.case.gradient}"
@@ -28,11 +30,19 @@ def growth(runs: list[Run], targets: Targets) -> list[Series]:
             groups[method, problem][int(given["dimension"])].append(cost)
     series = []
     for (method, problem), costs in groups.items():
-        medians = {n: statistics.median(costs[n]) for n in sorted(costs)}
+        medians = {n: float(measures.quantile(np.array(costs[n]), 0.5)) for n in sorted(costs)}
         solved = {n: value for n, value in medians.items() if value < float("inf")}
         if len(solved) > 1:
-            one: Series = {"name": f"{method} on {problem}"}
-            series.append(one | {"x": list(solved), "y": rounded(solved.values())})
+            slope = np.polyfit(np.log(list(solved)), np.log(list(solved.values())), 1)[0]
+            series.append(
+                {
+                    "name": f"{method} on {problem}",
+                    "method": method.split(",")[0],
+                    "x": list(solved),
+                    "y": rounded(solved.values()),
+                    "exponent": float(f"{slope:.3g}"),
+                }
+            )
     return series
 
 
@@ -56,8 +66,8 @@ def step_sweep(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
             continue
         points = []
         for step in sorted(steps):
-            courses = [relative_gap(run, targets) for run in steps[step]]
-            gaps = [course[-1] for course in courses if course.size]
+            found = [relative_gap(run, targets) for run in steps[step]]
+            gaps = [course[-1] for course in found if course.size]
             status = Counter(run.status for run in steps[step]).most_common(1)[0][0]
             if gaps:
                 gap, spent = rounded([statistics.median(gaps), _spent(steps[step])])
@@ -83,4 +93,38 @@ def betas(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
                 series.append({"name": f"β = {beta}", **curve})
         if len(series) > 1:
             figures.append({"problem": problem, "gradient": gradient, "series": series})
+    return figures
+
+
+def mean_curve(runs: list[Run], targets: Targets) -> Series | None:
+    """The mean gap over seeds against epochs: what the theory of stochastic descent bounds."""
+    found = curves.courses(runs, targets)
+    banded = curves.band(found, "epochs")
+    if banded is None:
+        return None
+    grid = banded[0]
+    gaps = np.empty((len(found), grid.size))
+    for i, (costs, gap) in enumerate(found):
+        last = np.searchsorted(costs[:, 2], grid, side="right") - 1
+        gaps[i] = np.where(last < 0, np.inf, gap[last])
+    mean = gaps.mean(axis=0)
+    shown = np.isfinite(mean)
+    return {"x": rounded(grid[shown]), "y": rounded(mean[shown])} if shown.any() else None
+
+
+def rates(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
+    """For each problem on which sgd ran with two step policies or more: the mean gap of each."""
+    groups: dict[str, dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    for run in runs:
+        if parameters(run.case.method)[0] == "sgd":
+            groups[run.case.problem][run.case.method].append(run)
+    figures = []
+    for problem, variants in groups.items():
+        series = [
+            {"name": method, **curve}
+            for method, part in variants.items()
+            if (curve := mean_curve(part, targets))
+        ]
+        if len(series) > 1:
+            figures.append({"problem": problem, "series": series})
     return figures

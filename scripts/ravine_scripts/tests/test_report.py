@@ -1,92 +1,20 @@
-"""The report: its series worked by hand, and a page that needs nothing from outside."""
+"""The report: a page that needs nothing from outside, whatever the results hold."""
 
 import json
 import math
 import re
 
+import numpy as np
 import pytest
 
-from ravine_scripts import curves, report, studies
+from ravine_scripts import report, styles
 from ravine_scripts.command import BadInput
+from ravine_scripts.evaluator import Evaluator
+from ravine_scripts.page_data import close_to_best, page_data
 from ravine_scripts.runs import load
 from ravine_scripts.target import Targets
 from ravine_scripts.tests.made import result, trace, write_results, write_traces
-
-
-def loaded_from(tmp_path, lines):
-    return load([write_traces(tmp_path / "t.jsonl", lines)])
-
-
-def test_a_median_curve_holds_the_last_gap_of_a_run_that_has_ended(tmp_path):
-    lines = [
-        trace("sphere", "a", 1, [10.0, 1.0]),  # gaps 1, 0.1 and then no more
-        trace("sphere", "a", 2, [10.0, 5.0, 0.0]),  # gaps 1, 0.5, 0
-        trace("sphere", "a", 3, [10.0, 8.0, 8.0]),  # gaps 1, 0.8, 0.8
-    ]
-    runs = loaded_from(tmp_path, lines).runs
-    curve = curves.median_curve(runs, Targets(runs), "evaluations")
-    points = dict(zip(curve["x"], curve["y"]))
-    assert (min(points), max(points)) == (1.0, 3.0)
-    assert points[1.0] == 1.0  # before the second evaluation
-    assert points[3.0] == 0.1  # of 0.1, 0 and 0.8
-    assert all(y == 0.5 for x, y in points.items() if 2.0 <= x < 3.0)  # of 0.1, 0.5 and 0.8
-
-
-def test_a_run_without_a_finite_value_counts_as_infinite(tmp_path):
-    nowhere = trace("sphere", "a", 2, [10.0, 10.0], best=[None, None], f_start=10.0)
-    runs = loaded_from(tmp_path, [trace("sphere", "a", 1, [10.0, 1.0]), nowhere]).runs
-    assert curves.median_curve(runs, Targets(runs), "evaluations") is None
-    assert curves.median_curve(runs[:1], Targets(runs), "evaluations")["y"][-1] == 0.1
-
-
-def test_a_profile_counts_pairs_of_run_and_gap(tmp_path):
-    # Two variables; the gap is 0.5, 0.1 and then 0: 1e-1 after 3 evaluations, the rest after 4.
-    lines = [trace("sphere", "a", 1, [10.0, 5.0, 1.0, 0.0]), trace("sphere", "a", 2, [10.0])]
-    runs = loaded_from(tmp_path, lines).runs
-    (series,) = curves.profiles(runs, Targets(runs))
-    assert series["evaluations"]["x"] == pytest.approx([1.0, 4 / 3], rel=1e-3)
-    assert series["evaluations"]["y"] == pytest.approx([1 / 14, 7 / 14], rel=1e-3)
-
-
-def test_a_profile_asks_for_no_gap_below_the_targets_of_the_runs(tmp_path):
-    runs = loaded_from(tmp_path, [trace("iris", "a", 1, [10.0, 0.0], target=0.01)]).runs
-    assert curves.profile_gaps(runs, Targets(runs)) == pytest.approx([0.1, 0.01, 0.001])
-
-
-def test_growth_is_the_median_by_dimension(tmp_path):
-    entries = [
-        result(f"sphere:dimension={n}", "nelder_mead", seed, n * seed)
-        for n in (8, 2)
-        for seed in (10, 20, 30)
-    ]
-    entries += [result("sphere:dimension=4", "nelder_mead", 1)]  # not solved
-    runs = load([write_results(tmp_path / "r.json", entries)]).runs
-    assert studies.growth(runs, Targets(runs)) == [
-        {"name": "nelder_mead on sphere", "x": [2, 8], "y": [40.0, 160.0]}
-    ]
-
-
-def test_a_sweep_shows_gap_and_status_by_step(tmp_path):
-    lines = [
-        trace("ravine", "gradient_descent:step=0.1", 1, [10.0, 10.0], status="diverged"),
-        trace("ravine", "gradient_descent:step=0.01", 1, [10.0, 1e-6], status="target_reached"),
-        trace("ravine", "gradient_descent:step=0.001", 1, [10.0, 2.0]),
-        trace("ravine", "gradient_descent:policy=optimal", 1, [10.0, 2.0]),
-    ]
-    runs = loaded_from(tmp_path, lines).runs
-    (sweep,) = studies.step_sweep(runs, Targets(runs))
-    assert sweep["points"] == [
-        {"step": 0.001, "gap": 0.2, "evaluations": 2.0, "status": "max_evaluations"},
-        {"step": 0.01, "gap": 1e-7, "evaluations": 2.0, "status": "target_reached"},
-        {"step": 0.1, "gap": 1.0, "evaluations": 2.0, "status": "diverged"},
-    ]
-
-
-def test_betas_are_in_order(tmp_path):
-    lines = [trace("ravine", f"momentum:beta={b}:step=0.01", 1, [9.0, 1.0]) for b in ("0.7", "0")]
-    runs = loaded_from(tmp_path, lines).runs
-    (figure,) = studies.betas(runs, Targets(runs))
-    assert [series["name"] for series in figure["series"]] == ["β = 0", "β = 0.7"]
+from ravine_scripts.verdict import verdict
 
 
 def page_of(tmp_path, lines, **context):
@@ -97,10 +25,8 @@ def page_of(tmp_path, lines, **context):
     return out.read_text(encoding="utf-8")
 
 
-def own(page):
-    """The page without Plotly's bundle."""
-    scripts = re.findall(r"<script>.*?</script>", page, flags=re.DOTALL)
-    return page.replace(max(scripts, key=len), "")
+def data_in(page):
+    return json.loads(re.search(r'id="data">(.*?)</script>', page, flags=re.DOTALL)[1])
 
 
 LINES = [trace(p, m, 1, [9.0, 1.0, 0.0]) for p in ("sphere", "booth") for m in ("a", "b")]
@@ -108,35 +34,141 @@ LINES = [trace(p, m, 1, [9.0, 1.0, 0.0]) for p in ("sphere", "booth") for m in (
 
 def test_the_page_stands_alone(tmp_path):
     page = page_of(tmp_path, LINES, num_cpus=2)
-    assert "Plotly" in page and "num cpus" in page
-    assert not re.search(r"""(?:src|href)=["'](?!#|data:)|url\(|@import|https?://""", own(page))
-    assert {"table", "convergence", "profile", "status"} <= set(re.findall(r'id="(\w+)"', page))
+    assert "num cpus" in page
+    outside = r"""(?:src|href)=["'](?!#|data:)|url\(|@import|https?://(?!www\.w3\.org)"""
+    assert not re.search(outside, page)
+    assert len(page) < 15 * 2**20
+    views = set(re.findall(r'id="view-(\w+)"', page))
+    assert views == {
+        "overview",
+        "table",
+        "curves",
+        "profiles",
+        "paths",
+        "problem",
+        "method",
+        "studies",
+    }
 
 
 def test_names_cannot_break_out_of_the_page(tmp_path):
     bad = "data:</script><img src=x onerror=alert(1)>"
-    page = page_of(tmp_path, [trace(bad, "a", 1, [9.0, 0.0])], host_name="<b>me</b>")
-    assert "<img" not in own(page) and "<b>me" not in page
-    data = re.search(r'id="data">(.*?)</script>', page, flags=re.DOTALL)[1]
-    assert list(json.loads(data)["convergence"]) == [bad]
+    page = page_of(tmp_path, [trace(bad, "<b>a", 1, [9.0, 0.0])], host_name="<b>me</b>")
+    assert "<img" not in page and "<b>" not in page
+    assert list(data_in(page)["cells"]) == [bad]
 
 
 def test_results_alone_make_a_page_without_curves(tmp_path):
-    path = write_results(tmp_path / "r.json", [result("sphere", "a", 1, 10)])
-    loaded = load([path])
+    loaded = load([write_results(tmp_path / "r.json", [result("sphere", "a", 1, 10)])])
     page = report.page(loaded)
-    assert 'id="convergence-figure"' not in page and "10\n" in page
+    (cell,) = data_in(page)["cells"]["sphere"]
+    assert cell["curve"] == {} and cell["cost"]["evaluations"]["median"][0] == 10
+    assert "No traces are loaded" in page
 
 
-def test_numbers_that_json_cannot_hold_stay_out(tmp_path):
-    lines = [
-        trace("sphere", "a", 1, [9.0, 1.0], f_start=None, target=None),
-        trace("sphere", "b", 1, [9.0, 1.0], best=[math.nan, None]),
-        trace("flat", "a", 1, [0.0, 0.0]),
-    ]
-    page_of(tmp_path, lines)
+def test_kernels_alone_make_a_page(tmp_path):
+    entry = {"name": "reductions/square/double/tbb:2", "real_time": 1.0, "bytes_per_second": 1e9}
+    out = tmp_path / "page.html"
+    report.main([str(write_results(tmp_path / "r.json", [entry])), "-o", str(out)])
+    page = out.read_text(encoding="utf-8")
+    assert data_in(page)["kernels"]["reductions"][0]["rate"] == 1e9
+    assert "No results of gradients are loaded" in page
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [trace("sphere", "a", 1, [9.0, 1.0], f_start=None, target=None)],
+        [trace("sphere", "a", 1, [9.0, 1.0], best=[math.nan, None])],
+        [trace("flat", "a", 1, [0.0, 0.0])],
+        [trace("sphere", "a", 1, [9.0])],  # one run of one point
+        [trace("sphere", "a", 1, [9.0, 8.0])],  # no success
+        [trace("risk", "a", 1, [9.0, 1.0], f_star=None)],
+        [trace("sphere", "a", s, [9.0, 0.0], status="") for s in range(3)],
+    ],
+)
+def test_odd_runs_make_an_honest_page(tmp_path, lines):
+    data_in(page_of(tmp_path, lines))
 
 
 def test_an_empty_directory_is_named(tmp_path):
     with pytest.raises(BadInput, match="expected results.json or traces.jsonl"):
         report.main([str(tmp_path)])
+
+
+def test_results_of_nothing_are_named(tmp_path):
+    with pytest.raises(BadInput, match="expected runs of convergence, found none"):
+        report.main([str(write_results(tmp_path / "r.json", []))])
+
+
+def test_a_methods_look_is_the_same_in_every_report():
+    alone = styles.styles(["adam:step=0.1"])["adam:step=0.1"]
+    among = styles.styles(["lbfgs", "adam:step=0.1", "nelder_mead"])["adam:step=0.1"]
+    assert alone == among
+
+
+def test_every_method_of_the_table_has_a_look_of_its_own():
+    looks = styles.styles(styles.METHODS)
+    assert len(set(looks.values())) == len(styles.METHODS)
+
+
+def test_variants_share_a_colour_and_differ_in_dash():
+    looks = styles.styles(["momentum:beta=0", "momentum:beta=0.1", "momentum:beta=0.7"])
+    assert len({look.colour for look in looks.values()}) == 1
+    assert len({look.dash for look in looks.values()}) == 3
+
+
+def test_marks_of_closeness_are_those_of_a_column_wise_test():
+    random = np.random.default_rng(0)
+    near, far = random.normal(10.0, 1.0, (2, 1, 8)), random.normal(50.0, 1.0, (2, 1, 8))
+    close = close_to_best([near, near + 0.1, far])
+    assert close[:, 0, 0].tolist() == [False, True, False]
+    assert close_to_best([near[..., :3], far[..., :3]]) is None
+
+
+def test_a_cell_has_every_statistic_at_every_target(tmp_path):
+    loaded = load([write_traces(tmp_path / "t.jsonl", LINES)])
+    data = page_data(loaded, Targets(loaded.runs), Evaluator(tmp_path / "nowhere"))
+    cell = data["cells"]["sphere"][0]
+    for axis in ("evaluations", "priced", "epochs", "seconds"):
+        for name in ("median", "q25", "q75", "ert", "low", "high"):
+            assert len(cell["cost"][axis][name]) == len(data["targets"])
+    assert cell["cost"]["evaluations"]["median"] == [3, *[3] * 8]
+    assert cell["solved"] == [1] * 9
+
+
+def words_of(tmp_path, lines):
+    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
+    return " ".join(line for _, lines in verdict(runs, Targets(runs)) for line in lines)
+
+
+def test_the_verdict_names_the_leader_and_whether_it_is_chance(tmp_path):
+    problems = [f"p{i}" for i in range(8)]
+    lines = [trace(p, "fast", 1, [9.0, 0.0]) for p in problems]
+    lines += [trace(p, "slow", 1, [9.0, 9.0, 9.0, 0.0]) for p in problems]
+    words = words_of(tmp_path, lines)
+    assert "fast reached the target in 8 of 8 runs, slow in 8 of 8" in words
+    assert "the first needs 2 times fewer evaluations" in words
+    assert "ahead of every other method by more than chance" in words
+    assert "One seed shows no spread" in words
+
+
+def test_the_verdict_claims_nothing_that_few_problems_cannot_show(tmp_path):
+    words = words_of(tmp_path, LINES)
+    assert "these problems are too few to tell" in words
+
+
+def test_the_verdict_tells_of_trouble(tmp_path):
+    lines = [
+        trace("p", "a", 1, [9.0, 0.0]),
+        trace("p", "b", 1, [9.0, 9.0], status="diverged"),
+        trace("q", "a", 1, [9.0, 9.0]),
+        trace("q", "b", 1, [9.0, 9.0], status="non_finite"),
+    ]
+    words = words_of(tmp_path, lines)
+    assert "No method reached the target on q." in words
+    assert "1 run diverged: b." in words and "1 run ended on NaN or infinity: b." in words
+
+
+def test_no_success_is_said(tmp_path):
+    assert "No run reached its target." in words_of(tmp_path, [trace("p", "a", 1, [9.0, 8.0])])

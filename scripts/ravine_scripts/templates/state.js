@@ -1,0 +1,167 @@
+// What is shown is what the address says: #/view?key=value. Controls write it; drawing reads it.
+const data = JSON.parse(document.getElementById("data").textContent);
+const views = new Map();  // name -> {controls: (parameters) => [control], draw: (parameters, content)}
+let shown = "overview";
+let address = {};  // the parameters of the view, as the address gives them
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...children);  // text stays text: no markup in a name is ever parsed
+  return made;
+}
+
+const unique = (values) => [...new Set(values)];
+const named = (values) => values.map((value) => [value, value]);
+
+function link(view, parameters, text) {
+  return element("a", { href: hash(view, parameters) }, ...breakable(text));
+}
+
+function hash(view, parameters) {
+  const given = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "" && value != null));
+  const query = given.toString();
+  return `#/${view}${query ? `?${query}` : ""}`;
+}
+
+function set(key, value) {
+  address = { ...address, [key]: value };
+  history.replaceState(null, "", hash(shown, address));
+  render();
+}
+
+function read() {
+  const [path, query] = location.hash.replace(/^#\//, "").split("?");
+  const next = views.has(path) ? path : "overview";
+  const moved = next !== shown;
+  shown = next;
+  address = Object.fromEntries(new URLSearchParams(query ?? ""));
+  render();
+  if (moved) window.scrollTo(0, 0);
+}
+
+// A control is {key, label, kind: "select" | "check" | "search" | "legend", options, initial}.
+function valueOf(control) {
+  const given = address[control.key];
+  if (control.kind === "check") return given === undefined ? Boolean(control.initial) : given === "1";
+  if (control.kind === "select") {
+    const values = control.options.map(([value]) => String(value));
+    return values.includes(given) ? given : String(control.initial ?? values[0] ?? "");
+  }
+  return given ?? "";
+}
+
+function selectControl(control, value) {
+  const select = element("select", { "data-key": control.key, onchange: () => set(control.key, select.value) });
+  return [element("label", {}, control.label, select), (current) => {
+    const values = current.options.map(([v, text]) => `${v}\n${text}`).join("\n\n");
+    if (select.dataset.values !== values) {
+      select.replaceChildren(...current.options.map(([v, text]) => new Option(text, v)));
+      select.dataset.values = values;
+    }
+    select.value = valueOf(current);
+  }];
+}
+
+function checkControl(control) {
+  const box = element("input", { type: "checkbox", "data-key": control.key,
+    onchange: () => set(control.key, box.checked ? "1" : "0") });
+  return [element("label", { class: "check" }, box, control.label), (current) => { box.checked = valueOf(current); }];
+}
+
+function searchControl(control) {
+  const box = element("input", { type: "search", "data-key": control.key, placeholder: control.hint ?? "",
+    oninput: () => set(control.key, box.value) });
+  return [element("label", {}, control.label, box), (current) => {
+    if (document.activeElement !== box) box.value = valueOf(current);
+  }];
+}
+
+function legendControl(control) {
+  const box = element("div", { class: "legend", role: "group", "aria-label": "Methods shown" });
+  return [box, (current) => {
+    const hidden = hiddenRows();
+    const wanted = current.rows.join(".");
+    if (box.dataset.rows !== wanted || box.dataset.theme !== String(isDark())) {
+      box.replaceChildren(
+        ...current.rows.map((row) => element("button", { type: "button", "data-row": row,
+          title: "Show or hide; double-click: this one alone",
+          onclick: () => toggleRow(row), ondblclick: () => showOnly(row, current.rows) }, sample(row), data.rows[row].name)),
+        element("button", { type: "button", onclick: () => set("hide", "") }, "all"),
+        element("button", { type: "button", onclick: () => set("hide", current.rows.join(".")) }, "none"));
+      Object.assign(box.dataset, { rows: wanted, theme: String(isDark()) });
+    }
+    for (const button of box.querySelectorAll("[data-row]")) {
+      button.setAttribute("aria-pressed", String(!hidden.has(Number(button.dataset.row))));
+    }
+  }];
+}
+
+const makers = { select: selectControl, check: checkControl, search: searchControl, legend: legendControl };
+
+const hiddenRows = () => new Set((address.hide ?? "").split(".").filter((text) => text !== "").map(Number));
+
+function toggleRow(row) {
+  const hidden = hiddenRows();
+  if (!hidden.delete(row)) hidden.add(row);
+  set("hide", [...hidden].sort((a, b) => a - b).join("."));
+}
+
+const showOnly = (row, rows) => set("hide", rows.filter((other) => other !== row).join("."));
+
+// Controls stay in the document while they stay the same, so that the keyboard's focus does.
+function sync(root, controls) {
+  const kept = root.made ?? new Map();
+  const wanted = new Map();
+  for (const control of controls) {
+    const made = kept.get(control.key) ?? makers[control.kind](control);
+    made[1](control);
+    wanted.set(control.key, made);
+  }
+  const boxes = [...wanted.values()].map(([box]) => box);
+  if (boxes.length !== root.children.length || boxes.some((box, i) => root.children[i] !== box)) root.replaceChildren(...boxes);
+  root.made = wanted;
+}
+
+function resolve(view) {
+  const parameters = { ...address };
+  const controls = view.controls ? view.controls(parameters) : [];
+  for (const control of controls) if (control.kind !== "legend") parameters[control.key] = valueOf(control);
+  return [controls, parameters];
+}
+
+function drawView(name) {
+  const root = document.getElementById(`view-${name}`);
+  const [controls, parameters] = resolve(views.get(name));
+  const box = root.querySelector(".controls");
+  if (box) sync(box, controls);
+  const content = root.querySelector(".content");
+  if (content) views.get(name).draw(parameters, content, root);
+}
+
+function render() {
+  for (const section of document.querySelectorAll(".view")) section.hidden = section.id !== `view-${shown}`;
+  for (const anchor of document.querySelectorAll("nav a")) {
+    if (anchor.hash.split("?")[0] === `#/${shown}`) anchor.setAttribute("aria-current", "page");
+    else anchor.removeAttribute("aria-current");
+  }
+  drawView(shown);
+}
+
+function start() {
+  window.addEventListener("hashchange", read);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", render);
+  // On paper every view follows the other, each as it would first be seen.
+  window.addEventListener("beforeprint", () => {
+    for (const name of views.keys()) {
+      document.getElementById(`view-${name}`).hidden = false;
+      if (name !== shown) drawView(name);
+    }
+  });
+  window.addEventListener("afterprint", render);
+  read();
+}

@@ -1,0 +1,114 @@
+// Figures of single questions: growth with n, the step, momentum, stochastic rates, and the kernels.
+const study = (key, title, draws) => ({ key, title, draws });
+const lineOf = (series, i, more = {}) => ({ x: series.x, y: series.y, name: safe(series.name), type: "scatter",
+  mode: series.x.length > 1 ? "lines+markers" : "markers", line: { color: plain(i), dash: data.dashes[Math.floor(i / 8) % 4], width: 2 }, marker: { color: plain(i), size: 6, symbol: i % 8 }, ...more });
+const legendBelow = { showlegend: true };
+const spread = (values) => [Math.min(...values), Math.max(...values)];
+
+function power(name, exponent, [x0, x1], y0) {  // a guide of known slope through (x0, y0)
+  return { x: [x0, x1], y: [y0, y0 * (x1 / x0) ** exponent], name, type: "scatter", mode: "lines", line: { color: css("--dim"), width: 1.2, dash: "dot" }, hoverinfo: "name" };
+}
+
+function growthFigure(content) {
+  const dimensions = unique(data.growth.flatMap((s) => s.x)).sort((a, b) => a - b);
+  const caption = "The median number of evaluations to the target as the number n of variables grows, on logarithmic axes: a straight line is a power of n. " +
+    data.growth.map((s) => `${s.name} grows like n to the ${significant(s.exponent, 2)}`).join("; ") + ".";
+  draw(figure(content, "growth", caption), data.growth.map((s, i) => lineOf({ ...s, name: `${s.name}, n^${significant(s.exponent, 2)}` }, i)),
+    logAxis("dimension n", { dtick: undefined, tickvals: dimensions, ticktext: dimensions.map(String) }), logAxis("evaluations of f"), legendBelow);
+}
+
+function sweepFigure(content, sweep, i) {
+  const { points } = sweep;
+  const looks = { target_reached: ["circle", plain(2)], diverged: ["x", plain(1)], non_finite: ["x", plain(1)] };
+  const gaps = unique(points.map((p) => p.status)).map((status) => {
+    const chosen = points.filter((p) => p.status === status);
+    const [symbol, color] = looks[status] ?? ["diamond", plain(0)];
+    return { x: chosen.map((p) => p.step), y: chosen.map((p) => p.gap), name: `gap, ${status.replaceAll("_", " ")}`, type: "scatter", mode: "markers", cliponaxis: false, marker: { size: 11, symbol, color } };
+  });
+  const spent = { x: points.map((p) => p.step), y: points.map((p) => p.evaluations), name: "evaluations of f (right)", yaxis: "y2", type: "scatter",
+    mode: "lines+markers", line: { color: css("--dim"), width: 2, dash: "dot" }, marker: { color: css("--dim"), size: 5 } };
+  const reached = points.filter((p) => p.status === "target_reached").sort((a, b) => a.evaluations - b.evaluations)[0];
+  const caption = `Gradient descent on ${sweep.problem} with a constant step (${sweep.gradient} gradient): the gap at the end, and the evaluations that were spent (dotted, right). ` +
+    "Too small a step is slow: it spends its whole budget. Too large a step diverges (✕)." + (reached ? ` Right is ${reached.step}, which needs the fewest evaluations.` : "");
+  draw(figure(content, `sweep${i}`, caption), [spent, ...gaps], logAxis("step", { dtick: undefined }), logAxis("final relative gap"),
+    { ...legendBelow, yaxis2: logAxis("evaluations of f", { overlaying: "y", side: "right", showgrid: false }), margin: { l: 55, r: 60, t: 15, b: 45 } });
+}
+
+function betaFigure(content, { problem, gradient, series }, i) {
+  const caption = `Momentum on ${problem} (${gradient} gradient): the relative gap against evaluations. β = 0 is plain descent; a larger β carries more of the past gradients along the valley, and is faster until it overshoots.`;
+  draw(figure(content, `beta${i}`, caption), series.map((s, k) => lineOf(s, k, { mode: "lines" })), logAxis("evaluations of f"), logAxis("relative gap"), legendBelow);
+}
+
+function rateFigure(content, { problem, series }, i) {
+  const [x0, x1] = spread(series.flatMap((s) => s.x));
+  const top = Math.max(...series.map((s) => s.y[0]));
+  const caption = `Stochastic gradient descent on ${problem}: the mean gap over seeds against epochs for each step policy. A constant step stops falling at the noise that it keeps; ` +
+    "steps with Σα = ∞ and Σα² < ∞ keep falling. Dotted: the theory's rates 1/t for strongly convex risks and 1/√t for convex ones (Bottou, Curtis & Nocedal 2018), of which only the slopes matter.";
+  draw(figure(content, `rate${i}`, caption), [...series.map((s, k) => lineOf(s, k, { mode: "lines" })), power("1/√t", -0.5, [x0, x1], top), power("1/t", -1, [x0, x1], top)],
+    logAxis("epochs"), logAxis("mean relative gap"), legendBelow);
+}
+
+function stepErrorFigure(content, { title, series }, i) {
+  const [h0, h1] = spread(series.flatMap((s) => s.x));
+  const high = Math.max(...series.flatMap((s) => s.y));
+  const orders = series.filter((s) => s.slope != null).map((s) => `${s.name} ${s.slope.toFixed(2)}`).join(", ");
+  const caption = `The relative error of each gradient source on ${title} against its step h. From the right each line falls with the order of its truncation error (1 for forward, 2 for centered differences), until round-off, which grows like 1/h, takes over.` +
+    (orders ? ` Slopes measured before round-off: ${orders}.` : "");
+  const guides = [1, 2].map((order) => ({ ...power(`slope ${order}`, order, [h1, h0], high), hoverinfo: "name" }));
+  const floor = Math.min(...series.flatMap((s) => s.y)) / 3;
+  draw(figure(content, `step${i}`, caption), [...series.map((s, k) => lineOf(s, k)), ...guides], logAxis("step h"), logAxis("relative error", { range: [Math.log10(floor), Math.log10(high * 3)] }), legendBelow);
+}
+
+function costErrorFigure(content, { title, points }, i) {
+  const caption = `The relative error of each gradient source on ${title} against what a gradient costs in evaluations of f. Further down and further left is better.`;
+  draw(figure(content, `cost${i}`, caption), points.map((p, k) => ({ x: [Math.max(p.evaluations ?? 1, 1)], y: [p.error], name: safe(p.name), text: [safe(p.name)], type: "scatter",
+    mode: "markers+text", textposition: "top center", marker: { size: 11, color: plain(k), symbol: k % 8 } })), logAxis("evaluations a gradient", { dtick: undefined }), logAxis("relative error"));
+}
+
+function timeFigure(content, { title, series }, i) {
+  const caption = `Seconds a gradient of ${title} against the number n of variables, a line a source and backend. Lower is better; where lines cross, threads begin to pay.`;
+  draw(figure(content, `time${i}`, caption), series.map((s, k) => lineOf(s, k)), logAxis("n", { dtick: undefined }), logAxis("seconds a gradient"), legendBelow);
+}
+
+function reductionFigure(content, bars) {
+  const caption = "Whole-data value and gradient: bytes of data read a second by each case, and as a line before each bar's end the fastest pure read of the same bytes in the same run, which is the roof. " +
+    "A bar that touches its line is bound by memory alone.";
+  const names = bars.map((bar) => safe(bar.name));
+  const plot = figure(content, "reductions", caption);
+  plot.style.height = `${8 + 1.6 * bars.length}rem`;
+  draw(plot, [
+    { type: "bar", orientation: "h", y: names, x: bars.map((bar) => bar.rate / 1e9), name: "measured", marker: { color: plain(0) } },
+    { type: "scatter", mode: "markers", y: names, x: bars.map((bar) => (bar.limit ? bar.limit / 1e9 : null)), name: "pure read", marker: { symbol: "line-ns-open", size: 16, color: plain(1), line: { width: 3, color: plain(1) } } },
+  ], axis("GB/s", { rangemode: "tozero" }), axis("", { autorange: "reversed" }), { ...legendBelow, margin: { l: 160, r: 15, t: 15, b: 45 } });
+}
+
+function scalingFigure(content, { title, series }, i) {
+  const threads = unique(series.flatMap((s) => s.x)).sort((a, b) => a - b);
+  const fractions = series.filter((s) => s.serial_fraction != null).map((s) => `${s.name} ${significant(s.serial_fraction, 2)}`).join(", ");
+  const caption = `Efficiency of ${title}: the time of one thread over threads times the time. 1 is ideal.${fractions ? ` Serial fraction (Amdahl): ${fractions}.` : ""}`;
+  draw(figure(content, `scaling${i}`, caption, true), series.map((s, k) => lineOf(s, k)), axis("threads", { tickvals: threads }), axis("efficiency", { rangemode: "tozero" }), legendBelow);
+}
+
+const kernel = data.kernels;
+const studies = [
+  study("growth", "Evaluations against the dimension", data.growth.length ? [growthFigure] : []),
+  study("step", "The step of gradient descent", data.sweeps.map((sweep, i) => (content) => sweepFigure(content, sweep, i))),
+  study("momentum", "Momentum: β = 0 and more", data.betas.map((one, i) => (content) => betaFigure(content, one, i))),
+  study("rates", "Stochastic descent against theory", data.rates.map((one, i) => (content) => rateFigure(content, one, i))),
+  study("gradients", "Gradient sources: error, cost and time", [...kernel.steps.map((one, i) => (content) => stepErrorFigure(content, one, i)),
+    ...kernel.costs.map((one, i) => (content) => costErrorFigure(content, one, i)), ...kernel.times.map((one, i) => (content) => timeFigure(content, one, i))]),
+  study("reductions", "Batch reductions against the memory's roof", kernel.reductions.length ? [(content) => reductionFigure(content, kernel.reductions)] : []),
+  study("scaling", "Scaling over threads", kernel.scaling.map((one, i) => (content) => scalingFigure(content, one, i))),
+].filter(({ draws }) => draws.length);
+
+views.set("studies", {
+  controls: () => (studies.length ? [selectOf("study", "Study", studies.map(({ key, title }) => [key, title]))] : []),
+  draw: (p, content, root) => {
+    const chosen = studies.find(({ key }) => key === p.study);
+    root.querySelector("h2").textContent = chosen ? chosen.title : "Studies";
+    if (content.dataset.study !== p.study) content.replaceChildren();
+    content.dataset.study = p.study;
+    if (chosen) for (const drawOne of chosen.draws) drawOne(content);
+    else content.replaceChildren(element("p", {}, "The loaded results hold no study: no method with several steps, betas or dimensions, and no results of the gradients, reductions or scaling binaries."));
+  },
+});

@@ -1,0 +1,76 @@
+// A problem's surface, from above as contours and from the side: drawn once, with paths laid over it.
+const BANDS = 18;
+const triple = (name) => css(name).split(",").map(Number);
+
+// Height in [0, 1] at fractions (u, v) of the window, between the four grid values around it.
+function heightAt({ side, heights }, u, v) {
+  const [x, y] = [u, v].map((w) => Math.min(Math.max(w, 0), 1) * (side - 1));
+  const [i, j] = [Math.min(Math.floor(x), side - 2), Math.min(Math.floor(y), side - 2)];
+  const [a, b] = [x - i, y - j];
+  const at = (di, dj) => heights[(j + dj) * side + i + di] ?? NaN;
+  return ((1 - b) * ((1 - a) * at(0, 0) + a * at(1, 0)) + b * ((1 - a) * at(0, 1) + a * at(1, 1))) / 1000;
+}
+
+const mix = (low, high, t) => low.map((value, i) => Math.round(value + (high[i] - value) * t));
+const bandOf = (height) => (Number.isNaN(height) ? -1 : Math.min(Math.floor(height * BANDS), BANDS - 1));
+
+function paintContours(canvas, ground) {
+  const [width, height] = [canvas.width, canvas.height];
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, width, height);
+  if (!ground) return;
+  const [low, high, ridge] = [triple("--low"), triple("--high"), triple("--ridge")];
+  const image = context.createImageData(width, height);
+  let above = new Int8Array(width);
+  for (let row = 0; row < height; row++) {
+    const bands = new Int8Array(width);
+    for (let column = 0; column < width; column++) {
+      const band = bandOf(heightAt(ground, (column + 0.5) / width, 1 - (row + 0.5) / height));
+      bands[column] = band;
+      const edge = (column && bands[column - 1] !== band) || (row && above[column] !== band);
+      const tint = band < 0 ? ridge : edge ? mix(mix(low, high, band / BANDS), ridge, 0.55) : mix(low, high, band / BANDS);
+      image.data.set([...tint, 255], 4 * (row * width + column));
+    }
+    above = bands;
+  }
+  context.putImageData(image, 0, 0);
+}
+
+// The point (u, v, height) as it is seen from the side: turned by `turn`, tilted by `tilt` (radians),
+// in fractions of the canvas.
+function project([u, v, height], { turn, tilt }) {
+  const [x, y] = [2 * u - 1, 2 * v - 1];
+  const across = x * Math.cos(turn) - y * Math.sin(turn);
+  const away = x * Math.sin(turn) + y * Math.cos(turn);
+  return [0.5 + 0.34 * across, 0.6 - 0.34 * (away * Math.sin(tilt) + (1.5 * height - 0.3) * Math.cos(tilt)), away];
+}
+
+function paintSurface(canvas, ground, view) {
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  if (!ground) return;
+  const { side, heights } = ground;
+  const [low, high, ridge] = [triple("--low"), triple("--high"), triple("--ridge")];
+  const corner = heights.map((h, k) => project([(k % side) / (side - 1), Math.floor(k / side) / (side - 1), (h ?? 0) / 1000], view));
+  const quads = [];
+  for (let j = 0; j + 1 < side; j++) {
+    for (let i = 0; i + 1 < side; i++) {
+      const k = j * side + i;
+      const four = [k, k + 1, k + side + 1, k + side];
+      if (four.every((c) => heights[c] != null)) quads.push([total(four.map((c) => corner[c][2])), four]);
+    }
+  }
+  quads.sort((a, b) => b[0] - a[0]);  // the far ones first, so that the near ones hide them
+  context.lineWidth = 1;
+  for (const [, four] of quads) {
+    const mean = total(four.map((c) => heights[c])) / 4000;
+    const slope = (heights[four[1]] - heights[four[0]] + heights[four[2]] - heights[four[3]]) / 2000;
+    const tint = mix(mix(mix(low, ridge, 0.25), high, bandOf(mean) / BANDS), ridge, Math.min(Math.max(0.15 + 3 * slope, 0), 0.6));
+    context.fillStyle = context.strokeStyle = `rgb(${tint})`;
+    context.beginPath();
+    for (const c of four) context.lineTo(corner[c][0] * canvas.width, corner[c][1] * canvas.height);
+    context.closePath();
+    context.fill();
+    context.stroke();
+  }
+}

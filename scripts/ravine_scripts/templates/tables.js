@@ -1,0 +1,63 @@
+// Tables that sort by any column, at a click or a key, and show the rows that a text matches.
+
+// columns: [{title, numeric}]; rows: [[cell]]; a cell is {text, value, small, best, link} or a text.
+function table(content, key, label, columns, rows, filter = "") {
+  let box = content.querySelector(`[data-table="${key}"]`);
+  if (!box) {
+    box = element("div", { class: "scroll", role: "region", tabindex: "0", "data-table": key },
+      element("table", {}, element("thead"), element("tbody")));
+    content.append(box);
+  }
+  box.setAttribute("aria-label", label);
+  box.columns = columns;
+  box.rows = rows.map((row) => row.map((cell) => (typeof cell === "object" && cell !== null ? cell : { text: String(cell ?? "") })));
+  box.filter = filter.toLowerCase();
+  drawHead(box);
+  drawBody(box);
+  return box;
+}
+
+function drawHead(box) {
+  const titles = box.columns.map((column) => column.title).join("\n");
+  if (box.titles !== titles) {
+    if (box.titles !== undefined) box.sorted = undefined;
+    box.titles = titles;
+    box.querySelector("thead").replaceChildren(element("tr", {}, ...box.columns.map((column, i) =>
+      element("th", { scope: "col", class: column.numeric ? "number" : null },
+        element("button", { type: "button", onclick: () => sortBy(box, i) }, column.title)))));
+  }
+  [...box.querySelectorAll("thead th")].forEach((head, i) => {
+    head.setAttribute("aria-sort", box.sorted?.column === i ? (box.sorted.up ? "ascending" : "descending") : "none");
+  });
+}
+
+function sortBy(box, column) {
+  box.sorted = { column, up: box.sorted?.column === column ? !box.sorted.up : true };
+  drawHead(box);
+  drawBody(box);
+}
+
+// What has no value (unsolved, not run) comes last, whichever way the column is sorted.
+function compare(a, b, { column, up }) {
+  const [x, y] = [a[column], b[column]].map((cell) => ("value" in cell ? cell.value : cell.text.toLowerCase()));
+  if (x == null || y == null) return (x == null) - (y == null);
+  const order = typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y), "en", { numeric: true });
+  return up ? order : -order;
+}
+
+// A long name may break before a parameter.
+const breakable = (text) => text.split(/(?=[:_])/).flatMap((part, i) => (i ? [element("wbr"), part] : [part]));
+
+function drawBody(box) {
+  let rows = box.rows.filter((row) => !box.filter || row.some((cell) => cell.text.toLowerCase().includes(box.filter)));
+  if (box.sorted) rows = [...rows].sort((a, b) => compare(a, b, box.sorted));
+  const body = rows.map((row) => element("tr", {}, ...row.map((cell, i) => {
+    const inside = cell.link ? [cell.link] : cell.best ? [`★ ${cell.text}`] : breakable(cell.text);
+    if (cell.row !== undefined) inside.unshift(sample(cell.row), " ");
+    if (cell.small) inside.push(" ", element("small", {}, cell.small));
+    return element(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, title: cell.title,
+      class: [box.columns[i].numeric ? "number" : "", cell.best ? "best" : ""].join(" ").trim() || null }, ...inside);
+  })));
+  if (!body.length) body.push(element("tr", {}, element("td", { colspan: box.columns.length, class: "none" }, "no row matches")));
+  box.querySelector("tbody").replaceChildren(...body);
+}
