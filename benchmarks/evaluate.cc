@@ -45,6 +45,7 @@ Json evaluate(const std::string& name, const std::vector<std::vector<double>>& p
 void evaluate_points(std::istream& in, std::ostream& out) {
   std::string line;
   for (int number = 1; std::getline(in, line); ++number) {
+    if (line.empty()) continue;
     try {
       const Json request = Json::parse(line);
       out << evaluate(request.at("problem"), request.at("points")).dump() << '\n';
