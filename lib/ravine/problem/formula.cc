@@ -33,10 +33,14 @@ class FormulaObjective final : public Objective {
 
 }  // namespace
 
+std::unique_ptr<Objective> objective_of(Formula formula) {
+  return std::make_unique<FormulaObjective>(std::move(formula));
+}
+
 Entry<Objective> fixed(std::string name, std::string summary, Formula formula) {
   return {
       std::move(name), std::move(summary), {}, [formula = std::move(formula)](const Parameters&) {
-        return std::make_unique<FormulaObjective>(formula);
+        return objective_of(formula);
       }};
 }
 
@@ -46,7 +50,7 @@ Entry<Objective> scalable(std::string name, std::string summary, Index default_d
           std::move(summary),
           {dimension_parameter(default_dimension, multiple)},
           [multiple, formula](const Parameters& p) {
-            return std::make_unique<FormulaObjective>(formula(dimension_of(p, multiple)));
+            return objective_of(formula(dimension_of(p, multiple)));
           }};
 }
 

@@ -1,6 +1,7 @@
 // A test function given by its formula and by what is published about it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -24,6 +25,9 @@ struct Formula {
   std::optional<double> minimum;
   std::optional<Box> box = {};  ///< none: starts are drawn around the standard one
 };
+
+/// `formula` as an objective.
+std::unique_ptr<Objective> objective_of(Formula formula);
 
 /// `formula` as a problem without parameters.
 Entry<Objective> fixed(std::string name, std::string summary, Formula formula);

@@ -1,4 +1,5 @@
 #include "ravine/problem/formula.h"
+#include "ravine/problem/parameters.h"
 #include "ravine/problem/problems.h"
 
 namespace ravine::problem {
@@ -22,14 +23,14 @@ double rosenbrock_value(const VectorXd& x, VectorXd* gradient) {
 }  // namespace
 
 Entry<Objective> rosenbrock() {
-  auto entry = scalable("rosenbrock", "a curved valley (Rosenbrock 1960), chained in n dimensions",
-                        2, 1, [](Index n) {
-                          VectorXd start(n);
-                          for (Index i = 0; i < n; ++i) start[i] = i % 2 == 0 ? -1.2 : 1.0;
-                          return Formula{rosenbrock_value, start, 0.0};
-                        });
-  entry.parameters.front().low = 2;
-  return entry;
+  return {"rosenbrock",
+          "a curved valley (Rosenbrock 1960), chained in n dimensions",
+          {dimension_parameter(2, 2), start_parameter()},
+          [](const Parameters& p) {
+            VectorXd start(dimension_of(p));
+            for (Index i = 0; i < start.size(); ++i) start[i] = i % 2 == 0 ? -1.2 : 1.0;
+            return objective_of({rosenbrock_value, start_of(p, start), 0.0});
+          }};
 }
 
 }  // namespace ravine::problem

@@ -11,5 +11,9 @@ TEST(Rosenbrock, PublishedValues) {
   EXPECT_THROW(make(rosenbrock(), "dimension=1"), std::invalid_argument);
 }
 
+TEST(Rosenbrock, StartsFartherAway) {
+  EXPECT_EQ(make(rosenbrock(), "start=100")->start(), Eigen::Vector2d(-120.0, 100.0));
+}
+
 }  // namespace
 }  // namespace ravine::problem
