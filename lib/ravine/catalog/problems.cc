@@ -2,6 +2,7 @@
 
 #include "ravine/catalog/catalog.h"
 #include "ravine/catalog/risk.h"
+#include "ravine/problem/noise.h"
 
 namespace ravine {
 namespace {
@@ -19,6 +20,12 @@ std::vector<Entry<Objective>> all_problems() {
       problem::three_hump_camel(),
       problem::saddle(),
       problem::plateau(),
+      problem::demo_local_minimum(),
+      problem::demo_global_minimum(),
+      problem::demo_saddle(),
+      problem::demo_elliptic_bowl(),
+      problem::demo_hills(),
+      problem::demo_plateau(),
       problem::styblinski_tang(),
       problem::rastrigin(),
       problem::ackley(),
@@ -60,6 +67,7 @@ std::vector<Entry<Objective>> all_problems() {
       problem::chebyquad(),
   };
   for (int number = 1; number <= 24; ++number) all.push_back(problem::bbob_function(number));
+  for (auto& function : all) function = problem::with_noise(std::move(function));
   for (auto& risk : risk_problems()) all.push_back(std::move(risk));
   return all;
 }
