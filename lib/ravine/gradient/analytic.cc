@@ -5,6 +5,7 @@ namespace {
 
 class Analytic final : public GradientSource {
  public:
+  bool analytic() const override { return true; }
   GradientCost cost(Index, bool) const override { return {1, 1}; }
   GradientCost cost_with_value(Index) const override { return {1, 1}; }
 

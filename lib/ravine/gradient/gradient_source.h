@@ -32,6 +32,9 @@ class GradientSource {
  public:
   virtual ~GradientSource() = default;
 
+  /// True where the gradient is the objective's own, which a caller may then ask itself.
+  virtual bool analytic() const { return false; }
+
   /// What `gradient` costs in n dimensions, with f(x) known or not.
   virtual GradientCost cost(Index n, bool value_known) const = 0;
 

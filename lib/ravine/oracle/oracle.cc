@@ -14,6 +14,8 @@ constexpr double kRecordSpacing = 1.02;
 constexpr std::size_t kMaxTrace = 1000;
 // The first steps in the plane are kept whole, so that a path can be followed step by step.
 constexpr std::size_t kWholePath = 150;
+// Sums of squares below this have lost digits to underflow.
+constexpr double kSmallSquare = 1e16 * std::numeric_limits<double>::min();
 
 }  // namespace
 
@@ -25,18 +27,29 @@ Oracle::Oracle(const Objective& objective, GradientSource* gradients, const Exec
       options_(options),
       dimension_(objective.dimension()),
       sum_(dynamic_cast<const FiniteSum*>(&objective)),
-      timed_(std::isfinite(options.max_seconds)) {
+      samples_a_value_(sum_ ? sum_->terms() : 0),
+      timed_(std::isfinite(options.max_seconds)),
+      small_square_(
+          std::max(1.01 * options.gradient_tolerance * options.gradient_tolerance, kSmallSquare)) {
+  if (gradients != nullptr) {
+    step_cost_ = gradients->cost_with_value(dimension_);
+    direct_ = gradients->analytic() && executor.threads() == 1;
+    const bool watched = options.observer || options.trace || options.value_tolerance > 0.0;
+    quick_ = direct_ && sum_ == nullptr && !timed_ && !watched;
+  }
   if (batch_size > 0) {
     batches_.emplace(sum_->terms(), std::min(batch_size, sum_->terms()), options.seed);
     batch_ = std::make_unique<BatchObjective>(*sum_);
   }
   result_.x = VectorXd::Constant(dimension_, std::numeric_limits<double>::quiet_NaN());
+  result_.value = std::numeric_limits<double>::infinity();
   clock_.start();
 }
 
 void Oracle::finish(Status status, std::string message) {
   if (over_) return;
   over_ = true;
+  quick_ = false;
   result_.status = status;
   result_.message = std::move(message);
 }
@@ -54,14 +67,19 @@ void Oracle::finish_refused(Status status, GradientCost cost) {
                                    result_.f_evals, options_.max_evaluations, cost.values));
 }
 
-bool Oracle::afford(GradientCost cost) {
-  if (over_) return false;
+bool Oracle::refuse(GradientCost cost) {
   const auto refused = refusal(cost);
   if (refused) finish_refused(*refused, cost);
-  return !refused;
+  return refused.has_value();
 }
 
-void Oracle::count(GradientCost cost, Index samples_per_value) {
+inline bool Oracle::afford(GradientCost cost) {
+  if (over_) return false;
+  if (!timed_ && result_.f_evals + cost.values <= options_.max_evaluations) return true;
+  return !refuse(cost);
+}
+
+inline void Oracle::count(GradientCost cost, Index samples_per_value) {
   result_.f_evals += cost.values;
   result_.g_evals += cost.gradients;
   samples_ += static_cast<std::int64_t>(cost.values) * samples_per_value;
@@ -71,12 +89,12 @@ double Oracle::epochs() const {
   return sum_ == nullptr ? 0.0 : static_cast<double>(samples_) / static_cast<double>(sum_->terms());
 }
 
-void Oracle::consider(const VectorXd& x, double f) {
+inline void Oracle::consider(const VectorXd& x, double f) {
   if (!std::isfinite(f)) {
     ++result_.non_finite_evals;
     return;
   }
-  if (std::isnan(result_.value) || f < result_.value) {
+  if (f < result_.value) {
     result_.value = f;
     result_.x = x;
   }
@@ -88,7 +106,7 @@ void Oracle::consider(const VectorXd& x, double f) {
 
 void Oracle::consider(const VectorXd& x, const Probes& probes) {
   result_.non_finite_evals += probes.non_finite;
-  if (probes.coordinate < 0 || !(std::isnan(result_.value) || probes.best < result_.value)) return;
+  if (probes.coordinate < 0 || !(probes.best < result_.value)) return;
   VectorXd probe = x;
   probe[probes.coordinate] = probes.position;
   consider(probe, probes.best);
@@ -97,22 +115,24 @@ void Oracle::consider(const VectorXd& x, const Probes& probes) {
 bool Oracle::value(const VectorXd& x, double& f) {
   if (!afford({1, 0})) return false;
   f = objective_.value_on(executor_, x);
-  count({1, 0}, sum_ ? sum_->terms() : 0);
+  count({1, 0}, samples_a_value_);
   consider(x, f);
   return !over_;
 }
 
 bool Oracle::value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient) {
-  const GradientCost cost = gradients_->cost_with_value(dimension_);
-  if (!afford(cost)) return false;
+  if (!afford(step_cost_)) return false;
   Probes probes;
-  f = gradients_->value_and_gradient(objective_, executor_, x, gradient, probes);
-  count(cost, sum_ ? sum_->terms() : 0);
-  consider(x, f);
+  f = direct_ ? objective_.value_and_gradient(x, gradient)
+              : gradients_->value_and_gradient(objective_, executor_, x, gradient, probes);
+  count(step_cost_, samples_a_value_);
   consider(x, probes);
-  if (std::isfinite(f) && probes.non_finite == 0 && !gradient.allFinite()) {
-    ++result_.non_finite_evals;
-  }
+  return judge(x, f, gradient, probes.non_finite > 0);
+}
+
+bool Oracle::judge(const VectorXd& x, double f, const VectorXd& gradient, bool counted) {
+  consider(x, f);
+  if (std::isfinite(f) && !counted && !gradient.allFinite()) ++result_.non_finite_evals;
   return !over_;
 }
 
@@ -121,7 +141,7 @@ bool Oracle::gradient(const VectorXd& x, double f, VectorXd& gradient) {
   if (!afford(cost)) return false;
   Probes probes;
   gradients_->gradient(objective_, executor_, x, f, gradient, probes);
-  count(cost, sum_ ? sum_->terms() : 0);
+  count(cost, samples_a_value_);
   consider(x, probes);
   if (probes.non_finite == 0 && !gradient.allFinite()) ++result_.non_finite_evals;
   return !over_;
@@ -144,7 +164,10 @@ bool Oracle::accept(const VectorXd& x, double f, double gradient_norm) {
     end_non_finite(f);
     return false;
   }
-  if (std::isnan(first_value_)) first_value_ = f;
+  if (std::isnan(first_value_)) {
+    first_value_ = f;
+    ceiling_ = f + kDivergence * (1.0 + std::abs(f));
+  }
   const double previous = last_value_;
   last_value_ = f;
   ++result_.steps;
@@ -166,38 +189,58 @@ bool Oracle::accept(const VectorXd& x, double f, double gradient_norm) {
   } else if (std::abs(previous - f) < options_.value_tolerance) {
     finish(Status::kConverged,
            fmt::format("the value changed by less than {}", options_.value_tolerance));
-  } else if (f - first_value_ > kDivergence * (1.0 + std::abs(first_value_))) {
+  } else if (f > ceiling_) {
     finish(Status::kDiverged, fmt::format("the value grew from {} to {}", first_value_, f));
   }
   return !over_;
 }
 
 bool Oracle::accept(const VectorXd& x, double f, const VectorXd& gradient) {
-  const double norm = gradient.norm();
+  const double square = gradient.squaredNorm();
+  const bool safe = square > kSmallSquare && std::isfinite(square);
+  const double norm = safe ? std::sqrt(square) : gradient.stableNorm();
   return accept(x, f, std::isfinite(norm) ? norm : std::numeric_limits<double>::infinity());
 }
 
 bool Oracle::evaluate(const VectorXd& x, VectorXd& gradient) {
   if (batches_) return evaluate_batch(x, gradient);
   double f = 0.0;
+  if (quick_ && result_.f_evals < options_.max_evaluations) {
+    f = objective_.value_and_gradient(x, gradient);
+    ++result_.f_evals;
+    ++result_.g_evals;
+    const double square = gradient.squaredNorm();
+    // An ordinary step, which ends nothing: what follows below, in the few comparisons that a
+    // function of some nanoseconds leaves room for. NaN compares false.
+    if (f > options_.target && f <= ceiling_ && square > small_square_ &&
+        square <= std::numeric_limits<double>::max()) {
+      if (f < result_.value) {
+        result_.value = f;
+        result_.x = x;
+      }
+      last_value_ = f;
+      ++result_.steps;
+      return true;
+    }
+    return judge(x, f, gradient, false) && accept(x, f, gradient);
+  }
   return value_and_gradient(x, f, gradient) && accept(x, f, gradient);
 }
 
 bool Oracle::evaluate_batch(const VectorXd& x, VectorXd& gradient) {
   if (over_) return false;
   if (batches_->epoch_starts() && !monitor(x)) return false;
-  const GradientCost cost = gradients_->cost_with_value(dimension_);
-  if (const auto refused = refusal(cost)) {
+  if (const auto refused = refusal(step_cost_)) {
     // The last iterate may be the best one.
     if (!batches_->epoch_starts()) monitor(x);
-    finish_refused(*refused, cost);
+    finish_refused(*refused, step_cost_);
     return false;
   }
   const std::span<const Index> batch = batches_->next();
   batch_->select(batch);
   Probes probes;
   const double f = gradients_->value_and_gradient(*batch_, executor_, x, gradient, probes);
-  count(cost, static_cast<Index>(batch.size()));
+  count(step_cost_, static_cast<Index>(batch.size()));
   ++result_.steps;
   result_.non_finite_evals += probes.non_finite;
   if (!std::isfinite(f) || !gradient.allFinite()) {
@@ -243,6 +286,7 @@ void Oracle::record(const VectorXd& x, double f) {
 Result Oracle::take() {
   clock_.stop();
   finish(Status::kStalled, "the method returned without a reason");
+  if (std::isinf(result_.value)) result_.value = std::numeric_limits<double>::quiet_NaN();
   if (options_.trace) {
     const bool at_best = result_.status == Status::kTargetReached || std::isnan(last_value_);
     record(at_best || last_x_.size() == 0 ? result_.x : last_x_,

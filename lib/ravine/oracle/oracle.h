@@ -59,8 +59,10 @@ class Oracle {
   std::optional<Status> refusal(GradientCost cost) const;
   void finish_refused(Status status, GradientCost cost);
   bool afford(GradientCost cost);
+  bool refuse(GradientCost cost);
   void count(GradientCost cost, Index samples_per_value);
   void consider(const VectorXd& x, double f);
+  bool judge(const VectorXd& x, double f, const VectorXd& gradient, bool counted);
   void consider(const VectorXd& x, const Probes& probes);
   void end_non_finite(double f);
   bool evaluate_batch(const VectorXd& x, VectorXd& gradient);
@@ -77,12 +79,18 @@ class Oracle {
   const FiniteSum* sum_;  // null: not a finite sum
   std::optional<Batches> batches_;
   std::unique_ptr<BatchObjective> batch_;
+  GradientCost step_cost_;     // of a value with its gradient
+  Index samples_a_value_ = 0;  // of the whole objective
+  bool direct_ = false;        // the objective's own gradient on the calling thread
   bool timed_;
+  bool quick_ = false;  // nothing but counts, the best point and the end has to be looked after
   bool over_ = false;
   Clock clock_;
   Result result_;
   std::int64_t samples_ = 0;
+  double small_square_;  // a squared gradient norm at or below this is looked at closely
   double first_value_ = std::numeric_limits<double>::quiet_NaN();
+  double ceiling_ = -std::numeric_limits<double>::infinity();  // a value above it has diverged
   double last_value_ = std::numeric_limits<double>::quiet_NaN();
   VectorXd last_x_;
   Index next_record_ = 0;
