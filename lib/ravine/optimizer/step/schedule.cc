@@ -36,7 +36,8 @@ Schedule::Schedule(const Parameters& parameters)
       rate_(parameters.number("rate")),
       factor_(parameters.number("factor")),
       period_(parameters.number("period")),
-      warm_up_(parameters.number("warm_up")) {
+      warm_up_(parameters.number("warm_up")),
+      constant_(warm_up_ <= 1.0 && parameters.word("policy") == "constant") {
   const std::string& policy = parameters.word("policy");
   if (policy != "decreasing") {
     refuse(parameters, "policy=" + policy, {"decay", "rate", "factor", "period"});
@@ -54,7 +55,7 @@ Schedule::Schedule(const Parameters& parameters)
   }
 }
 
-double Schedule::operator()(Index t) const {
+double Schedule::warmed_up(Index t) const {
   const auto step = static_cast<double>(t);
   return step < warm_up_ ? decayed(t) * step / warm_up_ : decayed(t);
 }

@@ -19,9 +19,11 @@ class Schedule {
   /// chosen policy or decay does not use.
   explicit Schedule(const Parameters& parameters);
 
-  double operator()(Index t) const;
+  /// Inline where it is constant: a step may cost no more than some nanoseconds.
+  double operator()(Index t) const { return constant_ ? step_ : warmed_up(t); }
 
  private:
+  double warmed_up(Index t) const;
   double decayed(Index t) const;
 
   double step_;
@@ -30,6 +32,7 @@ class Schedule {
   double factor_;
   double period_;
   double warm_up_;
+  bool constant_;
 };
 
 /// `step`, `policy=constant|decreasing`, and with the latter `decay` of
