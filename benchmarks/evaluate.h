@@ -1,4 +1,5 @@
-// Values and gradients of a problem at given points, for figures of its surface: no run, no counts.
+// Values and gradients of a problem at given points, no run and no counts: what scripts/report
+// draws the contours under a path from, and the gradients along it.
 #pragma once
 
 #include <iosfwd>

@@ -49,7 +49,9 @@ class Evaluator:
         values, gradients = found
         ends = np.cumsum([len(group) for group in groups])[:-1]
         parts = np.split(values, ends)
-        slopes = [None] * len(groups) if gradients is None else np.split(gradients, ends)
+        slopes: list[np.ndarray | None] = [None] * len(groups)
+        if gradients is not None:
+            slopes = list(np.split(gradients, ends))
         return list(zip(parts, slopes))
 
     def defaults(self) -> dict[str, dict[str, str]]:

@@ -173,7 +173,7 @@ def hypertext(grid: Grid, look: Look) -> str:
     cells = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in heads)
     lines += [f"<thead><tr>{cells}</tr></thead>", "<tbody>"]
     for row in grid.rows:
-        first, *labels = map(html.escape, grid.labels(row))
+        first, *labels = [html.escape(label) for label in grid.labels(row)]
         cells = f'<th scope="row">{first}</th>' + "".join(f"<td>{label}</td>" for label in labels)
         for column in grid.columns:
             text = html.escape(cell_text(grid.cells.get((row, column)), look))

@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -100,7 +100,22 @@ class Grid:
 
 
 def row_of(run: Run) -> Row:
-    return Row(run.case.method, run.case.gradient, f"{run.case.backend}:{run.case.threads}")
+    return Row(run.case.method, run.case.gradient, run.case.executor)
+
+
+def merge_backends(runs: list[Run]) -> list[Run]:
+    """The runs without their backends, where none ran on several: a method is one row, though large
+    data had more threads than small. As they are where backends are what is compared.
+    """
+    seen: dict[tuple[str, str, str], str] = {}
+    for run in runs:
+        case = run.case
+        if (
+            seen.setdefault((case.problem, case.method, case.gradient), case.executor)
+            != case.executor
+        ):
+            return runs
+    return [replace(run, case=run.case._replace(backend="", threads=0)) for run in runs]
 
 
 def by_row(runs: Iterable[Run]) -> dict[Row, list[Run]]:

@@ -67,14 +67,14 @@ def error_against_step(kernels: list[Kernel]) -> list[dict[str, Any]]:
         series = []
         for source, points in sources.items():
             if len(points) > 2:
-                h = np.array(sorted(points))
-                error = np.array([points[x] for x in h])
-                order = slope(h, error)
+                steps = np.array(sorted(points))
+                errors = np.array([points[step] for step in steps])
+                order = slope(steps, errors)
                 series.append(
                     {
                         "name": source,
-                        "x": rounded(h),
-                        "y": rounded(error),
+                        "x": rounded(steps),
+                        "y": rounded(errors),
                         "slope": None if order is None else round(order, 2),
                     }
                 )
@@ -160,16 +160,16 @@ def scaling(kernels: list[Kernel]) -> list[dict[str, Any]]:
     for (what, backend), points in groups.items():
         # One serial thread is the first point of every backend's line.
         points = groups.get((what, "serial"), {}) | points
-        threads = sorted(points)
-        alone = points[threads[0]].get("real_time", math.nan) * threads[0]
+        counts = sorted(points)
+        alone = points[counts[0]].get("real_time", math.nan) * counts[0]
         efficiency = [
             points[t].get("efficiency", alone / (t * points[t].get("real_time", math.nan)))
-            for t in threads
+            for t in counts
         ]
-        known = [(t, e) for t, e in zip(threads, efficiency) if math.isfinite(e)]
+        known = [(t, e) for t, e in zip(counts, efficiency) if math.isfinite(e)]
         if len(known) > 1:
             serial = [
-                points[t]["serial_fraction"] for t in threads if "serial_fraction" in points[t]
+                points[t]["serial_fraction"] for t in counts if "serial_fraction" in points[t]
             ]
             figures[what].append(
                 {

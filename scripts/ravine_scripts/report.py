@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from ravine_scripts.files import write_whole
 from ravine_scripts.page_data import embedded, page_data
 from ravine_scripts.runs import Loaded, load
 from ravine_scripts.styles import DASHES, PALETTE
-from ravine_scripts.table import notes
+from ravine_scripts.grid import merge_backends
+from ravine_scripts.table import note_on_backends, notes
 from ravine_scripts.target import Targets
 from ravine_scripts.verdict import verdict
 
@@ -118,9 +120,9 @@ def zipped(text: str) -> str:
 
 def page(loaded: Loaded, price: float | None = None, evaluator: Evaluator = Evaluator()) -> str:
     """The report on everything that is loaded."""
-    runs = loaded.runs
+    runs = merge_backends(loaded.runs)
     targets = Targets(runs, price=price)
-    data = page_data(loaded, targets, evaluator)
+    data = page_data(replace(loaded, runs=runs), targets, evaluator)
     engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -132,7 +134,7 @@ def page(loaded: Loaded, price: float | None = None, evaluator: Evaluator = Eval
         count=len(runs),
         solved=sum(targets.cost(run).solved for run in runs),
         verdict=verdict(runs, targets) if runs else [],
-        notes=notes(runs, targets, "priced") if runs else [],
+        notes=[*notes(runs, targets, "priced"), *note_on_backends(loaded.runs)] if runs else [],
         environment=environment(loaded.context),
         hints=hints(loaded, data),
         data=data,

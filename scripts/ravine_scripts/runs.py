@@ -24,6 +24,11 @@ class Case(NamedTuple):
     threads: int
     seed: int
 
+    @property
+    def executor(self) -> str:
+        """The backend and its threads; empty where they are left out of account."""
+        return f"{self.backend}:{self.threads}" if self.backend else ""
+
 
 @dataclass
 class Trace:

@@ -13,9 +13,9 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 # The order gives the look, so new names go to the end.
 METHODS = (
     *("lbfgs", "gradient_descent", "adam", "momentum", "nelder_mead", "nesterov", "rmsprop"),
-    *("adagrad", "two_point", "sgd", "bfgs", "conjugate_gradient", "newton_cg", "cma_es", "svrg"),
-    *("saga", "spsa", "adadelta", "adamw", "amsgrad", "nadam", "adabelief", "lion", "heavy_ball"),
-    *("accelerated_gradient", "random_search"),
+    *("adagrad", "sgd", "random_search", "adamw", "heavy_ball", "two_point"),
+    *("accelerated_gradient", "adadelta", "conjugate_gradient", "svrg", "spsa", "amsgrad", "bfgs"),
+    *("cma_es", "newton_cg", "adabelief", "saga", "lion", "nadam"),
 )
 
 

@@ -10,8 +10,8 @@ from ravine_scripts import command, formats, selection
 from ravine_scripts.baseline import ratios
 from ravine_scripts.cost import AXES, REVERSE_MODE, UNITS
 from ravine_scripts.formats import Look
-from ravine_scripts.grid import FEWEST, STATISTICS, Grid, make_grid, make_ladder, split
-from ravine_scripts.grid import with_gradient
+from ravine_scripts.grid import FEWEST, STATISTICS, Grid, make_grid, make_ladder, merge_backends
+from ravine_scripts.grid import split, with_gradient
 from ravine_scripts.runs import Run, load
 from ravine_scripts.target import LADDER, Targets
 
@@ -126,6 +126,18 @@ def notes(runs: list[Run], targets: Targets, by: str, statistic: str = "median")
     return lines
 
 
+def note_on_backends(runs: list[Run]) -> list[str]:
+    """On which backends the problems ran, where that is no column of the table."""
+    problems: dict[str, dict[str, None]] = {}
+    for run in runs:
+        problems.setdefault(run.case.executor, {})[run.case.problem] = None
+    if len(problems) < 2 or merge_backends(runs) is runs:
+        return []
+    common = max(problems, key=lambda executor: len(problems[executor]))
+    others = "; ".join(f"{', '.join(p)} on {e}" for e, p in problems.items() if e != common)
+    return [f"Backends: {others}; all else on {common}."]
+
+
 def _notes_on_axis(runs: list[Run], targets: Targets, by: str) -> list[str]:
     lines = []
     if by == "evaluations":
@@ -191,6 +203,8 @@ def against(grids: list[Grid], method: str) -> list[Grid]:
 
 def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = True) -> str:
     """The tables of all `runs` as Markdown, with their notes; with or without the studies."""
+    said = note_on_backends(runs)
+    runs = merge_backends(runs)
     parts = split(runs)
     if not studies and len(parts) > 1 and parts.pop("Studies", []):
         runs = [run for part in parts.values() for run in part]
@@ -200,7 +214,7 @@ def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = 
         if len(grids) > 1 or not studies:
             blocks.append(f"### {grid.title}, by {choice.by}")
         blocks += [formats.markdown(part, choice.look) for part in formats.wrap(grid)]
-    lines = notes(runs, targets, choice.by, choice.statistic) + note_on_marks(grids)
+    lines = notes(runs, targets, choice.by, choice.statistic) + said + note_on_marks(grids)
     return "\n\n".join([*blocks, "  \n".join(lines)]) + "\n"
 
 
@@ -279,7 +293,8 @@ def main(arguments: list[str]) -> int:
     choice = Choice(
         options.by, options.statistic, options.columns, options.baseline, options.group_by
     )
-    print(FORMATS[options.format](runs, targets, choice), end="")
+    shown = runs if options.format == "markdown" else merge_backends(runs)
+    print(FORMATS[options.format](shown, targets, choice), end="")
     return 0
 
 

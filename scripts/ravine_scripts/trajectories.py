@@ -81,7 +81,7 @@ def heights(values: np.ndarray) -> tuple[np.ndarray, dict[str, float]]:
 
 def grid_points(around: np.ndarray) -> np.ndarray:
     """The points of a SIDE by SIDE grid over the window: rows from small to large x2."""
-    across, up = (np.linspace(*side, SIDE) for side in around)
+    across, up = (np.linspace(low, high, SIDE) for low, high in around)
     return np.stack([np.tile(across, SIDE), np.repeat(up, SIDE)], axis=1)
 
 
@@ -138,10 +138,10 @@ def path(drawn: Drawn, gradients: np.ndarray | None, defaults: dict[str, str]) -
     base, given = parameters(run.case.method)
     whole = min(len(drawn.x), WHOLE)
     states = moments.states(base, defaults | given, drawn.x[:whole], gradients[:whole])
-    if states and states[0].momentum is not None:
-        described["momentum"] = [rounded(state.momentum, 3) for state in states]
-    if states and states[0].scale is not None:
-        described["scale"] = [rounded(state.scale, 3) for state in states]
+    for name in ("momentum", "scale"):
+        found = [value for state in states if (value := getattr(state, name)) is not None]
+        if found:
+            described[name] = [rounded(value, 3) for value in found]
     return described
 
 
@@ -152,7 +152,9 @@ def on_surface(
     around = window([drawn.run for drawn in paths.values()])
     groups = [grid_points(around), *(drawn.x for drawn in paths.values())]
     found = evaluator.at_each(problem, groups)
-    gradients = [None] * len(paths) if found is None else [slopes for _, slopes in found[1:]]
+    gradients: list[np.ndarray | None] = [None] * len(paths)
+    if found is not None:
+        gradients = [slopes for _, slopes in found[1:]]
     described = [
         path(drawn, slopes, defaults.get(parameters(row.method)[0], {}))
         for (row, drawn), slopes in zip(paths.items(), gradients)

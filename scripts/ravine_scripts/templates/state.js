@@ -3,6 +3,7 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const views = new Map();  // name -> {controls: (parameters) => [control], draw: (parameters, content)}
 let shown = "overview";
 let address = {};  // the parameters of the view, as the address gives them
+let arrived = false;  // true while the address, not a control, has the word
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -40,7 +41,9 @@ function read() {
   const moved = next !== shown;
   shown = next;
   address = Object.fromEntries(new URLSearchParams(query ?? ""));
+  arrived = true;
   render();
+  arrived = false;
   if (moved) window.scrollTo(0, 0);
 }
 

@@ -101,6 +101,13 @@ const studies = [
   study("scaling", "Scaling over threads", kernel.scaling.map((one, i) => (content) => scalingFigure(content, one, i))),
 ].filter(({ draws }) => draws.length);
 
+// The first figure answers at once, the others follow one by one.
+function drawInTurn([first, ...rest], content, key) {
+  if (content.dataset.study !== key) return;  // another study was chosen meanwhile
+  first(content);
+  if (rest.length) setTimeout(() => drawInTurn(rest, content, key));
+}
+
 views.set("studies", {
   controls: () => (studies.length ? [selectOf("study", "Study", studies.map(({ key, title }) => [key, title]))] : []),
   draw: (p, content, root) => {
@@ -108,7 +115,7 @@ views.set("studies", {
     root.querySelector("h2").textContent = chosen ? chosen.title : "Studies";
     if (content.dataset.study !== p.study) content.replaceChildren();
     content.dataset.study = p.study;
-    if (chosen) for (const drawOne of chosen.draws) drawOne(content);
+    if (chosen) drawInTurn(chosen.draws, content, p.study);
     else content.replaceChildren(element("p", {}, "The loaded results hold no study: no method with several steps, betas or dimensions, and no results of the gradients, reductions or scaling binaries."));
   },
 });

@@ -42,7 +42,7 @@ function project([u, v, height], { turn, tilt }) {
   const [x, y] = [2 * u - 1, 2 * v - 1];
   const across = x * Math.cos(turn) - y * Math.sin(turn);
   const away = x * Math.sin(turn) + y * Math.cos(turn);
-  return [0.5 + 0.34 * across, 0.6 - 0.34 * (away * Math.sin(tilt) + (1.5 * height - 0.3) * Math.cos(tilt)), away];
+  return [0.5 + 0.34 * across, 0.5 - 0.34 * (away * Math.sin(tilt) + 1.2 * (height - 0.5) * Math.cos(tilt)), away];
 }
 
 function paintSurface(canvas, ground, view) {
@@ -65,7 +65,8 @@ function paintSurface(canvas, ground, view) {
   for (const [, four] of quads) {
     const mean = total(four.map((c) => heights[c])) / 4000;
     const slope = (heights[four[1]] - heights[four[0]] + heights[four[2]] - heights[four[3]]) / 2000;
-    const tint = mix(mix(mix(low, ridge, 0.25), high, bandOf(mean) / BANDS), ridge, Math.min(Math.max(0.15 + 3 * slope, 0), 0.6));
+    // The bands of the contours, darker where the light from the left does not fall.
+    const tint = mix(mix(mix(low, ridge, 0.12), ridge, (0.75 * bandOf(mean)) / BANDS), [60, 75, 95], Math.min(Math.max(0.1 + 3 * slope, 0), 0.45));
     context.fillStyle = context.strokeStyle = `rgb(${tint})`;
     context.beginPath();
     for (const c of four) context.lineTo(corner[c][0] * canvas.width, corner[c][1] * canvas.height);

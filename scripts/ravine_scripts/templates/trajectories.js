@@ -38,32 +38,51 @@ function makeShapes(picture, paths) {
   picture.shapes.clear();
   for (const { row } of paths) {
     const trail = shape("polyline", { fill: "none", stroke: colour(row), "stroke-width": 2.4, "stroke-linejoin": "round", "stroke-dasharray": dashArrays[dash(row)], class: "trail" });
-    const arrow = shape("line", { stroke: colour(row), "stroke-width": 1.6, "stroke-opacity": 0.75, class: "arrow" });
+    const thin = { stroke: colour(row), "stroke-width": 1.6, "stroke-opacity": 0.8, fill: "none" };
+    const arrow = shape("line", { ...thin, class: "arrow" });
+    const carried = shape("line", { ...thin, "stroke-dasharray": "3 3", class: "arrow" });
+    const scale = shape("ellipse", { ...thin, class: "arrow" });
     const marker = shape("path", { d: markers[data.rows[row].dash], fill: colour(row), stroke: css("--paper"), "stroke-width": 2, class: "marker", "data-row": row });
     marker.append(shape("title", {}));
     marker.firstChild.textContent = data.rows[row].name;
-    picture.shapes.set(row, { trail, arrow, marker });
+    picture.shapes.set(row, { trail, arrow, carried, scale, marker });
   }
-  for (const kind of ["trail", "arrow", "marker"]) for (const found of picture.shapes.values()) picture.svg.append(found[kind]);
+  for (const kind of ["trail", "scale", "carried", "arrow", "marker"]) for (const found of picture.shapes.values()) picture.svg.append(found[kind]);
 }
 
 function moveShapes(picture, item, paths, arrows) {
   for (const path of paths) {
-    const { trail, arrow, marker } = picture.shapes.get(path.row);
+    const { trail, arrow, carried, scale, marker } = picture.shapes.get(path.row);
     const n = atStep(path);
     const points = path.x.slice(0, n + 1).map((x, i) => picture.place(item, x, path.f[i]));
     trail.setAttribute("points", points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "));
     const [x, y] = points.at(-1);
     marker.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
-    const g = path.gradient?.[n];
-    const size = g ? Math.hypot(...g) : 0;
-    arrow.style.display = arrows && size > 0 ? "" : "none";
-    if (!arrows || !(size > 0)) continue;
-    // A tenth of the window along the steepest descent.
-    const reach = [0, 1].map((i) => path.x[n][i] - (0.1 * (item.window[i][1] - item.window[i][0]) * g[i]) / size);
-    const [tx, ty] = picture.place(item, reach, path.f[n]);
-    for (const [name, value] of Object.entries({ x1: x, y1: y, x2: tx, y2: ty })) arrow.setAttribute(name, value.toFixed(1));
+    const near = (vector) => placeNear(picture, item, path, n, vector);
+    moveArrow(arrow, arrows && near(path.gradient?.[n]), [x, y]);
+    moveArrow(carried, arrows && near(path.momentum?.[n]), [x, y]);
+    // The scale divides the step: the smaller it is, the wider the ellipse along its coordinate.
+    const divisors = picture === stage.above && arrows && path.scale?.[n];
+    scale.style.display = divisors ? "" : "none";
+    if (!divisors) continue;
+    const least = Math.min(...divisors);
+    const [rx, ry] = divisors.map((divisor) => Math.max((26 * least) / divisor, 2));
+    for (const [name, value] of Object.entries({ cx: x, cy: y, rx, ry })) scale.setAttribute(name, value.toFixed(1));
   }
+}
+
+// Where a tenth of the window leads against a vector, as steepest descent goes against its gradient.
+function placeNear(picture, item, path, n, vector) {
+  const size = vector ? Math.hypot(...vector) : 0;
+  if (!(size > 0)) return null;
+  const reach = [0, 1].map((i) => path.x[n][i] - (0.1 * (item.window[i][1] - item.window[i][0]) * vector[i]) / size);
+  return picture.place(item, reach, path.f[n]);
+}
+
+function moveArrow(arrow, end, [x1, y1]) {
+  arrow.style.display = end ? "" : "none";
+  if (!end) return;
+  for (const [name, value] of Object.entries({ x1, y1, x2: end[0], y2: end[1] })) arrow.setAttribute(name, value.toFixed(1));
 }
 
 const view = () => ({ turn: (player.turn * Math.PI) / 180, tilt: (player.tilt * Math.PI) / 180 });
@@ -86,8 +105,9 @@ function buildStage(content) {
     return [element("label", {}, label, input), input];
   };
   const [stepLabel, scrub] = slider("Step", "step", 0, 1, () => { setPlaying(false); moveAll(); });
-  const [turnLabel] = slider("Turn", "turn", 0, 359, repaintSide);
-  const [tiltLabel] = slider("Tilt", "tilt", 10, 85, repaintSide);
+  const turned = () => { repaintSide(); remember(); };
+  const [turnLabel] = slider("Turn", "turn", 0, 359, turned);
+  const [tiltLabel] = slider("Tilt", "tilt", 10, 85, turned);
   const buttons = element("div", { class: "controls players", role: "group", "aria-label": "Player" }, play,
     button("Start", "To the start", () => jump(0)), button("−1", "One step back", () => jump(Math.ceil(player.step) - 1)),
     button("+1", "One step on", () => jump(Math.floor(player.step) + 1)), button("End", "To the end", () => jump(Infinity)), stepLabel, turnLabel, tiltLabel);
@@ -106,7 +126,7 @@ function turnWith(down, box) {
     for (const key of ["turn", "tilt"]) stage.content.querySelector(`[data-key=${key}]`).value = player[key];
     repaintSide();
   };
-  const up = () => { window.removeEventListener("pointermove", move); window.removeEventListener("pointerup", up); };
+  const up = () => { remember(); window.removeEventListener("pointermove", move); window.removeEventListener("pointerup", up); };
   window.addEventListener("pointermove", move);
   window.addEventListener("pointerup", up);
   box.setPointerCapture?.(down.pointerId);
@@ -124,9 +144,15 @@ function repaintSide() {
 }
 
 function jump(step) {
-  setPlaying(false);
   player.step = Math.min(Math.max(step, 0), lengthOf(stage.paths));
+  setPlaying(false);
   moveAll();
+}
+
+// The address learns where the player stands, without drawing anything anew.
+function remember() {
+  address = { ...address, problem: stage.problem, step: Math.floor(player.step), turn: Math.round(player.turn), tilt: Math.round(player.tilt) };
+  history.replaceState(null, "", hash(shown, address));
 }
 
 function setPlaying(playing) {
@@ -137,6 +163,7 @@ function setPlaying(playing) {
   stage.play.textContent = playing ? "⏸ Pause" : "▶ Play";
   stage.play.setAttribute("aria-label", playing ? "Pause" : "Play");
   if (starts) requestAnimationFrame(tick);
+  else if (!playing && shown === "paths") remember();
 }
 
 function tick(now) {
@@ -164,24 +191,30 @@ function moveAll() {
     }));
 }
 
+// A problem is opened where the address says; one that a control chose, at its start.
+function openAt(p) {
+  const [step, turn, tilt] = [arrived ? p.step : 0, p.turn ?? player.turn, p.tilt ?? player.tilt].map(Number);
+  Object.assign(player, { step: step > 0 ? step : 0, turn: turn >= 0 ? turn : 35, tilt: tilt >= 10 ? tilt : 40 });
+  for (const key of ["turn", "tilt"]) stage.content.querySelector(`[data-key=${key}]`).value = player[key];
+}
+
 const theNote = (item) =>
   `${item.surface ? "Light is low, dark is high; bands and heights are logarithmic in f." : "This build cannot evaluate the problem, so no surface is drawn."} ` +
   `One run a method, from seed ${item.seed}. The first 150 steps are recorded one by one and later ones ever more sparsely; evaluations tell how far apart they are. ` +
-  "Momentum and adaptive scale are computed again from the gradients, and shown while the step that follows from them is the recorded one. The line at a marker is the way of steepest descent.";
+  "Momentum and adaptive scale are computed again from the gradients, and shown while the step that follows from them is the recorded one. With them drawn at the markers, the solid line leads against the gradient, the dashed one against the momentum, and the ellipse is wide along the coordinate whose scale is small.";
 
 views.set("paths", {
   controls: (p) => {
     const item = trajectoryOf(p.problem);
     return [selectOf("problem", "Problem", named(data.trajectories.map(({ problem }) => problem))),
       selectOf("speed", "Speed", [["3", "3 steps/s"], ["10", "10 steps/s"], ["30", "30 steps/s"], ["100", "100 steps/s"]], "10"),
-      { kind: "check", key: "arrows", label: "gradients", initial: false }, { kind: "legend", key: "hide", rows: item ? item.paths.map(({ row }) => row) : [] }];
+      { kind: "check", key: "arrows", label: "gradient, momentum, scale", initial: false }, { kind: "legend", key: "hide", rows: item ? item.paths.map(({ row }) => row) : [] }];
   },
   draw: (p, content) => {
     const item = trajectoryOf(p.problem);
     if (!item) return;
     if (!stage) buildStage(content);
-    const moved = stage.problem !== item.problem;
-    if (moved) Object.assign(player, { step: Number(p.step) || 0 });
+    if (arrived || stage.problem !== item.problem) openAt(p);
     Object.assign(stage, { item, problem: item.problem, speed: Number(p.speed), arrows: p.arrows, paths: item.paths.filter(({ row }) => !hiddenRows().has(row)) });
     const look = [item.problem, isDark(), stage.above.canvas.clientWidth].join();
     if (stage.look !== look) {

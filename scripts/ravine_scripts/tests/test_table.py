@@ -207,3 +207,19 @@ def test_targets_are_positive_numbers(tmp_path, bad):
     path = write_results(tmp_path / "r.json", [result("sphere", "a", 1, 10)])
     with pytest.raises(BadInput, match="--target"):
         table.main([str(path), f"--target={bad}"])
+
+
+def test_a_method_is_one_row_where_backends_are_not_compared(tmp_path, capsys):
+    entries = [result("small", "a", 1, 10), result("large", "a", 1, 20)]
+    entries[1]["name"] = entries[1]["name"].replace("serial:1", "openmp:2")
+    table.main([str(write_results(tmp_path / "r.json", entries))])
+    out = capsys.readouterr().out
+    assert cells(out)["a"] == ["**10 (1/1)**", "**20 (1/1)**"]
+    assert "Backends: large on openmp:2; all else on serial:1." in out
+
+
+def test_backends_are_rows_where_they_are_compared(tmp_path, capsys):
+    entries = [result("p", "a", 1, 10), result("p", "a", 1, 10)]
+    entries[1]["name"] = entries[1]["name"].replace("serial:1", "openmp:2")
+    table.main([str(write_results(tmp_path / "r.json", entries))])
+    assert list(cells(capsys.readouterr().out)) == ["method", "a"]

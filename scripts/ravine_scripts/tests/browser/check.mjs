@@ -1,0 +1,258 @@
+// Opens a report in headless Chromium and checks that it does what it says.
+// usage: node check.mjs PAGE CHROMIUM SCREENSHOTS; prints a line a check, exit status 1 where one failed.
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const { chromium } = createRequire(process.env.RAVINE_PLAYWRIGHT + "/")("playwright-core");
+const [file, executablePath, screenshots] = process.argv.slice(2);
+const home = pathToFileURL(file).href;
+const views = ["overview", "table", "curves", "profiles", "paths", "problem", "method", "studies"];
+const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+let failed = 0;
+let slowest = [0, ""];
+const complaints = [];
+const requests = [];
+
+async function check(name, body) {
+  try {
+    await body();
+    console.log(`ok ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAILED ${name}: ${error.message}`);
+  }
+}
+
+function expect(condition, message) {
+  if (!condition) throw new Error(message);
+}
+
+async function open(browser, options) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) complaints.push(message.text()); });
+  page.on("pageerror", (error) => complaints.push(error.stack));
+  page.on("request", (request) => { if (!/^(file|data|blob):/.test(request.url())) requests.push(request.url()); });
+  return page;
+}
+
+async function go(page, address) {
+  if (page.url().startsWith(home)) await page.evaluate((hash) => { location.hash = hash; }, `#/${address}`);
+  else await page.goto(`${home}#/${address}`);
+  const view = address.split("?")[0];
+  await page.waitForFunction((name) => !document.getElementById(`view-${name}`).hidden && document.querySelector("nav [aria-current]"), view);
+  await page.waitForTimeout(30);
+}
+
+// What is drawn, without what a library numbers anew each time.
+const drawn = (page) => page.evaluate(() => {
+  const view = document.querySelector(".view:not([hidden])");
+  const of = (selector, read) => [...view.querySelectorAll(selector)].map(read);
+  return [
+    of(".plot path[d], polyline", (shape) => shape.getAttribute("d") ?? shape.getAttribute("points")),
+    of(".plot path, polyline", (shape) => shape.getAttribute("style") ?? shape.getAttribute("stroke")),
+    of(".arrow", (arrow) => arrow.style.display),
+    of(".marker", (marker) => marker.getAttribute("transform")),
+    of("canvas", (canvas) => canvas.toDataURL().length),
+    of(".plot text, figcaption, .content p, .content td, .content th, .content dd, h2", (text) => text.textContent),
+  ].map((part) => part.join("|")).join("\n");
+});
+
+// Sets a control as a user would, and measures how long the page takes to answer.
+const operate = (page, key, value) => page.evaluate(([name, next]) => {
+  const control = document.querySelector(`.view:not([hidden]) [data-key="${name}"]`);
+  if (control.type === "checkbox") control.checked = next;
+  else control.value = next;
+  const begin = performance.now();
+  control.dispatchEvent(new Event(control.type === "search" ? "input" : "change", { bubbles: true }));
+  return performance.now() - begin;
+}, [key, value]);
+
+const controlsOf = (page) => page.evaluate(() =>
+  [...document.querySelectorAll(".view:not([hidden]) > .controls [data-key]")].filter((c) => c.type !== "search")
+    .map((c) => ({ key: c.dataset.key, values: c.type === "checkbox" ? [!c.checked] : [...c.options].map((o) => o.value).filter((v) => v !== c.value) })));
+
+async function toggles(page, view) {
+  await go(page, view);
+  for (const { key, values } of await controlsOf(page)) {
+    if (key === "speed") continue;  // is heard only while playing
+    for (const value of values.slice(0, 4)) {
+      await go(page, view);
+      const before = await drawn(page);
+      const took = await operate(page, key, value);
+      if (took > slowest[0]) slowest = [took, `${view}, ${key}`];
+      expect((await drawn(page)) !== before, `${view}: ${key} = ${value} changes nothing`);
+    }
+  }
+}
+
+async function state(page, view, key) {
+  await go(page, view);
+  const [{ values }] = (await controlsOf(page)).filter((control) => control.key === key);
+  await operate(page, key, values.at(-1));
+  const hide = page.locator(".view:not([hidden]) .legend [data-row]").first();
+  if (await hide.count()) await hide.click();
+  await page.waitForTimeout(300);  // for the figures that follow the first
+  const [address, before] = [page.url(), await drawn(page)];
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.waitForSelector("nav [aria-current]");
+  await page.waitForTimeout(300);
+  expect((await drawn(page)) === before, `${address} shows something else when it is opened again`);
+}
+
+const markers = (page) => page.locator(".marker").evaluateAll((all) => all.map((m) => m.getAttribute("transform")));
+const every = (a, b, differs) => a.length === b.length && a.length > 0 && a.every((one, i) => (one !== b[i]) === differs);
+
+async function player(page) {
+  await go(page, "paths?problem=bowl");
+  const start = await markers(page);
+  await page.getByRole("button", { name: "Play" }).click();
+  await page.waitForFunction((before) => [...document.querySelectorAll(".marker")].every((m, i) => m.getAttribute("transform") !== before[i]), start, { timeout: 5000 });
+  await page.getByRole("button", { name: "Pause" }).click();
+  const paused = await markers(page);
+  await page.waitForTimeout(250);
+  expect(every(paused, await markers(page), false), "a marker moves while the player pauses");
+  expect(/step=\d/.test(page.url()), "the address does not know the step");
+  await page.getByRole("button", { name: "To the start" }).click();
+  expect(every(start, await markers(page), false), "To the start does not bring the markers back");
+  await page.getByRole("button", { name: "One step on" }).click();
+  const one = await markers(page);
+  expect(every(start, one, true), "One step on leaves a marker where it was");
+  await page.getByRole("button", { name: "One step back" }).click();
+  expect(every(start, await markers(page), false), "One step back is not the way back");
+  const moment = () => page.locator('[data-table="moment"] tbody').innerText();
+  const first = await moment();
+  expect(/\(.+, .+\)/.test(first), "no gradient is shown at the first step");
+  await page.getByRole("button", { name: "To the end" }).click();
+  expect((await moment()) !== first, "the table of the moment stands still");
+  const side = () => page.locator(".stage canvas").nth(1).evaluate((c) => c.toDataURL());
+  const before = await side();
+  await page.locator('[data-key="turn"]').focus();
+  await page.keyboard.press("ArrowRight");
+  expect((await side()) !== before, "turning leaves the surface where it was");
+}
+
+async function tables(page) {
+  await go(page, "table");
+  const rows = () => page.locator('[data-table="comparison"] tbody tr').allInnerTexts();
+  const all = await rows();
+  await operate(page, "filter", "momentum");
+  const some = await rows();
+  expect(some.length > 0 && some.length < all.length && some.every((row) => row.includes("momentum")), "the filter does not filter");
+  await operate(page, "filter", "no such method");
+  expect((await rows()).join().includes("no row matches"), "a filter that matches nothing does not say so");
+  await operate(page, "filter", "");
+  const head = page.locator('[data-table="comparison"] thead button').nth(1);
+  await head.click();
+  const up = await rows();
+  expect((await page.locator("thead th[aria-sort=ascending]").count()) === 1, "the sorted column is not announced");
+  await head.click();
+  expect(JSON.stringify(up) !== JSON.stringify(await rows()), "sorting the other way changes nothing");
+}
+
+async function keyboard(page) {
+  await page.goto("about:blank");
+  await go(page, "curves");
+  const focused = () => page.evaluate(() => document.activeElement.dataset.key ?? document.activeElement.textContent);
+  const reach = async (wanted) => {
+    for (let i = 0; i < 60; i++) {
+      if ((await focused())?.trim() === wanted) return;
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab never reaches ${wanted}`);
+  };
+  await page.keyboard.press("Tab");
+  expect((await focused()).startsWith("Skip"), "the first stop is not the way past the header");
+  await reach("problem");
+  let before = await drawn(page);
+  await page.keyboard.press("ArrowDown");
+  expect((await drawn(page)) !== before, "an arrow key does not choose another problem");
+  expect((await focused()) === "problem", "the focus is lost when a choice is drawn");
+  await reach("momentum:beta=0.7");
+  before = await drawn(page);
+  await page.keyboard.press("Space");
+  expect((await drawn(page)) !== before, "Space does not hide a method");
+  await page.keyboard.press("Shift+Tab");
+  await reach("momentum:beta=0.7");
+  await page.keyboard.press("Space");
+  expect((await drawn(page)) === before, "Space does not bring the method back");
+  await go(page, "paths?problem=bowl");
+  await reach("▶ Play");
+  const start = await markers(page);
+  await page.keyboard.press("Enter");
+  await page.waitForTimeout(400);
+  await page.keyboard.press("Enter");
+  expect(every(start, await markers(page), true), "Enter does not play");
+}
+
+async function reading(page, view) {
+  await go(page, view);
+  const lacks = await page.evaluate(() => {
+    const shown = document.querySelector(".view:not([hidden])");
+    const none = (selector, has) => [...shown.querySelectorAll(selector)].filter((e) => !has(e)).map((e) => e.outerHTML.slice(0, 80));
+    return [
+      ...none("figure", (f) => f.querySelector("figcaption").textContent.length > 40),
+      ...none("[role=img]", (f) => (f.getAttribute("aria-label") ?? "").length > 10),
+      ...none("select, input", (c) => c.labels?.length > 0 || c.getAttribute("aria-label")),
+      ...none("button", (b) => b.textContent.trim() || b.getAttribute("aria-label")),
+      ...none("th", (h) => h.hasAttribute("scope")),
+      ...none("[role=region]", (r) => r.getAttribute("aria-label")),
+    ];
+  });
+  expect(!lacks.length, `not described: ${lacks.join(" ")}`);
+}
+
+async function shapes(browser) {
+  const phone = await open(browser, { viewport: { width: 390, height: 844 } });
+  const dark = await open(browser, { colorScheme: "dark" });
+  await go(phone, "overview");
+  await go(dark, "overview");
+  for (const view of views) {
+    await go(phone, view);
+    await go(dark, view);
+    const wide = await phone.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide <= 390, `${view} is ${wide} pixels wide on a phone of 390`);
+    const paper = await dark.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(paper === "rgb(17, 22, 28)", `${view} is not dark in dark mode: ${paper}`);
+    if (screenshots) {
+      await phone.screenshot({ path: `${screenshots}/${view}-phone.png`, fullPage: true });
+      await dark.screenshot({ path: `${screenshots}/${view}-dark.png`, fullPage: true });
+    }
+  }
+}
+
+async function paper(page) {
+  await go(page, "overview");
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const hidden = await page.evaluate(() => [...document.querySelectorAll(".view")].filter((v) => v.getBoundingClientRect().height < 20).map((v) => v.id));
+  expect(!hidden.length, `not on paper: ${hidden}`);
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "screen" });
+  expect((await page.locator(".view:visible").count()) === 1, "the other views stay after printing");
+}
+
+const browser = await chromium.launch({ executablePath, args: flags });
+const page = await open(browser, {});
+await go(page, "overview");
+for (const view of views) await check(`${view}: each control changes what is drawn`, () => toggles(page, view));
+for (const view of views) await check(`${view}: everything is described`, () => reading(page, view));
+await check("play moves every marker, pause stops them, steps go both ways", () => player(page));
+await check("tables filter and sort", () => tables(page));
+await check("the keyboard is enough", () => keyboard(page));
+for (const [view, key] of [["table", "statistic"], ["curves", "axis"], ["profiles", "kind"], ["problem", "axis"], ["paths", "problem"], ["studies", "study"]]) {
+  await check(`${view}: the address is the state`, () => state(page, view, key));
+}
+await check("a name is never markup", async () => {
+  await go(page, "overview");
+  expect(await page.evaluate(() => window.hacked === undefined && !document.querySelector("img, .content b")), "a name was parsed as markup");
+});
+await check("it fits a phone and goes dark", () => shapes(browser));
+await check("every view is on paper", () => paper(page));
+await check("nothing is fetched", async () => expect(!requests.length, requests.join(" ")));
+await check("the console is silent", async () => expect(!complaints.length, complaints.join("\n")));
+console.log(`slowest answer to a control: ${slowest[0].toFixed(0)} ms (${slowest[1]})`);
+await browser.close();
+process.exit(failed ? 1 : 0);
