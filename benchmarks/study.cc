@@ -68,7 +68,7 @@ void Study::add_problem(const std::string& name,
 bool Study::fits(const RunCase& run) const {
   if (run.gradient == "none") return true;
   if (!problem(run).differentiable()) return false;
-  return Spec(run.gradient).name() != "analytic" || problem(run).has_gradient();
+  return gradient_sources().make(run.gradient)->suits(problem(run));
 }
 
 RunContext Study::context(const RunCase& run, const VectorXd& start) const {

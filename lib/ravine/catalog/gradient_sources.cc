@@ -8,6 +8,10 @@ const Table<GradientSource>& gradient_sources() {
                                                            sources::analytic(),
                                                            sources::forward(),
                                                            sources::centered(),
+                                                           sources::centered4(),
+                                                           sources::ridders(),
+                                                           sources::complex_step(),
+                                                           sources::autodiff(),
                                                        });
   return table;
 }

@@ -57,11 +57,19 @@ std::unique_ptr<GradientSource> make_source(const Objective& objective, const st
         "method without one, such as nelder_mead or two_point");
   }
   const std::string chosen = !name.empty() ? name : has_gradient ? "analytic" : "centered";
-  if (Spec(chosen).name() == "analytic" && !has_gradient) {
+  const std::string kind = Spec(chosen).name();
+  if (kind == "analytic" && !has_gradient) {
     throw std::invalid_argument(
         "gradient 'analytic': this objective offers no gradient; use forward or centered");
   }
-  return gradient_sources().make(chosen);
+  auto source = gradient_sources().make(chosen);
+  if (kind != "analytic" && !source->suits(objective)) {
+    throw std::invalid_argument(
+        fmt::format("gradient '{}': this objective takes no scalar but double; give "
+                    "ravine::templated(f), or use centered",
+                    kind));
+  }
+  return source;
 }
 
 Index resolve_batch(const Objective& objective, const Optimizer& method, const Options& options) {

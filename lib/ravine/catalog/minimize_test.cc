@@ -74,5 +74,42 @@ TEST(Gradient, CenteredOfTheSumOfSquares) {
   EXPECT_LE((g - VectorXd::Constant(3, 2.0)).cwiseAbs().maxCoeff(), 1e-9);
 }
 
+TEST(Minimize, DifferentiatesTemplatedFunctionsByDualAndComplexNumbers) {
+  const auto f = templated([](const auto& x) { return exp(x[0]) - x[0] + x.squaredNorm(); });
+  const VectorXd x0 = VectorXd::Constant(3, 1.0);
+  for (const char* source : {"autodiff", "complex_step"}) {
+    const Result result = minimize(f, x0, {.gradient = source});
+    EXPECT_EQ(result.status, Status::kConverged) << source;
+    EXPECT_EQ(result.f_evals % 4, 0) << source;  // a value and n more at each point
+    EXPECT_EQ(result.g_evals, 0);
+    EXPECT_LE(gradient(f, result.x, {.gradient = source}).norm(), 1e-7);
+  }
+  const auto problem = make_problem("rosenbrock:dimension=5");
+  EXPECT_NEAR(minimize(*problem, problem->start(), {.gradient = "autodiff"}).value, 0.0, 1e-15);
+}
+
+TEST(Minimize, RefusesToDifferentiateOpaqueFunctionsByName) {
+  const auto opaque = [](const VectorXd& x) { return x.squaredNorm(); };
+  for (const std::string source : {"autodiff", "complex_step"}) {
+    try {
+      minimize(opaque, VectorXd::Ones(2), {.gradient = source});
+      FAIL() << source;
+    } catch (const std::invalid_argument& error) {
+      EXPECT_NE(std::string(error.what()).find("gradient '" + source + "'"), std::string::npos);
+      EXPECT_NE(std::string(error.what()).find("ravine::templated"), std::string::npos);
+    }
+  }
+}
+
+TEST(Minimize, TakesAPartiallySeparableFunction) {
+  const PartiallySeparable f(4, {{0, 1}, {1, 2}, {2, 3}}, [](Index k, const VectorXd& x) {
+    const double valley = x[k + 1] - x[k] * x[k];
+    return 100.0 * valley * valley + (1.0 - x[k]) * (1.0 - x[k]);
+  });
+  const Result result = minimize(f, VectorXd::Zero(4), {.gradient = "centered"});
+  EXPECT_LE(result.value, 1e-15);
+  EXPECT_EQ(result.f_evals % 9, 0);  // a value and 2n at each point, whatever the terms cost
+}
+
 }  // namespace
 }  // namespace ravine

@@ -5,9 +5,43 @@
 #include <type_traits>
 #include <utility>
 
+#include "ravine/core/complex.h"
+#include "ravine/core/dual.h"
 #include "ravine/core/objective.h"
 
 namespace ravine {
+
+/// A callable that is written for any scalar: what `templated` makes.
+template <class F>
+class Templated {
+ public:
+  explicit Templated(F f) : f_(std::move(f)) {}
+
+  double operator()(const VectorXd& x) const { return f_(x); }
+  Dual operator()(const DualVector& x) const { return f_(x); }
+  Complex operator()(const ComplexVector& x) const { return f_(x); }
+
+ private:
+  F f_;
+};
+
+/// Says that `f` takes vectors of any scalar, which the gradients `autodiff` and `complex_step`
+/// need; the mathematical functions are called without `std::`.
+///
+///     auto f = ravine::templated([](const auto& x) { return exp(x[0]) + x.squaredNorm(); });
+///     ravine::minimize(f, x0, {.gradient = "autodiff"});
+///
+/// It has to be said, because to ask a generic lambda whether it takes another scalar compiles its
+/// body, and a body that does not is an error rather than a no.
+template <class F>
+Templated<F> templated(F f) {
+  return Templated<F>(std::move(f));
+}
+
+template <class F>
+constexpr bool kTemplated = false;
+template <class F>
+constexpr bool kTemplated<Templated<F>> = true;
 
 /// f(x) -> double.
 template <class F>
@@ -42,6 +76,18 @@ requires(ValueFunction<F> || GradientFunction<F>) class FunctionObjective final 
     } else {
       return Objective::value_and_gradient(x, gradient);
     }
+  }
+
+  bool templated() const override { return kTemplated<F>; }
+
+  Dual dual_value(const DualVector& x) const override {
+    if constexpr (kTemplated<F>) return f_(x);
+    return Objective::dual_value(x);
+  }
+
+  Complex complex_value(const ComplexVector& x) const override {
+    if constexpr (kTemplated<F>) return f_(x);
+    return Objective::complex_value(x);
   }
 
  private:

@@ -3,10 +3,22 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <string>
 
+#include "ravine/core/complex.h"
+#include "ravine/core/dual.h"
 #include "ravine/core/random.h"
 
 namespace ravine {
+namespace {
+
+[[noreturn]] void throw_not_templated(const char* source) {
+  throw std::invalid_argument(
+      std::string("gradient '") + source +
+      "': this objective takes no scalar but double; give ravine::templated(f), or use centered");
+}
+
+}  // namespace
 
 double Objective::value_and_gradient(const VectorXd&, VectorXd&) const {
   throw std::invalid_argument(
@@ -18,6 +30,23 @@ double Objective::value_on(const Executor&, const VectorXd& x) const { return va
 double Objective::value_and_gradient_on(const Executor&, const VectorXd& x,
                                         VectorXd& gradient) const {
   return value_and_gradient(x, gradient);
+}
+
+void Objective::values(const Points& points, VectorXd& values) const {
+  values.resize(points.cols());
+  VectorXd point(points.rows());
+  for (Index k = 0; k < points.cols(); ++k) {
+    point = points.col(k);
+    values[k] = value(point);
+  }
+}
+
+double Objective::touched_value(const VectorXd& x, Index) const { return value(x); }
+
+Dual Objective::dual_value(const DualVector&) const { throw_not_templated("autodiff"); }
+
+Complex Objective::complex_value(const ComplexVector&) const {
+  throw_not_templated("complex_step");
 }
 
 VectorXd Objective::start(std::uint64_t seed) const {

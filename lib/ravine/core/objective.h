@@ -13,6 +13,15 @@ namespace ravine {
 using Eigen::Index;
 using Eigen::VectorXd;
 
+class Complex;
+class Dual;
+using ComplexVector = Eigen::Matrix<Complex, Eigen::Dynamic, 1>;
+using DualVector = Eigen::Matrix<Dual, Eigen::Dynamic, 1>;
+
+/// Points as columns. A row holds one coordinate of all of them side by side, so that vector lanes
+/// work across points.
+using Points = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
 /// A function f: R^n -> R. It counts nothing and keeps no state between calls: every member is
 /// const and may be called from several threads at once.
 class Objective {
@@ -41,6 +50,26 @@ class Objective {
   virtual double value_on(const Executor& executor, const VectorXd& x) const;
   virtual double value_and_gradient_on(const Executor& executor, const VectorXd& x,
                                        VectorXd& gradient) const;
+
+  /// How many points `values` takes best at once: above 1 where it is faster than `value`.
+  virtual Index lanes() const { return 1; }
+
+  /// f at each column of `points` (dimension() rows), written to `values` (resized to the number
+  /// of columns). The bits are those of `value`.
+  virtual void values(const Points& points, VectorXd& values) const;
+
+  /// True where f is a sum of terms that read few coordinates each (Griewank & Toint 1982).
+  virtual bool partially_separable() const { return false; }
+
+  /// The sum of the terms that read x_i: as much of f(x) as a step along coordinate i changes.
+  virtual double touched_value(const VectorXd& x, Index i) const;
+
+  /// True where f is written for any scalar, so that the two below are overridden.
+  virtual bool templated() const { return false; }
+
+  /// f of dual and of complex numbers; both throw std::invalid_argument where f is not templated.
+  virtual Dual dual_value(const DualVector& x) const;
+  virtual Complex complex_value(const ComplexVector& x) const;
 
   /// The smallest value of f, where it is known.
   virtual std::optional<double> minimum() const { return std::nullopt; }

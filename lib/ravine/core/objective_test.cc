@@ -38,6 +38,18 @@ TEST(Objective, SaysNothingThatItDoesNotKnow) {
   EXPECT_EQ(objective.value_on(serial_executor(), Eigen::Vector2d(1.0, 2.0)), 3.0);
 }
 
+TEST(Objective, EvaluatesManyPointsAndTouchedTermsAsItDoesOne) {
+  const Plain objective;
+  Points points(2, 3);
+  points << 1.0, 2.0, 3.0, 10.0, 20.0, 30.0;
+  VectorXd values;
+  objective.values(points, values);
+  EXPECT_EQ(values, Eigen::Vector3d(11.0, 22.0, 33.0));
+  EXPECT_EQ(objective.lanes(), 1);
+  EXPECT_FALSE(objective.partially_separable());
+  EXPECT_EQ(objective.touched_value(Eigen::Vector2d(1.0, 2.0), 1), 3.0);
+}
+
 TEST(Objective, RefusesAGradientThatItDoesNotHave) {
   VectorXd gradient;
   const Plain plain;

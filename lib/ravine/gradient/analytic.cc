@@ -6,6 +6,7 @@ namespace {
 class Analytic final : public GradientSource {
  public:
   bool analytic() const override { return true; }
+  bool suits(const Objective& objective) const override { return objective.has_gradient(); }
   GradientCost cost(Index, bool) const override { return {1, 1}; }
   GradientCost cost_with_value(Index) const override { return {1, 1}; }
 

@@ -35,6 +35,10 @@ class GradientSource {
   /// True where the gradient is the objective's own, which a caller may then ask itself.
   virtual bool analytic() const { return false; }
 
+  /// True where `objective` offers what the source takes beside values: a gradient, or other
+  /// scalars.
+  virtual bool suits(const Objective&) const { return true; }
+
   /// What `gradient` costs in n dimensions, with f(x) known or not.
   virtual GradientCost cost(Index n, bool value_known) const = 0;
 
@@ -55,6 +59,13 @@ class GradientSource {
     const double value = objective.value_on(executor, x);
     this->gradient(objective, executor, x, value, gradient, probes);
     return value;
+  }
+
+  /// An estimate of the absolute error of each entry of the last gradient; empty where the source
+  /// makes none.
+  virtual const VectorXd& error_estimate() const {
+    static const VectorXd none;
+    return none;
   }
 };
 

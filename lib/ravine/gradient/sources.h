@@ -9,5 +9,9 @@ namespace ravine::sources {
 Entry<GradientSource> analytic();
 Entry<GradientSource> forward();
 Entry<GradientSource> centered();
+Entry<GradientSource> centered4();
+Entry<GradientSource> ridders();
+Entry<GradientSource> complex_step();
+Entry<GradientSource> autodiff();
 
 }  // namespace ravine::sources

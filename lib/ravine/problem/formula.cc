@@ -17,6 +17,24 @@ class FormulaObjective final : public Objective {
     gradient.resize(x.size());
     return formula_.function(x, &gradient);
   }
+
+  Index lanes() const override { return formula_.function.batched() ? Lanes::kCount : 1; }
+  void values(const Points& points, VectorXd& values) const override {
+    if (!formula_.function.batched()) return Objective::values(points, values);
+    formula_.function.values(points, values);
+  }
+  bool partially_separable() const override { return formula_.touched != nullptr; }
+  double touched_value(const VectorXd& x, Index i) const override {
+    return formula_.touched != nullptr ? formula_.touched(x, i) : value(x);
+  }
+  bool templated() const override { return formula_.function.templated(); }
+  Dual dual_value(const DualVector& x) const override {
+    return templated() ? formula_.function.dual(x) : Objective::dual_value(x);
+  }
+  Complex complex_value(const ComplexVector& x) const override {
+    return templated() ? formula_.function.complex(x) : Objective::complex_value(x);
+  }
+
   std::optional<double> minimum() const override { return formula_.minimum; }
   VectorXd start() const override { return formula_.start; }
   VectorXd start(std::uint64_t seed) const override {

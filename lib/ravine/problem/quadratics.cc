@@ -7,10 +7,14 @@
 namespace ravine::problem {
 namespace {
 
-double sphere_value(const VectorXd& x, VectorXd* gradient) {
-  if (gradient != nullptr) *gradient = 2.0 * x;
-  return x.squaredNorm();
-}
+constexpr auto sphere_value = []<class X>(const X& x, GradientOf<X>* gradient) -> ScalarOf<X> {
+  ScalarOf<X> f = 0.0;
+  for (Index i = 0; i < x.size(); ++i) {
+    f += x[i] * x[i];
+    if (gradient != nullptr) (*gradient)[i] = 2.0 * x[i];
+  }
+  return f;
+};
 
 // f(x) = 1/2 sum lambda_i y_i^2, y = Q x, lambda_i from 1 to the condition number in equal ratios.
 // Q is the identity, or a product of two Householder reflections, so that a value costs O(n).
@@ -30,18 +34,22 @@ class Ravine final : public Objective {
 
   Index dimension() const override { return lambda_.size(); }
 
-  double value(const VectorXd& x) const override {
-    if (first_.size() == 0) return half_square(x);
-    return half_square(rotate(x, first_, second_));
-  }
+  double value(const VectorXd& x) const override { return half_square(x); }
 
   bool has_gradient() const override { return true; }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
-    const VectorXd y = first_.size() == 0 ? x : rotate(x, first_, second_);
-    gradient = lambda_.cwiseProduct(y);
+    gradient = lambda_.cwiseProduct(first_.size() == 0 ? x : rotate(x, first_, second_));
     if (first_.size() != 0) gradient = rotate(gradient, second_, first_);
-    return half_square(y);
+    return half_square(x);
   }
+
+  Index lanes() const override { return Lanes::kCount; }
+  void values(const Points& points, VectorXd& values) const override {
+    values_across([&](const auto& x) { return half_square(x); }, points, values);
+  }
+  bool templated() const override { return true; }
+  Dual dual_value(const DualVector& x) const override { return half_square(x); }
+  Complex complex_value(const ComplexVector& x) const override { return half_square(x); }
 
   std::optional<double> minimum() const override { return 0.0; }
   VectorXd start() const override { return back(VectorXd::Ones(dimension())); }
@@ -57,7 +65,26 @@ class Ravine final : public Objective {
   VectorXd back(const VectorXd& y) const {
     return first_.size() == 0 ? y : rotate(y, second_, first_);
   }
-  double half_square(const VectorXd& y) const { return 0.5 * y.cwiseProduct(lambda_).dot(y); }
+
+  // Of any scalar, and without a copy of x: y is made anew, entry by entry, as it is needed.
+  template <class X>
+  ScalarOf<X> half_square(const X& x) const {
+    const Index n = lambda_.size();
+    const bool rotated = first_.size() != 0;
+    ScalarOf<X> along_first = 0.0;
+    ScalarOf<X> along_second = 0.0;
+    const auto reflected = [&](Index i) { return x[i] - 2.0 * first_[i] * along_first; };
+    if (rotated) {
+      for (Index i = 0; i < n; ++i) along_first += first_[i] * x[i];
+      for (Index i = 0; i < n; ++i) along_second += second_[i] * reflected(i);
+    }
+    ScalarOf<X> sum = 0.0;
+    for (Index i = 0; i < n; ++i) {
+      const ScalarOf<X> y = rotated ? reflected(i) - 2.0 * second_[i] * along_second : x[i];
+      sum += lambda_[i] * y * y;
+    }
+    return 0.5 * sum;
+  }
 
   VectorXd lambda_;
   VectorXd first_;  // unit normals of the reflections, empty where there is no rotation
@@ -68,7 +95,7 @@ class Ravine final : public Objective {
 
 Entry<Objective> sphere() {
   return scalable("sphere", "sum of squares", 10, 1, [](Index n) {
-    return Formula{sphere_value, VectorXd::Ones(n), 0.0};
+    return Formula{FormulaFunction::across_lanes(sphere_value), VectorXd::Ones(n), 0.0};
   });
 }
 

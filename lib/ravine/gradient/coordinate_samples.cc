@@ -1,0 +1,126 @@
+#include "ravine/gradient/coordinate_samples.h"
+
+#include <cmath>
+
+#include "ravine/gradient/crossover.h"
+
+namespace ravine {
+namespace {
+
+/// f where one entry of `point` is another; `point` is as before afterwards.
+template <class Value>
+double at_position(VectorXd& point, Index i, double position, const Value& value) {
+  const double x = point[i];
+  point[i] = position;
+  const double f = value(point);
+  point[i] = x;
+  return f;
+}
+
+}  // namespace
+
+VectorXd& CoordinateSamples::point_of(int worker, const VectorXd& x) {
+  return points_.of(worker, [&](VectorXd& point) { point = x; });
+}
+
+void CoordinateSamples::evaluate(const Objective& objective, const Executor& executor,
+                                 const VectorXd& x) {
+  values.resizeLike(at);
+  const Executor& chosen = worth_waking(executor, at.size(), cost_);
+  points_.begin(chosen);
+  if (objective.partially_separable()) {
+    evaluate_touched(objective, chosen, x);
+  } else if (objective.lanes() > 1 && at.size() >= objective.lanes()) {
+    evaluate_batched(objective, chosen, x);
+  } else if (at.size() >= chosen.threads()) {
+    evaluate_each(objective, chosen, x);
+  } else {
+    evaluate_spread(objective, chosen, x);
+  }
+}
+
+// The coordinates of a chunk are many, since a few terms cost nanoseconds.
+void CoordinateSamples::evaluate_touched(const Objective& objective, const Executor& executor,
+                                         const VectorXd& x) {
+  const Chunks chunks = Chunks::of(x.size(), 32 * kLine, 256);
+  executor.run(chunks.count(), [&](Index chunk, int worker) {
+    VectorXd& point = point_of(worker, x);
+    for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
+      for (Index k = 0; k < at.rows(); ++k) {
+        values(k, i) = at_position(
+            point, i, at(k, i), [&](const VectorXd& p) { return objective.touched_value(p, i); });
+      }
+    }
+  });
+}
+
+// Samples fill a batch in the order in which they lie in memory; those over are taken one by one.
+void CoordinateSamples::evaluate_batched(const Objective& objective, const Executor& executor,
+                                         const VectorXd& x) {
+  const Index lanes = objective.lanes();
+  const Index full = at.size() / lanes;
+  batches_.begin(executor);
+  const auto coordinate = [&](Index sample) { return sample / at.rows(); };
+  executor.run(full + at.size() % lanes, [&](Index task, int worker) {
+    if (task >= full) {
+      const Index sample = full * lanes + task - full;
+      values.data()[sample] =
+          at_position(point_of(worker, x), coordinate(sample), at.data()[sample],
+                      [&](const VectorXd& p) { return objective.value(p); });
+      return;
+    }
+    Batch& batch = batches_.of(worker, [&](Batch& fresh) {
+      fresh.points.resize(x.size(), lanes);
+      fresh.points.colwise() = x;
+      fresh.values.resize(lanes);
+    });
+    const Index first = task * lanes;
+    for (Index k = 0; k < lanes; ++k) {
+      batch.points(coordinate(first + k), k) = at.data()[first + k];
+    }
+    objective.values(batch.points, batch.values);
+    for (Index k = 0; k < lanes; ++k) {
+      values.data()[first + k] = batch.values[k];
+      batch.points(coordinate(first + k), k) = x[coordinate(first + k)];
+    }
+  });
+}
+
+void CoordinateSamples::evaluate_each(const Objective& objective, const Executor& executor,
+                                      const VectorXd& x) {
+  const Chunks chunks = result_chunks(at.size(), executor.threads());
+  executor.run(chunks.count(), [&](Index chunk, int worker) {
+    VectorXd& point = point_of(worker, x);
+    for (Index sample = chunks.begin(chunk); sample < chunks.end(chunk); ++sample) {
+      values.data()[sample] = at_position(point, sample / at.rows(), at.data()[sample],
+                                          [&](const VectorXd& p) { return objective.value(p); });
+    }
+  });
+}
+
+// Fewer samples than threads: the threads share each evaluation, where the objective can.
+void CoordinateSamples::evaluate_spread(const Objective& objective, const Executor& executor,
+                                        const VectorXd& x) {
+  VectorXd& point = point_of(0, x);
+  for (Index sample = 0; sample < at.size(); ++sample) {
+    values.data()[sample] =
+        at_position(point, sample / at.rows(), at.data()[sample],
+                    [&](const VectorXd& p) { return objective.value_on(executor, p); });
+  }
+}
+
+void CoordinateSamples::tell(const Objective& objective, Probes& probes) const {
+  const bool whole = !objective.partially_separable();
+  for (Index sample = 0; sample < at.size(); ++sample) {
+    const double value = values.data()[sample];
+    if (!std::isfinite(value)) {
+      ++probes.non_finite;
+    } else if (whole && value < probes.best) {
+      probes.best = value;
+      probes.coordinate = sample / at.rows();
+      probes.position = at.data()[sample];
+    }
+  }
+}
+
+}  // namespace ravine

@@ -1,0 +1,56 @@
+// A workspace for each worker: nothing is allocated from one gradient to the next, and no two
+// workers write to one cache line.
+#pragma once
+
+#include <algorithm>
+#include <new>
+#include <vector>
+
+#include "ravine/core/executor.h"
+#include "ravine/core/objective.h"
+#include "ravine/parallel/ordered.h"
+
+namespace ravine {
+
+/// Doubles on a cache line.
+constexpr Index kLine = 8;
+
+/// Chunks of n results, one double each. Where there are many, a chunk is whole cache lines of
+/// them; few are dealt one by one, so that slow evaluations keep the threads level. The cut changes
+/// no bits, since each result's arithmetic is its own.
+inline Chunks result_chunks(Index n, int threads) {
+  if (n < 8 * kLine * threads) return {n, 1};
+  const Index size = Chunks::of(n, kLine, 256).size;
+  return {n, (size + kLine - 1) / kLine * kLine};
+}
+
+/// One `Copy` a worker, filled by the worker that uses it when it first does so in a gradient: each
+/// thread's memory is its own from the first touch. Eigen starts every buffer on a line of its own.
+template <class Copy>
+class WorkerCopies {
+ public:
+  /// Forgets what the copies hold, not their memory.
+  void begin(const Executor& executor) {
+    slots_.resize(static_cast<std::size_t>(executor.threads()));
+    for (Slot& slot : slots_) slot.filled = false;
+  }
+
+  template <class Fill>
+  Copy& of(int worker, const Fill& fill) {
+    Slot& slot = slots_[static_cast<std::size_t>(worker)];
+    if (!slot.filled) {
+      fill(slot.copy);
+      slot.filled = true;
+    }
+    return slot.copy;
+  }
+
+ private:
+  struct alignas(64) Slot {
+    Copy copy;
+    bool filled = false;
+  };
+  std::vector<Slot> slots_;
+};
+
+}  // namespace ravine
