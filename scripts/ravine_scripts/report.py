@@ -62,6 +62,13 @@ def make_parser() -> command.Parser:
         help="how many evaluations a gradient counts for where gradients are priced (default: n in "
         f"forward mode, {REVERSE_MODE:g} otherwise)",
     )
+    add(
+        "--figures",
+        metavar="DIR",
+        type=Path,
+        help="write figures for a paper instead: SVG, PDF and PNG of a column's width (needs "
+        "python3-matplotlib)",
+    )
     return parser
 
 
@@ -144,11 +151,27 @@ def page(loaded: Loaded, price: float | None = None, evaluator: Evaluator = Eval
     )
 
 
+def write_all_figures(loaded: Loaded, directory: Path, price: float | None) -> int:
+    """Figures instead of a page; Matplotlib is loaded only here."""
+    try:
+        from ravine_scripts.figures import write_figures
+    except ModuleNotFoundError:
+        raise command.BadInput(
+            "--figures: needs Matplotlib: apt-get install python3-matplotlib"
+        ) from None
+    runs = merge_backends(loaded.runs)
+    names = write_figures(runs, Targets(runs, price=price), directory, Evaluator())
+    print(f"written to {directory}: {len(names)} figures, each as SVG, PDF and PNG")
+    return 0
+
+
 def main(arguments: list[str]) -> int:
     options = make_parser().parse_args(arguments)
     loaded = load(files_of(options.paths))
     if not loaded.runs and not loaded.kernels:
         raise command.BadInput(f"{options.paths[0]}: expected runs of convergence, found none")
+    if options.figures is not None:
+        return write_all_figures(loaded, options.figures, options.gradient_price)
     try:
         write_whole(options.output, page(loaded, options.gradient_price))
     except OSError as error:
