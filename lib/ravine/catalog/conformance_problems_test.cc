@@ -10,20 +10,10 @@
 #include <vector>
 
 #include "ravine/catalog/conformance_test.h"
-#include "ravine/core/random.h"
 #include "ravine/parallel/backend.h"
 
 namespace ravine {
 namespace {
-
-/// The numbers that one value of a sum reads, about.
-double work_of(const Objective& objective) {
-  const auto* sum = dynamic_cast<const FiniteSum*>(&objective);
-  const auto n = static_cast<double>(objective.dimension());
-  return sum == nullptr ? n : n * static_cast<double>(sum->terms());
-}
-
-constexpr double kLargeWork = 1e7;
 
 class EveryProblem : public testing::TestWithParam<std::string> {
  protected:
@@ -71,13 +61,6 @@ class EveryProblem : public testing::TestWithParam<std::string> {
   }
 };
 
-/// x moved by a tenth of its size, or by a tenth, along each axis.
-VectorXd moved(VectorXd x, std::uint64_t seed, double distance = 0.1) {
-  Random random(seed, Random::Stream::kDirection);
-  for (double& entry : x) entry += distance * std::max(1.0, std::abs(entry)) * random.normal();
-  return x;
-}
-
 /// The standard start, and points around the starts of other seeds.
 std::vector<VectorXd> points_of(const Objective& objective) {
   std::vector<VectorXd> points = {objective.start()};
@@ -88,50 +71,13 @@ std::vector<VectorXd> points_of(const Objective& objective) {
   return points;
 }
 
-/// d/dt f(x + t d) at t = 0: central differences of h and h / 2, extrapolated (Richardson 1911).
-double slope_along(const Objective& f, const VectorXd& x, const VectorXd& d, double h) {
-  const auto central = [&](double t) {
-    return (f.value(x + t * d) - f.value(x - t * d)) / (2.0 * t);
-  };
-  return (4.0 * central(h / 2.0) - central(h)) / 3.0;
-}
-
-/// Up to 40 axes, and the direction of the gradient.
-std::vector<VectorXd> directions_of(const VectorXd& gradient, Index most) {
-  const Index n = gradient.size();
-  std::vector<VectorXd> directions;
-  Random random(1, Random::Stream::kDirection);
-  for (Index k = 0; k < std::min(n, most); ++k) {
-    directions.push_back(VectorXd::Unit(n, n <= most ? k : random.below(n)));
-  }
-  if (gradient.norm() > 0.0) directions.push_back(gradient.normalized());
-  return directions;
-}
-
-/// True where the gradient at x is within 1e-6 of differences, but for what rounding f costs them.
-bool agrees(const Objective& f, const VectorXd& x) {
-  VectorXd gradient;
-  const double value = f.value_and_gradient(x, gradient);
-  const Index most = work_of(f) > kLargeWork ? 3 : 40;
-  for (const VectorXd& d : directions_of(gradient, most)) {
-    const double h = 1e-5 * std::max(1.0, x.cwiseProduct(d).lpNorm<Eigen::Infinity>());
-    const double slope = gradient.dot(d);
-    const double error = std::abs(slope - slope_along(f, x, d, h));
-    if (!(error <= 1e-6 * (1.0 + std::abs(slope)) + 1e-10 * std::abs(value))) return false;
-  }
-  return true;
-}
-
 TEST_P(EveryProblem, ItsGradientIsThatOfItsValues) {
   for (const Way& way : ways_) {
     if (!way.objective->has_gradient()) continue;
     for (const VectorXd& x : points_of(*way.objective)) {
-      // A difference may straddle a kink by chance; a wrong gradient is wrong beside it too.
-      bool right = agrees(*way.objective, x);
-      for (std::uint64_t seed = 1; seed <= 2 && !right; ++seed) {
-        right = agrees(*way.objective, moved(x, seed, 1e-3));
-      }
-      EXPECT_TRUE(right) << way.name << " at " << x.head(std::min<Index>(x.size(), 10)).transpose();
+      if (!std::isfinite(way.objective->value(x))) continue;
+      EXPECT_TRUE(agrees_with_differences(*way.objective, x))
+          << way.name << " at " << x.head(std::min<Index>(x.size(), 10)).transpose();
     }
   }
 }
@@ -141,7 +87,9 @@ TEST_P(EveryProblem, GivesTheSameBitsEveryWayItIsAsked) {
     const Objective& f = *way.objective;
     for (const VectorXd& x : points_of(f)) {
       const double value = f.value(x);
-      EXPECT_TRUE(std::isfinite(value)) << way.name;
+      // Only a start that is far away by name, "start=100", may overflow.
+      EXPECT_TRUE(std::isfinite(value) || way.name != GetParam()) << way.name;
+      if (!std::isfinite(value)) continue;
       VectorXd gradient, other;
       if (f.has_gradient()) {
         EXPECT_EQ(f.value_and_gradient(x, gradient), value) << way.name;
@@ -194,7 +142,7 @@ TEST_P(EveryProblem, ItsStartsAreFixedByTheSeed) {
       EXPECT_TRUE(x.allFinite()) << way.name << ' ' << seed;
       EXPECT_TRUE(same_bits(x, f.start(seed))) << way.name << ' ' << seed;
       if (work_of(f) > kLargeWork) continue;
-      EXPECT_TRUE(std::isfinite(f.value(x))) << way.name << ' ' << seed;
+      EXPECT_TRUE(std::isfinite(f.value(x)) || way.name != GetParam()) << way.name << ' ' << seed;
       EXPECT_TRUE(same_bits(x, make_problem(way.name)->start(seed))) << way.name << ' ' << seed;
     }
     const auto axis = f.steep_axis();
@@ -206,32 +154,46 @@ TEST_P(EveryProblem, ItsStartsAreFixedByTheSeed) {
 }
 
 /// Problems whose lowest basin a local method finds only from a start inside it.
-const std::set<std::string> kBeyondLocalMethods = {};
+bool is_beyond_local_methods(const std::string& name) {
+  static const std::set<std::string> names = {
+      "freudenstein_roth",  // 48.98 at (11.4, -0.90) lies on the way to 0 at (5, 4)
+      // Made so, or flat in steps (f07) (Hansen et al. 2009).
+      "bbob_f03", "bbob_f04", "bbob_f07", "bbob_f15", "bbob_f16", "bbob_f17", "bbob_f18",
+      "bbob_f19", "bbob_f20", "bbob_f21", "bbob_f22", "bbob_f23", "bbob_f24"};
+  return names.contains(name);
+}
+
+/// The lowest value of local runs by turns from the starts of the seeds, and from those drawn in
+/// towards the origin, near which the test functions have their minima. The first four go on below
+/// `target`, the others until it is reached.
+double lowest_of_runs(const Objective& f, double target, int runs, Index max_evaluations) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  double best = infinity;
+  for (int k = 0; k < runs && (k < 4 || best > target); ++k) {
+    const double nearer[] = {1.0, 0.1, 0.01};
+    const VectorXd start = nearer[k % 3] * f.start(static_cast<std::uint64_t>(k / 3 + 1));
+    const bool direct = !f.differentiable() || k % 6 > 2;
+    const Result result = minimize(f, start,
+                                   {.method = direct ? "nelder_mead" : "lbfgs",
+                                    .max_evaluations = max_evaluations,
+                                    .target = k < 4 ? -infinity : target});
+    if (std::isfinite(result.value)) best = std::min(best, result.value);
+  }
+  return best;
+}
 
 TEST_P(EveryProblem, ItsMinimumIsReachedAndNeverUndercut) {
   for (const Way& way : ways_) {
     const Objective& f = *way.objective;
     if (!f.minimum()) continue;
-    const double minimum = *f.minimum();
-    const double scale = std::max(1.0, std::abs(minimum));
+    const double scale = std::max(1.0, std::abs(*f.minimum()));
+    const double target = *f.minimum() + 1e-8 * scale;
     const bool large = work_of(f) > kLargeWork;
-    const double infinity = std::numeric_limits<double>::infinity();
-    double best = infinity;
-    // Local runs by turns from the starts of the seeds, and from those drawn in towards the origin,
-    // near which the test functions have their minima. The first few go on below the target.
-    for (int k = 0; k < (large ? 1 : 100) && (k < 4 || best > minimum + 1e-8 * scale); ++k) {
-      const double nearer[] = {1.0, 0.1, 0.01};
-      const VectorXd start = nearer[k % 3] * f.start(static_cast<std::uint64_t>(k / 3 + 1));
-      const bool direct = !f.differentiable() || k % 6 > 2;
-      const Result result = minimize(f, start,
-                                     {.method = direct ? "nelder_mead" : "lbfgs",
-                                      .max_evaluations = large ? 10 : 20000,
-                                      .target = k < 4 ? -infinity : minimum + 1e-9 * scale});
-      if (std::isfinite(result.value)) best = std::min(best, result.value);
-    }
-    EXPECT_GE(best, minimum - 1e-10 * scale) << way.name;
-    if (large || kBeyondLocalMethods.contains(GetParam())) continue;
-    EXPECT_LE(best, minimum + 1e-8 * scale) << way.name;
+    const bool reachable = !large && !is_beyond_local_methods(GetParam());
+    const int runs = large ? 1 : reachable ? 100 : 4;
+    const double best = lowest_of_runs(f, target, runs, large ? 10 : 20000);
+    EXPECT_GE(best, *f.minimum() - 1e-10 * scale) << way.name;
+    EXPECT_TRUE(!reachable || best <= target) << way.name << ' ' << best;
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "ravine/core/random.h"
 #include "ravine/core/spec.h"
 #include "ravine/optimizer/method_test.h"
 #include "ravine/ravine.h"
@@ -172,6 +174,69 @@ inline void expect_same_run(const Result& a, const Result& b, const std::string&
     EXPECT_EQ(a.trace[i].value, b.trace[i].value) << where;
     EXPECT_EQ(a.trace[i].best, b.trace[i].best) << where;
   }
+}
+
+/// The numbers that one value of a sum reads, about.
+inline double work_of(const Objective& objective) {
+  const auto* sum = dynamic_cast<const FiniteSum*>(&objective);
+  const auto n = static_cast<double>(objective.dimension());
+  return sum == nullptr ? n : n * static_cast<double>(sum->terms());
+}
+
+constexpr double kLargeWork = 1e7;
+
+/// x moved by a tenth of its size, or by a tenth, along each axis.
+inline VectorXd moved(VectorXd x, std::uint64_t seed, double distance = 0.1) {
+  Random random(seed, Random::Stream::kDirection);
+  for (double& entry : x) entry += distance * std::max(1.0, std::abs(entry)) * random.normal();
+  return x;
+}
+
+/// d/dt f(x + t d) at t = 0: central differences of h and h / 2, extrapolated (Richardson 1911).
+inline double slope_along(const Objective& f, const VectorXd& x, const VectorXd& d, double h) {
+  const auto central = [&](double t) {
+    return (f.value(x + t * d) - f.value(x - t * d)) / (2.0 * t);
+  };
+  return (4.0 * central(h / 2.0) - central(h)) / 3.0;
+}
+
+/// Up to 40 axes, and the direction of the gradient.
+inline std::vector<VectorXd> directions_of(const VectorXd& gradient, Index most) {
+  const Index n = gradient.size();
+  std::vector<VectorXd> directions;
+  Random random(1, Random::Stream::kDirection);
+  for (Index k = 0; k < std::min(n, most); ++k) {
+    directions.push_back(VectorXd::Unit(n, n <= most ? k : random.below(n)));
+  }
+  if (gradient.norm() > 0.0) directions.push_back(gradient.normalized());
+  return directions;
+}
+
+/// True where the gradient at x is within 1e-6 of differences of h, but for what rounding f costs
+/// them.
+inline bool agrees(const Objective& f, const VectorXd& x, double h) {
+  VectorXd gradient;
+  const double value = f.value_and_gradient(x, gradient);
+  const Index most = work_of(f) > kLargeWork ? 3 : 40;
+  for (const VectorXd& d : directions_of(gradient, most)) {
+    const double length = std::max(1.0, x.cwiseProduct(d).lpNorm<Eigen::Infinity>());
+    const double slope = gradient.dot(d);
+    const double error = std::abs(slope - slope_along(f, x, d, h * length));
+    if (!(error <= 1e-6 * (1.0 + std::abs(slope)) + 1e-10 * std::abs(value))) return false;
+  }
+  return true;
+}
+
+/// The same for one of three distances, since some functions have waves of 1e-4, and at x or right
+/// beside it, since a difference may straddle a kink by chance; a gradient that is wrong is wrong
+/// for all, and there too.
+inline bool agrees_with_differences(const Objective& f, const VectorXd& x) {
+  for (const VectorXd& at : {x, moved(x, 1, 1e-3), moved(x, 2, 1e-3)}) {
+    for (const double h : {1e-5, 1e-6, 1e-7}) {
+      if (agrees(f, at, h)) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace ravine
