@@ -3,7 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <regex>
 #include <stdexcept>
@@ -14,6 +19,19 @@ namespace ravine {
 namespace {
 
 std::string partial(const BenchmarkFlags& flags) { return flags.out + ".partial"; }
+
+/// A check that takes a text that is one whole `Number`, and a right one.
+template <class Number, class Predicate>
+CLI::Validator number_check(const std::string& expected, Predicate is_right) {
+  const auto check = [=](const std::string& text) -> std::string {
+    Number value{};
+    const char* const end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec == std::errc() && parsed.ptr == end && is_right(value)) return {};
+    return fmt::format("expected {}, got '{}'", expected, text);
+  };
+  return CLI::Validator(check, "");
+}
 
 }  // namespace
 
@@ -42,7 +60,31 @@ BenchmarkFlags take_benchmark_flags(int argc, char** argv, const std::string& mi
   return flags;
 }
 
+CLI::Validator number_from(double low) {
+  return number_check<double>(fmt::format("a number of at least {}", low),
+                              [=](double value) { return value >= low && std::isfinite(value); });
+}
+
+CLI::Validator number_above(double low) {
+  return number_check<double>(fmt::format("a number above {}", low),
+                              [=](double value) { return value > low && std::isfinite(value); });
+}
+
+CLI::Validator whole_number(std::int64_t low, std::int64_t high) {
+  return number_check<std::int64_t>(
+      fmt::format("a whole number in [{}, {}]", low, high),
+      [=](std::int64_t value) { return low <= value && value <= high; });
+}
+
 std::optional<int> parse(CLI::App& app, BenchmarkFlags& flags) {
+  // Google Benchmark answers these with its own flags alone, and exits.
+  const auto asks_for_help = [](const std::string& a) { return a == "--help" || a == "-h"; };
+  if (std::any_of(flags.rest.begin(), flags.rest.end(), asks_for_help)) {
+    fmt::print("{}\nFlags of Google Benchmark:\n", app.help());
+    std::fflush(stdout);
+    benchmark::PrintDefaultHelp();
+    return EXIT_SUCCESS;
+  }
   if (!flags.out.empty()) flags.rest.push_back("--benchmark_out=" + partial(flags));
   std::vector<char*> arguments;
   for (std::string& argument : flags.rest) arguments.push_back(argument.data());
@@ -70,6 +112,9 @@ void run_registered(const BenchmarkFlags& flags,
   if (flags.out.empty()) {
     benchmark::RunSpecifiedBenchmarks(&plain_display);
     return;
+  }
+  if (!std::ofstream(partial(flags))) {
+    throw std::invalid_argument(fmt::format("{}: cannot be written", flags.out));
   }
   PlainNames plain_file(std::make_unique<benchmark::JSONReporter>());
   benchmark::RunSpecifiedBenchmarks(&plain_display, &plain_file);

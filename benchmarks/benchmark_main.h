@@ -5,7 +5,9 @@
 #include <benchmark/benchmark.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +28,12 @@ struct BenchmarkFlags {
 /// Takes its flags out of the command line. `min_time` is the time of a case in seconds where the
 /// user gives none.
 BenchmarkFlags take_benchmark_flags(int argc, char** argv, const std::string& min_time);
+
+/// Checks for the numbers among the flags, which say what was expected.
+CLI::Validator number_from(double low);
+CLI::Validator number_above(double low);
+CLI::Validator whole_number(std::int64_t low,
+                            std::int64_t high = std::numeric_limits<std::int64_t>::max());
 
 /// Gives Google Benchmark its flags and `app` the rest. Returns an exit status where the user asked
 /// for help. Throws std::invalid_argument for a flag that neither knows.

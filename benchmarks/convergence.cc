@@ -84,18 +84,20 @@ void declare(CLI::App& app, Flags& flags) {
       ->delimiter(',');
   app.add_option("--gradients", flags.grid.gradients, "globs")->delimiter(',');
   app.add_option("--backends", flags.grid.backends, "globs")->delimiter(',');
-  app.add_option("--threads", flags.grid.threads, "numbers of threads")->delimiter(',');
-  app.add_option("--seeds", flags.grid.seeds, "numbers")->delimiter(',');
+  app.add_option("--threads", flags.grid.threads, "numbers of threads")
+      ->delimiter(',')
+      ->check(whole_number(1, kMaxThreads));
+  app.add_option("--seeds", flags.grid.seeds, "numbers")->delimiter(',')->check(whole_number(0));
   flags.data.declare(app);
   app.add_option("--target", flags.study.gap, "gap to reach, relative to f(x0) - f*")
-      ->check(CLI::NonNegativeNumber);
-  app.add_option("--max_evaluations", flags.study.max_evaluations)->check(CLI::PositiveNumber);
-  app.add_option("--max_seconds", flags.study.max_seconds)->check(CLI::PositiveNumber);
+      ->check(number_from(0));
+  app.add_option("--max_evaluations", flags.study.max_evaluations, "of each run")
+      ->check(whole_number(1));
+  app.add_option("--max_seconds", flags.study.max_seconds, "of each run")->check(number_above(0));
   app.add_option("--batch_size", flags.study.batch_size, "samples a step of stochastic methods")
-      ->check(CLI::PositiveNumber);
-  app.add_option("--gradient_tolerance", flags.study.gradient_tolerance)
-      ->check(CLI::NonNegativeNumber);
-  app.add_option("--value_tolerance", flags.study.value_tolerance)->check(CLI::NonNegativeNumber);
+      ->check(whole_number(1));
+  app.add_option("--gradient_tolerance", flags.study.gradient_tolerance)->check(number_from(0));
+  app.add_option("--value_tolerance", flags.study.value_tolerance)->check(number_from(0));
   app.add_option("--shard", flags.shard, "I/N: the I-th of N parts of the grid");
   app.add_option("--traces", flags.traces, "write a JSON line a run");
   app.add_flag("--resume", flags.resume, "skip the runs that the traces file holds");

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <iostream>
 
+#include "benchmarks/benchmark_main.h"
+
 namespace ravine {
 
 void UserData::declare(CLI::App& app) {
@@ -16,12 +18,13 @@ void UserData::declare(CLI::App& app) {
                            "for more numbers"));
   with_data(app.add_option("--model", risk_.model, "default: the linear one of the loss"));
   with_data(app.add_option("--l2", risk_.l2, "weight of the penalty (l2/2) |theta|^2")
-                ->check(CLI::NonNegativeNumber));
+                ->check(number_from(0)));
   with_data(app.add_flag("--standardize", risk_.standardize,
                          "scale the features to mean 0 and deviation 1"));
   with_data(app.add_flag("--intercept", risk_.intercept, "a linear model has one"));
   with_data(app.add_option("--binarize", risk_.binarize,
-                           "two classes: labels below this number, and from it on"));
+                           "two classes: labels below this number, and from it on")
+                ->check(CLI::Number));
   with_data(app.add_option("--label", read_.label,
                            "CSV: the label's column by name or index from 0; default: the last"));
   with_data(app.add_option("--header", header_, "CSV: whether the first line is one; default: auto")
@@ -41,11 +44,13 @@ std::unique_ptr<Objective> UserData::make() const {
   RiskOptions risk = risk_;
   if (risk.loss.empty()) risk.loss = risk.binarize ? "logistic" : default_loss(data);
   if (risk.model.empty()) risk.model = default_model(risk.loss);
-  std::cerr << fmt::format("{}: {} samples, {} features{}; loss {}, model {}, l2 {}\n", problem(),
-                           data.samples(), data.features.cols(),
-                           data.features.sparse() ? " (sparse)" : "", risk.loss, risk.model,
-                           risk.l2);
-  return make_risk(std::move(data), risk);
+  const std::string summary =
+      fmt::format("{}: {} samples, {} features{}; loss {}, model {}, l2 {}\n", problem(),
+                  data.samples(), data.features.cols(), data.features.sparse() ? " (sparse)" : "",
+                  risk.loss, risk.model, risk.l2);
+  auto objective = make_risk(std::move(data), risk);
+  std::cerr << summary;  // only now, so that bad input gets one line
+  return objective;
 }
 
 }  // namespace ravine

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "ravine/catalog/conformance_test.h"
+#include "ravine/catalog/risk.h"
 #include "ravine/core/random.h"
+#include "ravine/data/read.h"
 #include "ravine/data/temporary_file.h"
 #include "ravine/parallel/backend.h"
 

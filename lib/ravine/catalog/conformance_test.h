@@ -13,10 +13,11 @@
 #include <string>
 #include <vector>
 
+#include "ravine/catalog/catalog.h"
+#include "ravine/catalog/minimize.h"
 #include "ravine/core/random.h"
 #include "ravine/core/spec.h"
 #include "ravine/optimizer/method_test.h"
-#include "ravine/ravine.h"
 
 namespace ravine {
 
