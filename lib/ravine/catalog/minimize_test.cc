@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <stdexcept>
+#include <string>
+
 #include "ravine/ravine.h"
 
 namespace ravine {
@@ -63,6 +67,48 @@ TEST(MinimizeWith, RunsTheCallersMethodLikeOneOfTheTable) {
   EXPECT_EQ(object.g_evals, object.f_evals);
   EXPECT_THROW(minimize_with(Tenth(), sphere, VectorXd()), std::invalid_argument);
   EXPECT_THROW(minimize_with(Tenth(), sphere, x0, {.batch_size = 2}), std::invalid_argument);
+}
+
+TEST(Minimize, RefusesAnOptionThatItCannotUseByItsName) {
+  const double nan = std::nan("");
+  struct Case {
+    Options options;
+    const char* named;
+  };
+  const Case cases[] = {
+      {{.method = "no_such"}, "method 'no_such'; there is: "},
+      {{.method = "adam:no_such=1"}, "parameter of method 'adam' 'no_such'; there is: step"},
+      {{.method = "adam:step=fast"}, "parameter 'step': expected a number"},
+      {{.gradient = "no_such"}, "gradient 'no_such'; there is: "},
+      {{.gradient = "analytic"}, "gradient 'analytic': this objective offers no gradient"},
+      {{.method = "nelder_mead", .gradient = "forward"}, "gradient 'forward': "},
+      {{.backend = "no_such"}, "backend 'no_such'; there is: serial, openmp, tbb"},
+      {{.threads = 0}, "threads: expected"},
+      {{.threads = -3}, "threads: expected"},
+      {{.batch_size = -1}, "batch_size: expected"},
+      {{.method = "sgd", .batch_size = 3}, "batch_size: this objective is not a sum"},
+      {{.max_evaluations = 0}, "max_evaluations: expected"},
+      {{.max_seconds = 0.0}, "max_seconds: expected"},
+      {{.max_seconds = nan}, "max_seconds: expected"},
+      {{.target = nan}, "target: expected"},
+      {{.gradient_tolerance = -1.0}, "gradient_tolerance: expected"},
+      {{.gradient_tolerance = nan}, "gradient_tolerance: expected"},
+      {{.value_tolerance = nan}, "value_tolerance: expected"},
+  };
+  for (const Case& c : cases) {
+    int calls = 0;
+    const auto sphere = [&](const VectorXd& x) {
+      ++calls;
+      return x.squaredNorm();
+    };
+    try {
+      minimize(sphere, VectorXd::Ones(3), c.options);
+      ADD_FAILURE() << "taken: " << c.named;
+    } catch (const std::invalid_argument& error) {
+      EXPECT_NE(std::string(error.what()).find(c.named), std::string::npos) << error.what();
+    }
+    EXPECT_EQ(calls, 0) << c.named;
+  }
 }
 
 // METHODS.md M5: the lecture's gradient_centered of the sum of squares at (1, 1, 1).

@@ -68,6 +68,16 @@ TEST_F(TraceFileTest, ResumeKeepsWholeLinesAndDropsACutOne) {
   EXPECT_EQ(content(), "");
 }
 
+TEST_F(TraceFileTest, ResumeTakesAFileThatIsNotThereOrHoldsNoWholeLine) {
+  EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name()));
+  EXPECT_EQ(content(), "");
+  for (const char* left : {"", R"({"problem": "sph)"}) {
+    std::ofstream(path_) << left;
+    EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name()));
+    EXPECT_EQ(content(), "");
+  }
+}
+
 TEST_F(TraceFileTest, RefusesAFileOfSomethingElse) {
   std::ofstream(path_) << "method,value\n";
   try {

@@ -53,6 +53,12 @@ def test_list_has_every_kind_with_a_line_on_each():
     assert [line.split()[0] for line in found["backends"]] == ["serial", "openmp", "tbb"]
 
 
+def test_help_shows_its_own_flags_and_those_of_google_benchmark():
+    text = succeed("--help")
+    for flag in ("--methods", "--traces", "--data", "--shard", "--benchmark_filter"):
+        assert flag in text
+
+
 def test_every_listed_method_and_problem_can_be_named():
     found = sections()
     methods = ",".join(line.split()[0] for line in found["methods"])

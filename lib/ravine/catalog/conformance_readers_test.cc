@@ -1,0 +1,131 @@
+// What every format of data files promises: the same data plain and gzip, and no file, however it
+// was cut or spoilt, that is anything but read or refused by its name.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ravine/core/random.h"
+#include "ravine/data/read.h"
+#include "ravine/data/temporary_file.h"
+
+namespace ravine {
+namespace {
+
+std::string big_endian(std::uint32_t number) {
+  std::string bytes;
+  for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>(number >> shift & 0xffU);
+  return bytes;
+}
+
+struct Format {
+  std::string name;
+  std::string file;                                 ///< its name
+  std::string content;                              ///< twelve samples of four features
+  std::pair<std::string, std::string> beside = {};  ///< another file that goes with it
+};
+
+std::vector<Format> formats() {
+  std::string csv = "a,b,\"c,d\",e,label\n";
+  std::string words = "a;b;c;d;label\n";
+  std::string libsvm;
+  std::string images = big_endian(0x803) + big_endian(12) + big_endian(2) + big_endian(2);
+  std::string labels = big_endian(0x801) + big_endian(12);
+  Random random(1, Random::Stream::kData);
+  for (int i = 0; i < 12; ++i) {
+    std::string row;
+    std::string entries;
+    for (int j = 0; j < 4; ++j) {
+      const Index pixel = random.below(256);
+      const std::string value = std::to_string(static_cast<double>(pixel) - 99.5);
+      row += value + ',';
+      if (pixel < 80) entries += ' ' + std::to_string(j + 1) + ':' + value;
+      images += static_cast<char>(pixel);
+    }
+    csv += row + std::to_string(i % 3) + '\n';
+    for (char& c : row) c = c == ',' ? ';' : c;
+    words += row + (i % 2 == 0 ? "cat" : "\"dog\"") + '\n';
+    libsvm += (i % 2 == 0 ? "+1" : "-1") + entries + (i == 5 ? " # five\n" : "\n");
+    labels += static_cast<char>(i % 10);
+  }
+  return {{"csv", "some.csv", csv},
+          {"csv_words", "some.csv", words},
+          {"libsvm", "some", libsvm + "1 4:1\n"},
+          {"idx", "some-images-idx3-ubyte", images, {"some-labels-idx1-ubyte", labels}}};
+}
+
+class EveryFormat : public testing::TestWithParam<Format> {
+ protected:
+  void SetUp() override {
+    const auto& [name, content] = GetParam().beside;
+    if (!name.empty()) folder_.write(name, content);
+  }
+
+  DataSet read(const std::string& content) const {
+    return read_data(folder_.write(GetParam().file, content));
+  }
+
+  /// Read, or refused by the file's name; any other exception, and any crash, is the test's end.
+  void expect_read_or_refused(const std::string& content) const {
+    const std::string message = refusal([&] {
+      const DataSet data = read(content);
+      EXPECT_GE(data.samples(), 1);
+      EXPECT_EQ(data.labels.size(), data.samples());
+    });
+    EXPECT_TRUE(message == "accepted" || message.rfind(folder_.path().string(), 0) == 0) << message;
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+RowMatrix dense_of(const Features& features) {
+  return features.sparse() ? RowMatrix(features.sparse_rows()) : features.dense();
+}
+
+TEST_P(EveryFormat, SameDataPlainAndGzip) {
+  const DataSet plain = read(GetParam().content);
+  const DataSet packed = read(gzip(GetParam().content));
+  EXPECT_GE(plain.samples(), 12);
+  EXPECT_EQ(plain.features.cols(), 4);
+  EXPECT_EQ(plain.features.sparse(), packed.features.sparse());
+  EXPECT_EQ(dense_of(plain.features), dense_of(packed.features));
+  EXPECT_EQ(plain.labels, packed.labels);
+  EXPECT_EQ(plain.label_names, packed.label_names);
+  EXPECT_EQ(plain.feature_names, packed.feature_names);
+  EXPECT_EQ(plain.lines, packed.lines);
+}
+
+TEST_P(EveryFormat, AFileCutAnywhereIsReadOrRefused) {
+  const std::string& whole = GetParam().content;
+  for (std::size_t n = 0; n < whole.size(); ++n) expect_read_or_refused(whole.substr(0, n));
+}
+
+TEST_P(EveryFormat, AGzipCutAnywhereIsRefused) {
+  const std::string whole = gzip(GetParam().content);
+  for (std::size_t n = 0; n < whole.size(); ++n) {
+    EXPECT_NE(refusal([&] { read(whole.substr(0, n)); }), "accepted") << n;
+  }
+}
+
+TEST_P(EveryFormat, AFileWithBytesChangedIsReadOrRefused) {
+  Random random(2, Random::Stream::kData);
+  for (int repeat = 0; repeat < 500; ++repeat) {
+    std::string content = GetParam().content;
+    for (Index changes = 1 + random.below(3); changes > 0; --changes) {
+      const auto at = static_cast<std::size_t>(random.below(static_cast<Index>(content.size())));
+      // Bytes that mean something to some format, or any.
+      const std::string telling = "0189.,;:\"\n\t -+eEnai#";
+      const auto one = static_cast<std::size_t>(random.below(static_cast<Index>(telling.size())));
+      content[at] = random.below(2) == 0 ? telling[one] : static_cast<char>(random.below(256));
+    }
+    expect_read_or_refused(content);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Readers, EveryFormat, testing::ValuesIn(formats()),
+                         [](const auto& info) { return info.param.name; });
+
+}  // namespace
+}  // namespace ravine
