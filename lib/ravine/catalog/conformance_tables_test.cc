@@ -19,7 +19,7 @@ bool is_name(const std::string& text) {
 }
 
 bool is_line(const std::string& text) {
-  return !text.empty() && text.size() <= 100 && text.find('\n') == std::string::npos;
+  return !text.empty() && text.size() <= 120 && text.find('\n') == std::string::npos;
 }
 
 bool mentions(const std::string& message, const std::string& text) {
