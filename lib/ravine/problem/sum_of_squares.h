@@ -6,9 +6,12 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "ravine/core/complex.h"
+#include "ravine/core/dual.h"
 #include "ravine/core/objective.h"
 #include "ravine/core/spec.h"
 #include "ravine/problem/parameters.h"
@@ -30,23 +33,29 @@ struct Slope {
 ///   add(r, row)                       one of all: row() is the vector of its n slopes;
 ///   share(row), add(r, {...}, slope)  residuals that depend on one function s(x) of all
 ///                                     coordinates: row() is the gradient of s, slope is dr/ds.
-/// Whoever needs no slopes calls no row.
+/// Whoever needs no slopes calls no row. The text of a problem is written for any scalar, that of
+/// the taker, with the mathematical functions called without `std::`.
+template <class Taker>
+using RealOf = typename std::remove_cvref_t<Taker>::Real;
 
 /// Takes the value of f alone.
+template <class Scalar>
 class ValueOfSquares {
  public:
-  using Real = double;
+  using Real = Scalar;
   template <class Row>
   void share(const Row&) {}
-  void add(double r, std::initializer_list<Slope<double>>, double = 0.0) { value_ += r * r; }
-  template <class Row>
-  void add(double r, const Row&) {
+  void add(const Real& r, std::initializer_list<Slope<Real>>, const Real& = 0.0) {
     value_ += r * r;
   }
-  double value() const { return value_; }
+  template <class Row>
+  void add(const Real& r, const Row&) {
+    value_ += r * r;
+  }
+  const Real& value() const { return value_; }
 
  private:
-  double value_ = 0.0;
+  Real value_ = 0.0;
 };
 
 /// Takes f and its gradient 2 J^T r, in the work of one pass over the slopes that are not zero.
@@ -153,11 +162,7 @@ class SumOfSquaresOf final : public SumOfSquares {
  public:
   SumOfSquaresOf(Known known, Text text) : SumOfSquares(std::move(known)), text_(std::move(text)) {}
 
-  double value(const VectorXd& x) const override {
-    ValueOfSquares taker;
-    text_(x, taker);
-    return taker.value();
-  }
+  double value(const VectorXd& x) const override { return value_of(x); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     gradient.setZero(x.size());
     GradientOfSquares taker(gradient);
@@ -169,8 +174,18 @@ class SumOfSquaresOf final : public SumOfSquares {
     text_(x, taker);
     return taker.residuals();
   }
+  bool templated() const override { return true; }
+  Dual dual_value(const DualVector& x) const override { return value_of(x); }
+  Complex complex_value(const ComplexVector& x) const override { return value_of(x); }
 
  private:
+  template <class Real>
+  Real value_of(const Vector<Real>& x) const {
+    ValueOfSquares<Real> taker;
+    text_(x, taker);
+    return taker.value();
+  }
+
   Text text_;
 };
 

@@ -7,7 +7,7 @@ namespace {
 std::unique_ptr<Objective> every_form() {
   const auto entry = sum_of_squares("every_form", "", {}, [](const Parameters& p) {
     return squares(p, {Eigen::Vector2d(1.0, 2.0), 0.0}, [](const auto& x, auto& sum) {
-      using Real = typename std::decay_t<decltype(sum)>::Real;
+      using Real = RealOf<decltype(sum)>;
       const Real s = x[0] * x[0] + x[1];
       sum.share([&] { return Vector<Real>{{2 * x[0], Real(1)}}; });
       sum.add(x[0] * x[1], {{0, x[1]}, {1, x[0]}});

@@ -47,6 +47,18 @@ inline void expect_jacobian(const Objective& objective, const VectorL& x, const 
   }
 }
 
+/// What forward mode and the complex step make of the value, along coordinate j.
+inline double dual_slope(const Objective& objective, const VectorXd& x, Index j) {
+  DualVector dual = x.cast<Dual>();
+  dual[j].derivative[0] = 1.0;
+  return objective.dual_value(dual).derivative[0];
+}
+inline double complex_slope(const Objective& objective, const VectorXd& x, Index j) {
+  ComplexVector complex = x.cast<Complex>();
+  complex[j].imaginary = 1e-30;
+  return objective.complex_value(complex).imaginary / 1e-30;
+}
+
 /// Value and gradient in double against those of the residuals in long double. Where the value is
 /// not finite, it is because it is too large for a double.
 inline void expect_squares(const Objective& objective, const VectorXd& x, const std::string& name) {
@@ -65,6 +77,8 @@ inline void expect_squares(const Objective& objective, const VectorXd& x, const 
       at.jacobian.cwiseAbs().transpose() * (1e-11L * at.r.cwiseAbs().array() + 1e-14L).matrix();
   for (Index j = 0; j < x.size(); ++j) {
     EXPECT_NEAR(gradient[j], exact[j], size[j]) << name << " along " << j;
+    EXPECT_NEAR(dual_slope(objective, x, j), exact[j], size[j]) << name << " along " << j;
+    EXPECT_NEAR(complex_slope(objective, x, j), exact[j], size[j]) << name << " along " << j;
   }
 }
 

@@ -9,6 +9,9 @@
 namespace ravine::problem {
 namespace {
 
+using std::cos;
+using std::sin;
+
 // The product of all entries but one, for each; from both ends, since an entry may be zero.
 template <class Real>
 Vector<Real> products_of_the_others(const Vector<Real>& x) {
@@ -47,14 +50,14 @@ Entry<Objective> trigonometric() {
         const Index n = dimension_of(p);
         const VectorXd start = VectorXd::Constant(n, 1.0 / static_cast<double>(n));
         return squares(p, {start, 0.0}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           Real rest = 0;  // n - sum cos x_j
-          for (const Real xj : x) rest += 1 - std::cos(xj);
+          for (const Real& xj : x) rest += 1 - cos(xj);
           sum.share([&] { return x.array().sin().matrix().eval(); });
           for (Index i = 0; i < x.size(); ++i) {
             const Real k(i + 1);
-            const Real sine = std::sin(x[i]);
-            const Real cosine = std::cos(x[i]);
+            const Real sine = sin(x[i]);
+            const Real cosine = cos(x[i]);
             sum.add(rest + k * (1 - cosine) - sine, {{i, k * sine - cosine}}, 1);
           }
         });
@@ -68,7 +71,7 @@ Entry<Objective> brown_almost_linear() {
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
         return squares(p, {VectorXd::Constant(n, 0.5), 0.0}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           const Index n = x.size();
           const Real rest = x.sum() - Real(n + 1);
           sum.share([&] { return Vector<Real>::Ones(n).eval(); });
@@ -86,7 +89,7 @@ Entry<Objective> chebyquad() {
         const Index m = equations_of(p);
         const VectorXd start = VectorXd::LinSpaced(n, 1.0, static_cast<double>(n)) / (n + 1.0);
         return squares(p, {start, chebyquad_minimum(n, m)}, [m](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           const Index n = x.size();
           // The shifted polynomials T_{i-1} and T_i and their slopes at all nodes, by recurrence.
           const Vector<Real> z = (2 * x.array() - 1).matrix();

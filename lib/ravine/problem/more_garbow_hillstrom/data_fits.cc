@@ -64,7 +64,7 @@ Entry<Objective> biggs_exp6() {
                           return squares(
                               p, {vector({1.0, 2.0, 1.0, 1.0, 1.0, 1.0}), 0.0},
                               [m](const auto& x, auto& sum) {
-                                using Real = typename std::decay_t<decltype(sum)>::Real;
+                                using Real = RealOf<decltype(sum)>;
                                 for (Index i = 1; i <= m; ++i) {
                                   const Real t = Real(i) / 10;
                                   const Real y = exp(-t) - 5 * exp(-10 * t) + 3 * exp(-4 * t);
@@ -122,7 +122,7 @@ Entry<Objective> watson() {
       {dimension_parameter(6, 2, 31)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
         return squares(p, {VectorXd::Zero(n), watson_minimum(n)}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           for (int i = 1; i <= 29; ++i) {
             const Real t = Real(i) / 29;
             Real y = 0;

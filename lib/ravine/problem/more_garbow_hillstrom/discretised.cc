@@ -33,7 +33,7 @@ Entry<Objective> discrete_boundary_value() {
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
         return squares(p, {parabola_on_grid(n), 0.0}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           const Index n = x.size();
           const Real h = 1 / Real(n + 1);
           for (Index i = 0; i < n; ++i) {
@@ -54,7 +54,7 @@ Entry<Objective> discrete_integral_equation() {
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
         return squares(p, {parabola_on_grid(n), 0.0}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           const Index n = x.size();
           const Real h = 1 / Real(n + 1);
           const auto t = (Vector<Real>::LinSpaced(n, Real(1), Real(n)) * h).eval();
@@ -84,7 +84,7 @@ Entry<Objective> broyden_tridiagonal() {
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
         return squares(p, {VectorXd::Constant(n, -1.0), 0.0}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           for (Index i = 0; i < x.size(); ++i) {
             sum.add(
                 (3 - 2 * x[i]) * x[i] - padded<Real>(x, i - 1) - 2 * padded<Real>(x, i + 1) + 1,
@@ -100,7 +100,7 @@ Entry<Objective> broyden_banded() {
                           const Index n = dimension_of(p);
                           return squares(p, {VectorXd::Constant(n, -1.0), 0.0},
                                          [](const auto& x, auto& sum) {
-                                           using Real = typename std::decay_t<decltype(sum)>::Real;
+                                           using Real = RealOf<decltype(sum)>;
                                            const auto neighbour = [&x](Index j) {
                                              const Real xj = padded<Real>(x, j);
                                              return slope_of<Real>(x, j, -1 - 2 * xj);

@@ -12,6 +12,10 @@ namespace ravine::problem {
 namespace {
 
 using Eigen::Vector4d;
+using std::cos;
+using std::exp;
+using std::sin;
+using std::sqrt;
 
 // The measurements of no. 15.
 constexpr std::array kRates{0.1957, 0.1947, 0.1735, 0.1600, 0.0844, 0.0627,
@@ -26,9 +30,9 @@ Entry<Objective> powell_singular_of(std::string name, std::string summary, Index
         const Index n = dimension_of(p, 4);
         const VectorXd start = Vector4d(3.0, -1.0, 0.0, 1.0).replicate(n / 4, 1);
         return squares(p, {start, 0.0}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
-          const Real root5 = std::sqrt(Real(5));
-          const Real root10 = std::sqrt(Real(10));
+          using Real = RealOf<decltype(sum)>;
+          const Real root5 = sqrt(Real(5));
+          const Real root10 = sqrt(Real(10));
           for (Index i = 0; i < x.size(); i += 4) {
             const auto b = x[i + 1] - 2.0 * x[i + 2];
             const auto c = x[i] - x[i + 3];
@@ -54,9 +58,9 @@ Entry<Objective> extended_powell_singular() {
 Entry<Objective> wood() {
   return sum_of_squares("wood", "two coupled valleys (no. 14)", {}, [](const Parameters& p) {
     return squares(p, {Vector4d(-3.0, -1.0, -3.0, -1.0), 0.0}, [](const auto& x, auto& sum) {
-      using Real = typename std::decay_t<decltype(sum)>::Real;
-      const Real root90 = std::sqrt(Real(90));
-      const Real root10 = std::sqrt(Real(10));
+      using Real = RealOf<decltype(sum)>;
+      const Real root90 = sqrt(Real(90));
+      const Real root10 = sqrt(Real(10));
       sum.add(10.0 * (x[1] - x[0] * x[0]), {{0, -20.0 * x[0]}, {1, 10.0}});
       sum.add(1.0 - x[0], {{0, -1.0}});
       sum.add(root90 * (x[3] - x[2] * x[2]), {{2, -2.0 * root90 * x[2]}, {3, root90}});
@@ -97,13 +101,13 @@ Entry<Objective> brown_dennis() {
         if (m == 20) minimum = 85822.201626356345;
         return squares(
             p, {Vector4d(25.0, 5.0, -5.0, -1.0), minimum}, [m](const auto& x, auto& sum) {
-              using Real = typename std::decay_t<decltype(sum)>::Real;
+              using Real = RealOf<decltype(sum)>;
               for (Index i = 1; i <= m; ++i) {
                 const Real t = Real(i) / 5;
-                const Real a = x[0] + t * x[1] - std::exp(t);
-                const Real b = x[2] + x[3] * std::sin(t) - std::cos(t);
+                const Real a = x[0] + t * x[1] - exp(t);
+                const Real b = x[2] + x[3] * sin(t) - cos(t);
                 sum.add(a * a + b * b,
-                        {{0, 2.0 * a}, {1, 2.0 * a * t}, {2, 2.0 * b}, {3, 2.0 * b * std::sin(t)}});
+                        {{0, 2.0 * a}, {1, 2.0 * a * t}, {2, 2.0 * b}, {3, 2.0 * b * sin(t)}});
               }
             });
       });

@@ -1,5 +1,5 @@
 // Nos. 32 to 34 of Moré, Garbow & Hillstrom 1981: linear systems with more equations than unknowns
-// or of rank one, whose minimum does not depend on n.
+// or of rank one.
 #include "ravine/problem/problems.h"
 #include "ravine/problem/sum_of_squares.h"
 
@@ -31,7 +31,7 @@ Entry<Objective> linear_full_rank() {
         const Index m = equations_of(p);
         return squares(p, {VectorXd::Ones(n), static_cast<double>(m - n)},
                        [m](const auto& x, auto& sum) {
-                         using Real = typename std::decay_t<decltype(sum)>::Real;
+                         using Real = RealOf<decltype(sum)>;
                          const Real share = Real(2) / Real(m);
                          const Real rest = -share * x.sum() - 1;
                          sum.share([&] { return Vector<Real>::Ones(x.size()).eval(); });
@@ -52,7 +52,7 @@ Entry<Objective> linear_rank_1() {
         const auto k = static_cast<double>(m);
         const double minimum = k * (k - 1.0) / (2.0 * (2.0 * k + 1.0));
         return squares(p, {VectorXd::Ones(n), minimum}, [m](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           const Real s = ramp<Real>(x, 1, x.size());
           sum.share([&] { return ramp_gradient<Real>(x.size(), 1, x.size()); });
           for (Index i = 1; i <= m; ++i) sum.add(Real(i) * s - 1, {}, Real(i));
@@ -70,7 +70,7 @@ Entry<Objective> linear_rank_1_zero() {
         const auto k = static_cast<double>(m);
         const double minimum = (k * k + 3.0 * k - 6.0) / (2.0 * (2.0 * k - 3.0));
         return squares(p, {VectorXd::Ones(n), minimum}, [m](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           const Real s = ramp<Real>(x, 2, x.size() - 1);
           sum.share([&] { return ramp_gradient<Real>(x.size(), 2, x.size() - 1); });
           sum.add(-1.0, {});

@@ -8,6 +8,9 @@
 namespace ravine::problem {
 namespace {
 
+using std::exp;
+using std::sqrt;
+
 constexpr double kPenalty = 1e-5;
 
 // By symmetry the minimiser of penalty_1 has one value t everywhere:
@@ -55,8 +58,8 @@ Entry<Objective> penalty_1() {
         const Index n = dimension_of(p);
         const VectorXd start = VectorXd::LinSpaced(n, 1.0, static_cast<double>(n));
         return squares(p, {start, penalty_1_minimum(n)}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
-          const Real root = std::sqrt(Real(kPenalty));
+          using Real = RealOf<decltype(sum)>;
+          const Real root = sqrt(Real(kPenalty));
           for (Index i = 0; i < x.size(); ++i) sum.add(root * (x[i] - 1.0), {{i, root}});
           sum.add(x.squaredNorm() - 0.25, [&] { return (2.0 * x).eval(); });
         });
@@ -70,9 +73,8 @@ Entry<Objective> penalty_2() {
         const Index n = dimension_of(p);
         return squares(
             p, {VectorXd::Constant(n, 0.5), penalty_2_minimum(n)}, [](const auto& x, auto& sum) {
-              using std::exp;
-              using Real = typename std::decay_t<decltype(sum)>::Real;
-              const Real root = std::sqrt(Real(kPenalty));
+              using Real = RealOf<decltype(sum)>;
+              const Real root = sqrt(Real(kPenalty));
               const Index n = x.size();
               sum.add(x[0] - 0.2, {{0, 1.0}});
               for (Index i = 1; i < n; ++i) {
@@ -85,9 +87,13 @@ Entry<Objective> penalty_2() {
                 const Real a = exp(x[i] / 10);
                 sum.add(root * (a - exp(Real(-1) / 10)), {{i, root * a / 10}});
               }
-              const auto weights = Vector<Real>::LinSpaced(n, Real(n), Real(1));
-              sum.add(weights.dot(x.cwiseAbs2()) - 1,
-                      [&] { return (2 * weights.cwiseProduct(x)).eval(); });
+              Real ellipsoid = -1;
+              for (Index i = 0; i < n; ++i) ellipsoid += Real(n - i) * x[i] * x[i];
+              sum.add(ellipsoid, [&] {
+                Vector<Real> row(n);
+                for (Index i = 0; i < n; ++i) row[i] = 2 * Real(n - i) * x[i];
+                return row;
+              });
             });
       });
 }
@@ -99,15 +105,17 @@ Entry<Objective> variably_dimensioned() {
                           const VectorXd start =
                               1.0 - VectorXd::LinSpaced(n, 1.0, static_cast<double>(n)).array() / n;
                           return squares(p, {start, 0.0}, [](const auto& x, auto& sum) {
-                            using Real = typename std::decay_t<decltype(sum)>::Real;
-                            const auto weights =
-                                Vector<Real>::LinSpaced(x.size(), Real(1), Real(x.size()));
+                            using Real = RealOf<decltype(sum)>;
                             Real s = 0;
                             for (Index i = 0; i < x.size(); ++i) {
                               sum.add(x[i] - 1.0, {{i, 1.0}});
                               s += Real(i + 1) * (x[i] - 1.0);
                             }
-                            sum.share([&] { return weights.eval(); });
+                            sum.share([n = x.size()] {
+                              Vector<Real> row(n);
+                              for (Index i = 0; i < n; ++i) row[i] = Real(i + 1);
+                              return row;
+                            });
                             sum.add(s, {}, 1);
                             sum.add(s * s, {}, 2 * s);
                           });

@@ -12,7 +12,12 @@ namespace ravine::problem {
 namespace {
 
 using Eigen::Vector3d;
+using std::abs;
+using std::atan2;
 using std::exp;
+using std::hypot;
+using std::log;
+using std::pow;
 
 // The measurements that nos. 8 to 10 fit; the bell's first half, whose second mirrors it.
 constexpr std::array kBard{0.14, 0.18, 0.22, 0.25, 0.29, 0.32, 0.35, 0.39,
@@ -27,14 +32,13 @@ Entry<Objective> helical_valley() {
   return sum_of_squares(
       "helical_valley", "a valley wound round an axis (no. 7)", {}, [](const Parameters& p) {
         return squares(p, {Vector3d(-1.0, 0.0, 0.0), 0.0}, [](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
-          constexpr Real kTurn = 2.0L * std::numbers::pi_v<long double>;
+          using Real = RealOf<decltype(sum)>;
+          const Real turn = 2.0L * std::numbers::pi_v<long double>;
           // The paper's angle: continuous but on the half-line x1 = 0, x2 < 0.
-          const Real theta = x[0] == 0.0
-                                 ? std::copysign(Real(0.25), x[1])
-                                 : std::atan(x[1] / x[0]) / kTurn + (x[0] < 0.0 ? 0.5 : 0.0);
-          const Real radius = std::hypot(x[0], x[1]);
-          const Real turning = 100.0 / (kTurn * radius * radius);
+          Real theta = atan2(x[1], x[0]) / turn;
+          if (x[0] < 0.0 && theta < 0.0) theta += 1.0;
+          const Real radius = hypot(x[0], x[1]);
+          const Real turning = 100.0 / (turn * radius * radius);
           sum.add(10.0 * (x[2] - 10.0 * theta),
                   {{0, turning * x[1]}, {1, -turning * x[0]}, {2, 10.0}});
           sum.add(10.0 * (radius - 1.0), {{0, 10.0 * x[0] / radius}, {1, 10.0 * x[1] / radius}});
@@ -103,13 +107,12 @@ Entry<Objective> gulf() {
       {equations_parameter(99, 3, 100)}, [](const Parameters& p) {
         const Index m = p.integer("equations");
         return squares(p, {Vector3d(5.0, 2.5, 0.15), 0.0}, [m](const auto& x, auto& sum) {
-          using std::log, std::pow;
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           for (Index i = 1; i <= m; ++i) {
             const Real t = Real(i) / 100;
             const Real offset = 25 + pow(-50 * log(t), Real(2) / 3) - x[1];
-            const Real distance = std::abs(offset);
-            const Real power = pow(distance, x[2]);
+            const Real distance = abs(offset);
+            const Real power = distance == 0.0 ? Real(0) : pow(distance, x[2]);
             const Real e = exp(-power / x[0]);
             const Real slope = -e * power / x[0];  // de / d(log power)
             if (distance == 0.0) {                 // the logarithm's pole, which the power cancels
@@ -129,7 +132,7 @@ Entry<Objective> box_3d() {
       {equations_parameter(10, 3)}, [](const Parameters& p) {
         const Index m = p.integer("equations");
         return squares(p, {Vector3d(0.0, 10.0, 20.0), 0.0}, [m](const auto& x, auto& sum) {
-          using Real = typename std::decay_t<decltype(sum)>::Real;
+          using Real = RealOf<decltype(sum)>;
           for (Index i = 1; i <= m; ++i) {
             const Real t = Real(i) / 10;
             const Real a = exp(-t * x[0]);
