@@ -1,4 +1,4 @@
-// dlib's unconstrained optimisation (King 2009, JMLR 10), run without a stopping rule of its own.
+// dlib's unconstrained optimisation (King 2009, JMLR 10), run until its steps change nothing.
 #include <dlib/optimization.h>
 
 #include <limits>
@@ -11,8 +11,17 @@ namespace {
 
 using Vector = ::dlib::matrix<double, 0, 1>;
 
-struct NeverStop {
-  bool should_continue_search(const Vector&, double, const Vector&) const { return true; }
+/// Where the slope is within round-off, dlib's line search takes no step, and evaluates nothing.
+class WhileItMoves {
+ public:
+  bool should_continue_search(const Vector& x, double, const Vector&) {
+    if (last_.size() == x.size() && last_ == x) return false;
+    last_ = x;
+    return true;
+  }
+
+ private:
+  Vector last_;
 };
 
 template <class Strategy>
@@ -25,8 +34,9 @@ void run(const Strategy& strategy, Evaluations& evaluations, const VectorXd& x) 
   };
   Vector point = ::dlib::mat(x.data(), x.size());
   try {
-    ::dlib::find_min(strategy, NeverStop(), value, gradient, point,
+    ::dlib::find_min(strategy, WhileItMoves(), value, gradient, point,
                      -std::numeric_limits<double>::infinity());
+    evaluations.finish(Status::kStalled, "the line search takes no step");
   } catch (const ::dlib::error& error) {
     evaluations.finish(Status::kStalled, error.what());
   }

@@ -58,6 +58,18 @@ TEST(EveryPeer, EndsByItselfOrWithItsBudgetWhereThereIsNoTarget) {
   }
 }
 
+// Far above zero, where the slope of a step is soon within the value's round-off.
+TEST(EveryPeer, ReturnsWhereRoundOffHidesTheSlope) {
+  for (const Entry<Optimizer>& peer : peers()) {
+    const CountedFunction f(
+        2, [](const VectorXd& x, VectorXd* gradient) { return 1e9 + rosenbrock(x, gradient); });
+    const Result result =
+        run_method(peer, "", f, kStart, {.max_evaluations = 5000, .gradient_tolerance = 0.0});
+    EXPECT_NE(result.status, Status::kTargetReached) << peer.name;
+    expect_honest(peer, result, f);
+  }
+}
+
 TEST(EveryPeer, CallsNothingThatIsNotFiniteASuccess) {
   for (const Entry<Optimizer>& peer : peers()) {
     for (const double bad : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
