@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <deque>
 #include <limits>
@@ -17,8 +18,10 @@ class InverseHessian {
   bool empty() const { return pairs_.empty(); }
   void clear() { pairs_.clear(); }
 
-  /// Keeps a pair whose curvature s'y is safely positive, and skips any other.
-  void add(VectorXd s, VectorXd y) {
+  /// Keeps a pair whose curvature s'y is safely positive, and skips any other. `growth` is the
+  /// curvature at the step's end over its mean along the step.
+  void add(VectorXd s, VectorXd y, double growth) {
+    y *= growth;
     const double curvature = s.dot(y);
     if (!(curvature > std::numeric_limits<double>::epsilon() * y.squaredNorm())) return;
     if (pairs_.size() == memory_) pairs_.pop_front();
@@ -52,6 +55,25 @@ class InverseHessian {
   double gamma_ = 1.0;  // s'y / y'y of the last pair, eq. 7.20
 };
 
+/// The curvature at the end of a step over its mean y's / s's along it, from the cubic that has the
+/// values and slopes of both ends (Biggs 1973, J. Inst. Math. Appl. 12). A pair whose y is scaled
+/// by it makes the update of BFGS into Biggs's, which sees how the function differs from a
+/// quadratic. Within [1/10, 10], since far from a minimum the cubic may have no positive curvature,
+/// and 1 where round-off in the values hides it.
+double curvature_growth(const SlopePoint& from, const SlopePoint& to, double length) {
+  const double mean = (to.slope - from.slope) * length;
+  const double end = 6.0 * (from.f - to.f) + (2.0 * from.slope + 4.0 * to.slope) * length;
+  const double error = 1e-12 * (std::abs(from.f) + std::abs(to.f));
+  return mean > error ? std::clamp(end / mean, 0.1, 10.0) : 1.0;
+}
+
+/// A first trial along the negative gradient: the minimum of the parabola with its slope that lies
+/// lower by `decrease` (Nocedal & Wright 2006, eq. 3.60), no longer than the gradient itself.
+double first_step(double decrease, double gradient_norm) {
+  const double shortest = 1e-3 / gradient_norm;  // where the decrease is next to nothing
+  return std::min(1.0, std::max(shortest, 2.0 * decrease / (gradient_norm * gradient_norm)));
+}
+
 // Limited-memory BFGS (Liu & Nocedal 1989) with strong Wolfe steps.
 class Lbfgs final : public Optimizer {
  public:
@@ -63,6 +85,7 @@ class Lbfgs final : public Optimizer {
     double f = 0.0;
     if (!oracle.value_and_gradient(x, f, gradient)) return;
     if (!oracle.accept(x, f, norm(gradient))) return;
+    double decrease = std::abs(f);  // expected of the first step: as if f were to fall to 0
     VectorXd trial(x.size());
     VectorXd trial_gradient(x.size());
     while (true) {
@@ -73,7 +96,8 @@ class Lbfgs final : public Optimizer {
         direction = -gradient;
         slope = -gradient.squaredNorm();
       }
-      const double first = inverse.empty() ? std::min(1.0, 1.0 / gradient.norm()) : 1.0;
+      const double first = inverse.empty() ? first_step(decrease, gradient.norm()) : 1.0;
+      const SlopePoint origin{0.0, f, slope};
       SlopePoint found;
       const LineSlope phi = [&](double t, double& value, double& derivative) {
         trial = x + t * direction;
@@ -81,7 +105,7 @@ class Lbfgs final : public Optimizer {
         derivative = trial_gradient.dot(direction);
         return true;
       };
-      const LineEnd end = strong_wolfe_search(phi, {0.0, f, slope}, first, {}, found);
+      const LineEnd end = strong_wolfe_search(phi, origin, first, {}, found);
       if (end == LineEnd::kOver) return;
       if (end == LineEnd::kFailed) {
         if (inverse.empty()) {
@@ -91,7 +115,8 @@ class Lbfgs final : public Optimizer {
         inverse.clear();  // once more, along the gradient
         continue;
       }
-      inverse.add(trial - x, trial_gradient - gradient);
+      inverse.add(trial - x, trial_gradient - gradient, curvature_growth(origin, found, found.t));
+      decrease = f - found.f;
       x = trial;
       gradient = trial_gradient;
       f = found.f;
@@ -112,9 +137,9 @@ class Lbfgs final : public Optimizer {
 
 Entry<Optimizer> lbfgs() {
   return {"lbfgs",
-          "limited-memory BFGS, strong Wolfe steps (Liu & Nocedal 1989)",
+          "limited-memory BFGS, strong Wolfe steps (Liu & Nocedal 1989, Biggs 1973)",
           {{.name = "memory",
-            .default_value = "10",
+            .default_value = "20",
             .summary = "pairs kept",
             .low = 1,
             .high = 10000,

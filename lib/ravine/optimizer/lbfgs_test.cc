@@ -58,6 +58,44 @@ TEST(Lbfgs, EndsInAFewTimesTheDimensionOnAQuadratic) {
   }
 }
 
+// c/2 |x|^2 falls to 0, as the first trial supposes, so that it is at the minimum already.
+TEST(Lbfgs, TakesTheFirstStepOfAParabolaThatFallsToZero) {
+  for (const double c : {1.5, 3.0, 1e4, 1e9}) {
+    const CountedFunction f(3, quadratic(VectorXd::Constant(3, c)));
+    const Result result = run_method(lbfgs(), "", f, VectorXd::Ones(3), {.target = 1e-12 * c});
+    EXPECT_EQ(result.status, Status::kTargetReached) << c;
+    EXPECT_EQ(result.f_evals, 2) << c;
+  }
+}
+
+// In one dimension a pair is a chord of the slope, y = (g' - g), and Biggs's scaling makes it the
+// slope's own derivative where f is a cubic or less: the third step of f = x^3/3 + x^2/2 is
+// Newton's, x - f'/f''. A secant's would be far from it.
+TEST(Lbfgs, TakesNewtonsStepOnACubic) {
+  const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) *gradient = x.array().square() + x.array();
+    return x[0] * x[0] * x[0] / 3.0 + x[0] * x[0] / 2.0;
+  });
+  const auto x = iterates_of(lbfgs(), "memory=1", f, VectorXd::Constant(1, 2.0), 3);
+  ASSERT_EQ(x.size(), 3U);
+  const double at = x[1][0];
+  EXPECT_NEAR(x[2][0], at - (at * at + at) / (2.0 * at + 1.0), 1e-12);
+  EXPECT_GT(std::abs(at), 1e-3);
+}
+
+// The values of the same function, raised, lose the digits that tell its cubic from a parabola.
+TEST(Lbfgs, ConvergesWhereRoundOffHidesTheCubic) {
+  for (const double offset : {0.0, 1.0, 1e4}) {
+    const CountedFunction f(2, [offset](const VectorXd& x, VectorXd* gradient) {
+      return offset + rosenbrock(x, gradient);
+    });
+    const Result result =
+        run_method(lbfgs(), "", f, Eigen::Vector2d(-1.2, 1.0), {.gradient_tolerance = 1e-6});
+    EXPECT_EQ(result.status, Status::kConverged) << offset << ' ' << result.message;
+    EXPECT_LE(result.f_evals, 80) << offset;
+  }
+}
+
 TEST(Lbfgs, EachStepLowersTheValue) {
   const CountedFunction f(2, rosenbrock);
   const auto x = iterates_of(lbfgs(), "memory=3", f, Eigen::Vector2d(-1.2, 1.0), 100);
