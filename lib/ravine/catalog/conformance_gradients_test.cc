@@ -1,6 +1,8 @@
 // What every source of gradients and every backend of the catalogue promises.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -11,6 +13,7 @@
 #include "ravine/catalog/conformance_test.h"
 #include "ravine/core/random.h"
 #include "ravine/data/temporary_file.h"
+#include "ravine/gradient/source_test.h"
 #include "ravine/parallel/backend.h"
 #include "ravine/parallel/executor_test.h"
 #include "ravine/parallel/ordered.h"
@@ -18,59 +21,76 @@
 namespace ravine {
 namespace {
 
-/// sum exp(x_i / 2) sin(x_{i+1}), around the circle.
-double waves(const VectorXd& x, VectorXd* gradient) {
-  const Index n = x.size();
-  double f = 0.0;
-  if (gradient != nullptr) gradient->setZero();
-  for (Index i = 0; i < n; ++i) {
-    const Index next = (i + 1) % n;
-    const double growth = std::exp(0.5 * x[i]);
-    f += growth * std::sin(x[next]);
-    if (gradient == nullptr) continue;
-    (*gradient)[i] += 0.5 * growth * std::sin(x[next]);
-    (*gradient)[next] += growth * std::cos(x[next]);
+/// The waves with a gradient of their own. Counts values, of dual numbers one for each direction
+/// that they carry, and gradients.
+class CountedWaves final : public Waves {
+ public:
+  using Waves::Waves;
+  bool has_gradient() const override { return true; }
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+    ++gradients;
+    gradient.resize(x.size());
+    const auto exact = exact_gradient(x);
+    for (Index i = 0; i < x.size(); ++i) {
+      gradient[i] = static_cast<double>(exact[static_cast<std::size_t>(i)]);
+    }
+    return value(x);
   }
-  return f;
-}
+  Dual dual_value(const DualVector& x) const override {
+    Index directions = 0;
+    for (std::size_t k = 0; k < Dual::kDirections; ++k) {
+      const bool carried =
+          std::any_of(x.begin(), x.end(), [k](const Dual& d) { return d.derivative[k] != 0.0; });
+      directions += carried ? 1 : 0;
+    }
+    calls += directions - 1;  // the evaluation itself counts one
+    return Waves::dual_value(x);
+  }
+  mutable std::atomic<Index> gradients = 0;
+};
 
-VectorXd random_point(Index n, std::uint64_t seed) {
-  Random random(seed, Random::Stream::kStart);
-  VectorXd x(n);
-  for (double& entry : x) entry = random.uniform(-2.0, 2.0);
-  return x;
-}
+/// The waves times a number, for any scalar; throws where that is 0.
+class SpoiltWaves final : public Objective {
+ public:
+  explicit SpoiltWaves(double factor) : factor_(factor) {}
+  Index dimension() const override { return 8; }
+  bool has_gradient() const override { return true; }
+  bool templated() const override { return true; }
+  double value(const VectorXd& x) const override { return at(x); }
+  Dual dual_value(const DualVector& x) const override { return at(x); }
+  Complex complex_value(const ComplexVector& x) const override { return at(x); }
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+    gradient = VectorXd::Constant(8, factor_);
+    return at(x);
+  }
+
+ private:
+  template <class X>
+  typename X::Scalar at(const X& x) const {
+    if (factor_ == 0.0) throw std::domain_error("outside");
+    return factor_ * waves_at(x);
+  }
+  double factor_;
+};
 
 class EverySource : public testing::TestWithParam<std::string> {
  protected:
-  /// The ways of the source that take a plain function; a refusal names the source and costs
-  /// nothing.
-  std::vector<std::string> ways() const {
-    std::vector<std::string> all = ways_of(gradient_sources().find(GetParam()));
-    std::erase_if(all, [](const std::string& way) {
-      const CountedFunction f(3, waves);
-      const std::string message =
-          refusal([&] { gradient(f, random_point(3, 1), {.gradient = way}); });
-      if (message == "accepted") return false;
-      EXPECT_NE(message.find(Spec(way).name()), std::string::npos) << message;
-      EXPECT_EQ(f.values, 0) << way;
-      return true;
-    });
-    return all;
-  }
+  std::vector<std::string> ways() const { return ways_of(gradient_sources().find(GetParam())); }
 };
 
 TEST_P(EverySource, IsTheGradient) {
   for (const std::string& way : ways()) {
     for (const Index n : {1, 2, 7, 40}) {
       for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-        const CountedFunction f(n, waves);
+        const CountedWaves f(n);
         const VectorXd x = random_point(n, seed);
-        VectorXd exact(n);
-        waves(x, &exact);
+        const auto exact = f.exact_gradient(x);
         const VectorXd found = gradient(f, x, {.gradient = way});
         ASSERT_EQ(found.size(), n);
-        EXPECT_LE((found - exact).lpNorm<Eigen::Infinity>(), 1e-6) << way << ' ' << n;
+        for (Index i = 0; i < n; ++i) {
+          const auto truth = static_cast<double>(exact[static_cast<std::size_t>(i)]);
+          EXPECT_NEAR(found[i], truth, 1e-6) << way << ' ' << n;
+        }
       }
     }
   }
@@ -79,16 +99,16 @@ TEST_P(EverySource, IsTheGradient) {
 TEST_P(EverySource, CostsWhatItSays) {
   for (const std::string& way : ways()) {
     for (const Index n : {1, 3, 50}) {
-      const CountedFunction f(n, waves);
+      const CountedWaves f(n);
       const VectorXd x = random_point(n, 1);
-      const double value = waves(x, nullptr);
+      const double value = waves_at(x);
       const auto source = gradient_sources().make(way);
       VectorXd result;
       Probes probes;
       const auto expect_cost = [&](GradientCost cost) {
-        EXPECT_EQ(f.values, cost.values) << way << ' ' << n;
+        EXPECT_EQ(f.calls, cost.values) << way << ' ' << n;
         EXPECT_EQ(f.gradients, cost.gradients) << way << ' ' << n;
-        f.values = f.gradients = 0;
+        f.calls = f.gradients = 0;
       };
       source->gradient(f, serial_executor(), x, value, result, probes);
       expect_cost(source->cost(n, true));
@@ -100,10 +120,21 @@ TEST_P(EverySource, CostsWhatItSays) {
   }
 }
 
+TEST_P(EverySource, TakesAFunctionOfDoublesOrRefusesItAtNoCost) {
+  for (const std::string& way : ways()) {
+    const CountedFunction f(3, bowl);
+    const std::string message =
+        refusal([&] { gradient(f, random_point(3, 1), {.gradient = way}); });
+    if (message == "accepted") continue;
+    EXPECT_NE(message.find('\'' + Spec(way).name() + '\''), std::string::npos) << message;
+    EXPECT_EQ(f.values + f.gradients, 0) << way;
+  }
+}
+
 TEST_P(EverySource, SameBitsOnEveryBackendForAnyThreadsAndOnASecondCall) {
   for (const std::string& way : ways()) {
     for (const Index n : {1, 2, 3, 61}) {
-      const CountedFunction f(n, waves);
+      const CountedWaves f(n);
       const VectorXd x = random_point(n, 2);
       const VectorXd reference = gradient(f, x, {.gradient = way});
       const auto source = gradient_sources().make(way);
@@ -126,8 +157,7 @@ TEST_P(EverySource, SameBitsOnEveryBackendForAnyThreadsAndOnASecondCall) {
 
 TEST_P(EverySource, LetsTheFunctionsExceptionThroughFromEveryBackend) {
   for (const std::string& way : ways()) {
-    const CountedFunction f(
-        8, [](const VectorXd&, VectorXd*) -> double { throw std::domain_error("outside"); });
+    const SpoiltWaves f(0.0);
     for (const BackendInfo& backend : backends()) {
       const GradientOptions options{.gradient = way, .backend = backend.name, .threads = 3};
       EXPECT_THROW(gradient(f, random_point(8, 1), options), std::domain_error) << way;
@@ -138,22 +168,19 @@ TEST_P(EverySource, LetsTheFunctionsExceptionThroughFromEveryBackend) {
 TEST_P(EverySource, PassesNoNumberOffForAGradientWhereTheFunctionHasNone) {
   for (const std::string& way : ways()) {
     for (const double bad : {std::nan(""), std::numeric_limits<double>::infinity()}) {
-      const CountedFunction f(3, [=](const VectorXd& x, VectorXd* g) {
-        if (g != nullptr) *g = VectorXd::Constant(x.size(), bad);
-        return bad;
-      });
-      EXPECT_FALSE(gradient(f, random_point(3, 1), {.gradient = way}).allFinite()) << way;
+      const SpoiltWaves f(bad);
+      EXPECT_FALSE(gradient(f, random_point(8, 1), {.gradient = way}).allFinite()) << way;
     }
   }
 }
 
 TEST_P(EverySource, RefusesPointsAndObjectivesThatHaveNoGradient) {
-  const CountedFunction f(3, waves);
+  const CountedWaves f(3);
   const double nan = std::nan("");
   for (const VectorXd& x : {VectorXd(), VectorXd(2), VectorXd(Eigen::Vector3d(0, nan, 0))}) {
     EXPECT_THROW(gradient(f, x, {.gradient = GetParam()}), std::invalid_argument);
   }
-  EXPECT_EQ(f.values, 0);
+  EXPECT_EQ(f.calls, 0);
   // METHODS.md M13: a loss that is flat wherever it is continuous.
   const auto flat = make_problem("breast_cancer:loss=zero_one");
   const std::string message =
