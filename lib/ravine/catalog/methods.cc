@@ -9,6 +9,7 @@ const Table<Optimizer>& methods() {
                                                     optimizers::two_point(),
                                                     optimizers::spsa(),
                                                     optimizers::nelder_mead(),
+                                                    optimizers::cma_es(),
                                                     optimizers::gradient_descent(),
                                                     optimizers::momentum(),
                                                     optimizers::heavy_ball(),

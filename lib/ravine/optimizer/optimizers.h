@@ -14,6 +14,7 @@ Entry<Optimizer> adam();
 Entry<Optimizer> adamw();
 Entry<Optimizer> amsgrad();
 Entry<Optimizer> bfgs();
+Entry<Optimizer> cma_es();
 Entry<Optimizer> conjugate_gradient();
 Entry<Optimizer> gradient_descent();
 Entry<Optimizer> heavy_ball();

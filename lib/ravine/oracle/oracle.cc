@@ -11,6 +11,8 @@ namespace {
 constexpr double kDivergence = 1e12;
 // Points are kept at counts 2 % apart, so that a run of 10^9 evaluations stays under the limit.
 constexpr double kRecordSpacing = 1.02;
+// Trials that are evaluated side by side; a fixed number, since counts may not depend on threads.
+constexpr Index kGroup = 32;
 constexpr std::size_t kMaxTrace = 1000;
 // The first steps in the plane are kept whole, so that a path can be followed step by step.
 constexpr std::size_t kWholePath = 150;
@@ -118,6 +120,25 @@ bool Oracle::value(const VectorXd& x, double& f) {
   count({1, 0}, samples_a_value_);
   consider(x, f);
   return !over_;
+}
+
+bool Oracle::values(std::span<const VectorXd> points, VectorXd& f) {
+  const auto size = static_cast<Index>(points.size());
+  f.setConstant(size, std::numeric_limits<double>::quiet_NaN());
+  for (Index begin = 0; begin < size;) {
+    if (!afford({1, 0})) return false;
+    const Index group =
+        std::min({kGroup, size - begin, options_.max_evaluations - result_.f_evals});
+    const auto point = [&](Index i) -> const VectorXd& {
+      return points[static_cast<std::size_t>(begin + i)];
+    };
+    executor_.run(group, [&](Index i, int) { f[begin + i] = objective_.value(point(i)); });
+    count({group, 0}, sum_ ? sum_->terms() : 0);
+    for (Index i = 0; i < group; ++i) consider(point(i), f[begin + i]);
+    if (over_) return false;
+    begin += group;
+  }
+  return true;
 }
 
 bool Oracle::value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient) {

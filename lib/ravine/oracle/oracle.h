@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "ravine/core/executor.h"
@@ -33,6 +34,10 @@ class Oracle {
 
   /// A trial: f at x, which may be non-finite.
   bool value(const VectorXd& x, double& f);
+  /// Trials at many points, in parallel where the executor is: f at each, in their order. What the
+  /// budget does not reach stays NaN, and false is returned. A target that one of them reaches ends
+  /// the run after those of its group, since the others of it are on their way.
+  bool values(std::span<const VectorXd> points, VectorXd& f);
   /// A trial: f and its gradient at x, either of which may be non-finite.
   bool value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient);
   /// The gradient at x, where f(x) is known to be `f`.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include "ravine/core/function.h"
 #include "ravine/gradient/sources.h"
@@ -66,6 +67,55 @@ TEST(Oracle, SpendsTheWholeBudgetOnValues) {
   EXPECT_FALSE(run.value(0.5));
   EXPECT_EQ(run.calls, 7);
   EXPECT_EQ(run.oracle.take().value, 2.0);
+}
+
+TEST(Oracle, EvaluatesManyPointsWithinTheBudget) {
+  std::vector<VectorXd> points;
+  for (int i = 0; i < 50; ++i) points.push_back(VectorXd::Constant(1, 50.0 - i));
+  for (const Index budget : {1, 31, 32, 33, 49, 50, 51}) {
+    Line run({.max_evaluations = budget});
+    VectorXd f;
+    EXPECT_EQ(run.oracle.values(points, f), budget >= 50);
+    ASSERT_EQ(f.size(), 50);
+    for (Index i = 0; i < 50; ++i) {
+      if (i < budget) {
+        EXPECT_EQ(f[i], 2.0 * (50.0 - static_cast<double>(i)));
+      } else {
+        EXPECT_TRUE(std::isnan(f[i]));
+      }
+    }
+    const Result result = run.oracle.take();
+    EXPECT_EQ(run.calls, std::min<Index>(budget, 50));
+    EXPECT_EQ(result.f_evals, run.calls);
+    EXPECT_EQ(result.value, f[run.calls - 1]);
+    EXPECT_EQ(result.status, budget < 50 ? Status::kMaxEvaluations : Status::kStalled);
+  }
+}
+
+TEST(Oracle, ATargetAmongManyPointsEndsTheRunAfterItsGroup) {
+  std::vector<VectorXd> points(100, VectorXd::Constant(1, 3.0));
+  points[40] = VectorXd::Constant(1, 0.5);
+  points[50] = VectorXd::Constant(1, 0.25);
+  points[70] = VectorXd::Constant(1, 0.125);
+  Line run({.target = 1.0});
+  VectorXd f;
+  EXPECT_FALSE(run.oracle.values(points, f));
+  EXPECT_EQ(run.calls, 64);  // two groups of 32
+  const Result result = run.oracle.take();
+  EXPECT_EQ(result.status, Status::kTargetReached);
+  EXPECT_EQ(result.value, 0.5);
+  EXPECT_EQ(result.f_evals, 64);
+}
+
+TEST(Oracle, CountsWhatIsNotFiniteAmongManyPoints) {
+  const std::vector<VectorXd> points = {VectorXd::Constant(1, -1.0), VectorXd::Constant(1, 2.0),
+                                        VectorXd::Constant(1, 200.0)};
+  Line run;
+  VectorXd f;
+  EXPECT_TRUE(run.oracle.values(points, f));
+  const Result result = run.oracle.take();
+  EXPECT_EQ(result.non_finite_evals, 2);
+  EXPECT_EQ(result.value, 4.0);
 }
 
 TEST(Oracle, CountsValuesAndGradientsApart) {
