@@ -104,8 +104,7 @@ void declare(CLI::App& app, Flags& flags) {
 }
 
 std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_flags,
-                            const Table<Optimizer>& methods, const TraceFile* traces,
-                            Study& study) {
+                            const Table<Optimizer>& methods, Study& study) {
   GridRequest request = flags.grid;
   if (request.problems.empty() && !flags.data.given()) request.problems = {"sphere", "rosenbrock"};
   request.problems = expand(request.problems, problems().names(), "problem");
@@ -121,7 +120,6 @@ std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_
   for (RunCase& run : make_grid(request, methods)) {
     if (!study.fits(run)) continue;
     if (!keeps(benchmark_flags, "convergence/" + run.name())) continue;
-    if (flags.resume && traces != nullptr && traces->holds(run.name())) continue;
     selected.push_back(std::move(run));
   }
   return selected;
@@ -159,13 +157,8 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
   if (flags.resume && flags.traces.empty()) {
     throw std::invalid_argument("--resume: expected --traces=FILE beside it");
   }
-  std::optional<TraceFile> traces;
-  if (!flags.traces.empty() && !benchmark_flags.list_tests) {
-    traces.emplace(flags.traces, flags.resume);
-  }
-  Study study(flags.study, methods, traces ? &*traces : nullptr);
-  const std::vector<RunCase> runs =
-      select(flags, benchmark_flags, methods, traces ? &*traces : nullptr, study);
+  Study study(flags.study, methods);
+  std::vector<RunCase> runs = select(flags, benchmark_flags, methods, study);
   if (benchmark_flags.list_tests) {
     for (const RunCase& run : runs) fmt::print("convergence/{}\n", run.name());
     return EXIT_SUCCESS;
@@ -174,6 +167,13 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
     throw std::invalid_argument(
         "no run is left: no method of the grid fits its problems, or the "
         "filter matches nothing");
+  }
+  // Opened only now, so that bad input leaves the file as it was.
+  std::optional<TraceFile> traces;
+  if (!flags.traces.empty()) {
+    traces.emplace(flags.traces, flags.resume);
+    std::erase_if(runs, [&](const RunCase& run) { return traces->holds(run.name()); });
+    study.keep_traces(*traces);
   }
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);

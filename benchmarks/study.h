@@ -30,8 +30,11 @@ struct StudyOptions {
 class Study {
  public:
   /// `methods`, which is kept by reference, has the methods of all runs.
-  Study(StudyOptions options, const Table<Optimizer>& methods, TraceFile* traces)
-      : options_(options), methods_(methods), traces_(traces) {}
+  Study(StudyOptions options, const Table<Optimizer>& methods)
+      : options_(options), methods_(methods) {}
+
+  /// Appends each finished run to `traces`, which outlives the runs.
+  void keep_traces(TraceFile& traces) { traces_ = &traces; }
 
   /// Makes `name` known; `make` is called at once, so that bad input is found before the first run.
   void add_problem(const std::string& name,
@@ -50,7 +53,7 @@ class Study {
 
   StudyOptions options_;
   const Table<Optimizer>& methods_;
-  TraceFile* traces_;  // null: no traces are kept
+  TraceFile* traces_ = nullptr;  // none are kept
   std::map<std::string, std::unique_ptr<Objective>> problems_;
 };
 

@@ -219,11 +219,23 @@ def test_files_that_are_none(tmp_path):
     assert "softmax_linear" in refused(f"--data={file}", "--loss=cross_entropy", "--model=linear")
 
 
+@pytest.mark.parametrize(
+    "flag", ["--methods=no_such", "--data=missing.csv", "--benchmark_filter=nothing", "--shard=2/1"]
+)
+def test_bad_input_leaves_what_was_written_before(tmp_path, flag):
+    out, traces = tmp_path / "results.json", tmp_path / "traces.jsonl"
+    for file in (out, traces):
+        file.write_text("of an hour's runs\n")
+    refused(flag, f"--benchmark_out={out}", f"--traces={traces}")
+    for file in (out, traces):
+        assert file.read_text() == "of an hour's runs\n"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 def test_nothing_is_written_where_the_input_is_bad(tmp_path):
     out, traces = tmp_path / "results.json", tmp_path / "traces.jsonl"
     done = convergence(
         f"--data={tmp_path / 'missing.csv'}", f"--benchmark_out={out}", f"--traces={traces}"
     )
     assert done.returncode == 2
-    assert not out.exists()
-    assert not traces.exists() or traces.read_text() == ""
+    assert list(tmp_path.iterdir()) == []
