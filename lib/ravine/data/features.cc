@@ -1,6 +1,36 @@
 #include "ravine/data/features.h"
 
+#include <type_traits>
+
+#include "ravine/data/row_products.h"
+
 namespace ravine {
+namespace {
+
+template <class Matrix>
+constexpr bool kSparse = std::is_base_of_v<Eigen::SparseMatrixBase<Matrix>, Matrix>;
+
+template <class Matrix>
+constexpr bool kFloat = std::is_same_v<typename Matrix::Scalar, float>;
+
+template <class T>
+std::span<const std::byte> bytes_of(const T* data, Index count) {
+  return std::as_bytes(std::span<const T>(data, static_cast<std::size_t>(count)));
+}
+
+// The rows of `matrix` as the kernels take them: from `begin` on, or in `order`.
+template <class Matrix>
+auto rows_of(const Matrix& matrix, Index begin, const Index* order, Index count) {
+  using T = typename Matrix::Scalar;
+  if constexpr (kSparse<Matrix>) {
+    return CompressedRows<T>{
+        matrix.valuePtr(), matrix.innerIndexPtr(), matrix.outerIndexPtr(), begin, order, count};
+  } else {
+    return DenseRows<T>{matrix.data(), matrix.cols(), begin, order, count};
+  }
+}
+
+}  // namespace
 
 Features::Features(SparseRows sparse) : storage_(std::move(sparse)) {
   std::get<SparseRows>(storage_).makeCompressed();
@@ -14,58 +44,94 @@ Index Features::cols() const {
   return std::visit([](const auto& matrix) { return matrix.cols(); }, storage_);
 }
 
+bool Features::sparse() const {
+  return std::visit([]<class Matrix>(const Matrix&) { return kSparse<Matrix>; }, storage_);
+}
+
+Precision Features::precision() const {
+  return std::visit(
+      []<class Matrix>(const Matrix&) {
+        return kFloat<Matrix> ? Precision::kFloat : Precision::kDouble;
+      },
+      storage_);
+}
+
+Features Features::stored_as(Precision precision) const {
+  Features stored;
+  std::visit(
+      [&]<class Matrix>(const Matrix& matrix) {
+        if (precision == Precision::kDouble) {
+          using Target = std::conditional_t<kSparse<Matrix>, SparseRows, RowMatrix>;
+          stored.storage_ = Target(matrix.template cast<double>());
+        } else {
+          using Target = std::conditional_t<kSparse<Matrix>, SparseFloatRows, FloatMatrix>;
+          stored.storage_ = Target(matrix.template cast<float>());
+        }
+      },
+      storage_);
+  return stored;
+}
+
+std::vector<std::span<const std::byte>> Features::memory() const {
+  return std::visit(
+      []<class Matrix>(const Matrix& matrix) -> std::vector<std::span<const std::byte>> {
+        if constexpr (kSparse<Matrix>) {
+          return {bytes_of(matrix.valuePtr(), matrix.nonZeros()),
+                  bytes_of(matrix.innerIndexPtr(), matrix.nonZeros()),
+                  bytes_of(matrix.outerIndexPtr(), matrix.outerSize() + 1)};
+        } else {
+          return {bytes_of(matrix.data(), matrix.size())};
+        }
+      },
+      storage_);
+}
+
 std::size_t Features::bytes() const {
-  if (!sparse()) return static_cast<std::size_t>(dense().size()) * sizeof(double);
-  const SparseRows& rows = sparse_rows();
-  return static_cast<std::size_t>(rows.nonZeros()) *
-             (sizeof(double) + sizeof(SparseRows::StorageIndex)) +
-         static_cast<std::size_t>(rows.rows() + 1) * sizeof(SparseRows::StorageIndex);
+  std::size_t sum = 0;
+  for (const auto& part : memory()) sum += part.size();
+  return sum;
 }
 
-void Features::times(Index begin, Index end, const Eigen::Ref<const RowMatrix>& weights,
-                     Eigen::Ref<RowMatrix> out) const {
-  const Index count = end - begin;
-  if (sparse()) {
-    out.noalias() = sparse_rows().middleRows(begin, count) * weights;
-  } else if (weights.cols() == 1) {
-    // As vectors, for the kernels that read the matrix at memory speed.
-    Eigen::Map<VectorXd>(out.data(), count).noalias() =
-        dense().middleRows(begin, count) * Eigen::Map<const VectorXd>(weights.data(), cols());
-  } else {
-    out.noalias() = dense().middleRows(begin, count) * weights;
-  }
+void Rows::multiply(const Eigen::Ref<const RowMatrix>& weights,
+                    Eigen::Ref<RowMatrix> scores) const {
+  std::visit(
+      [&](const auto& matrix) {
+        ravine::multiply(rows_of(matrix, begin_, order_, count_), {weights.rows(), weights.cols()},
+                         weights.data(), scores.data());
+      },
+      features_->storage_);
 }
 
-void Features::add_transposed_times(Index begin, Index end,
-                                    const Eigen::Ref<const RowMatrix>& factors,
-                                    Eigen::Ref<RowMatrix> sum) const {
-  const Index count = end - begin;
-  if (sparse()) {
-    sum.noalias() += sparse_rows().middleRows(begin, count).transpose() * factors;
-  } else if (factors.cols() == 1) {
-    Eigen::Map<VectorXd>(sum.data(), cols()).noalias() +=
-        dense().middleRows(begin, count).transpose() *
-        Eigen::Map<const VectorXd>(factors.data(), count);
-  } else {
-    sum.noalias() += dense().middleRows(begin, count).transpose() * factors;
-  }
+void Rows::accumulate(const Eigen::Ref<const RowMatrix>& factors, Eigen::Ref<RowMatrix> sum,
+                      const Rows& next) const {
+  std::visit(
+      [&](const auto& matrix) {
+        ravine::accumulate(rows_of(matrix, begin_, order_, count_), {sum.rows(), sum.cols()},
+                           factors.data(), sum.data(),
+                           rows_of(matrix, next.begin_, next.order_, next.count_));
+      },
+      features_->storage_);
 }
 
-void Rows::times(const Eigen::Ref<const RowMatrix>& weights, Eigen::Ref<RowMatrix> out) const {
-  if (batch_.empty()) return features_->times(begin_, end_, weights, out);
-  for (Index i = 0; i < count(); ++i) {
-    const Index row = batch_[static_cast<std::size_t>(i)];
-    features_->times(row, row + 1, weights, out.middleRows(i, 1));
-  }
-}
-
-void Rows::add_transposed_times(const Eigen::Ref<const RowMatrix>& factors,
-                                Eigen::Ref<RowMatrix> sum) const {
-  if (batch_.empty()) return features_->add_transposed_times(begin_, end_, factors, sum);
-  for (Index i = 0; i < count(); ++i) {
-    const Index row = batch_[static_cast<std::size_t>(i)];
-    features_->add_transposed_times(row, row + 1, factors.middleRows(i, 1), sum);
-  }
+void Rows::accumulate_and_multiply(const Eigen::Ref<const RowMatrix>& factors,
+                                   Eigen::Ref<RowMatrix> sum, const Rows& next,
+                                   const Eigen::Ref<const RowMatrix>& weights,
+                                   Eigen::Ref<RowMatrix> scores) const {
+  std::visit(
+      [&]<class Matrix>(const Matrix& matrix) {
+        if constexpr (!kSparse<Matrix>) {
+          if (sum.rows() == 1) {
+            ravine::accumulate_and_multiply(rows_of(matrix, begin_, order_, count_), sum.cols(),
+                                            factors.data(), sum.data(),
+                                            rows_of(matrix, next.begin_, next.order_, next.count_),
+                                            weights.data(), scores.data());
+            return;
+          }
+        }
+        accumulate(factors, sum, next);
+        next.multiply(weights, scores);
+      },
+      features_->storage_);
 }
 
 }  // namespace ravine

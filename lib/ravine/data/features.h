@@ -1,10 +1,13 @@
-// The matrix of a data set, samples by features, dense or in compressed sparse rows.
+// The matrix of a data set, samples by features, dense or in compressed sparse rows, of doubles or
+// floats.
 #pragma once
 
 #include <Eigen/Core>
 #include <Eigen/SparseCore>
+#include <cstddef>
 #include <span>
 #include <variant>
+#include <vector>
 
 #include "ravine/core/objective.h"
 
@@ -13,8 +16,10 @@ namespace ravine {
 using RowMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using SparseRows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
 
-/// X (n x d), with the two products that every model is made of. Both work on a block of rows, so
-/// that a caller can use a block twice while it is in cache.
+/// How the numbers of a feature matrix are stored; parameters and sums are doubles with both.
+enum class Precision { kDouble, kFloat };
+
+/// X (n x d).
 class Features {
  public:
   Features() : storage_(RowMatrix()) {}
@@ -23,7 +28,13 @@ class Features {
 
   Index rows() const;
   Index cols() const;
-  bool sparse() const { return std::holds_alternative<SparseRows>(storage_); }
+  bool sparse() const;
+  Precision precision() const;
+
+  /// The numbers in `precision`, as rounded as they are or will be.
+  Features stored_as(Precision precision) const;
+
+  /// The matrix, of double precision and of the kind that `sparse` says.
   const RowMatrix& dense() const { return std::get<RowMatrix>(storage_); }
   RowMatrix& dense() { return std::get<RowMatrix>(storage_); }
   const SparseRows& sparse_rows() const { return std::get<SparseRows>(storage_); }
@@ -31,41 +42,51 @@ class Features {
 
   /// The bytes of the stored numbers and indices.
   std::size_t bytes() const;
-
-  /// out (end - begin x k) = X[begin, end) * weights (d x k, contiguous).
-  void times(Index begin, Index end, const Eigen::Ref<const RowMatrix>& weights,
-             Eigen::Ref<RowMatrix> out) const;
-
-  /// sum (d x k, contiguous) += X[begin, end)^T * factors (end - begin x k).
-  void add_transposed_times(Index begin, Index end, const Eigen::Ref<const RowMatrix>& factors,
-                            Eigen::Ref<RowMatrix> sum) const;
+  /// Where they lie: the numbers, and for sparse features the columns and where the rows begin.
+  std::vector<std::span<const std::byte>> memory() const;
 
  private:
-  std::variant<RowMatrix, SparseRows> storage_;
+  friend class Rows;
+  using FloatMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+  using SparseFloatRows = Eigen::SparseMatrix<float, Eigen::RowMajor>;
+
+  std::variant<RowMatrix, SparseRows, FloatMatrix, SparseFloatRows> storage_;
 };
 
-/// Some rows of a feature matrix: neighbours, or those that a mini-batch names. Borrowed.
+/// Some rows of a feature matrix: neighbours, or those that a mini-batch names. Borrowed. The two
+/// products that every model is made of work on a block of rows, so that a caller can use a block
+/// twice while it is in cache. Weights and gradients have a row an output.
 class Rows {
  public:
   Rows(const Features& features, Index begin, Index end)
-      : features_(&features), begin_(begin), end_(end) {}
+      : features_(&features), begin_(begin), count_(end - begin) {}
   Rows(const Features& features, std::span<const Index> batch)
-      : features_(&features), end_(static_cast<Index>(batch.size())), batch_(batch) {}
+      : features_(&features), order_(batch.data()), count_(static_cast<Index>(batch.size())) {}
 
-  Index count() const { return end_ - begin_; }
+  Index count() const { return count_; }
 
-  /// out (count x k) = rows * weights (d x k).
-  void times(const Eigen::Ref<const RowMatrix>& weights, Eigen::Ref<RowMatrix> out) const;
+  /// scores (count x k) = rows * weights' (weights k x d).
+  void multiply(const Eigen::Ref<const RowMatrix>& weights, Eigen::Ref<RowMatrix> scores) const;
 
-  /// sum (d x k) += rows^T * factors (count x k).
-  void add_transposed_times(const Eigen::Ref<const RowMatrix>& factors,
-                            Eigen::Ref<RowMatrix> sum) const;
+  /// sum (k x d) += factors' * rows (factors count x k), while `next` are asked for from memory.
+  void accumulate(const Eigen::Ref<const RowMatrix>& factors, Eigen::Ref<RowMatrix> sum,
+                  const Rows& next) const;
+  void accumulate(const Eigen::Ref<const RowMatrix>& factors, Eigen::Ref<RowMatrix> sum) const {
+    accumulate(factors, sum, {*features_, 0, 0});
+  }
+
+  /// `accumulate` on these rows and `multiply` on `next`, of the same features: the same bits, and
+  /// with a single output in one sweep.
+  void accumulate_and_multiply(const Eigen::Ref<const RowMatrix>& factors,
+                               Eigen::Ref<RowMatrix> sum, const Rows& next,
+                               const Eigen::Ref<const RowMatrix>& weights,
+                               Eigen::Ref<RowMatrix> scores) const;
 
  private:
   const Features* features_;
   Index begin_ = 0;
-  Index end_ = 0;
-  std::span<const Index> batch_;  // empty for neighbours
+  const Index* order_ = nullptr;  // null for neighbours
+  Index count_;
 };
 
 }  // namespace ravine

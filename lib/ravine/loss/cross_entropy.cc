@@ -1,25 +1,57 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ravine/data/lanes.h"
+#include "ravine/loss/elementary.h"
 #include "ravine/loss/labels.h"
 #include "ravine/loss/losses.h"
 
 namespace ravine::loss {
 namespace {
 
-// -log softmax(scores)[label] (Bridle 1990), with the largest score taken off so that nothing
-// overflows.
-double from_logits(const double* scores, Index k, Index label, double* derivative) {
-  const double largest = *std::max_element(scores, scores + k);
-  const double own = scores[label];
-  double sum = 0.0;
-  for (Index j = 0; j < k; ++j) sum += std::exp(scores[j] - largest);
-  const double value = std::log(sum) + (largest - own);
-  if (derivative != nullptr) {
-    for (Index j = 0; j < k; ++j) derivative[j] = std::exp(scores[j] - largest) / sum;
-    derivative[label] -= 1.0;
+// Entries `stride` apart in the lanes, `count` of them.
+Lanes gather(const double* from, Index stride, Index count) {
+  Lanes v{};
+  if (count == kLanes) {
+#pragma GCC unroll 8
+    for (int l = 0; l < kLanes; ++l) v[l] = from[l * stride];
+    return v;
   }
-  return value;
+  for (Index l = 0; l < count; ++l) v[l] = from[l * stride];
+  return v;
+}
+
+void scatter(double* to, Index stride, Index count, Lanes v) {
+  if (count == kLanes) {
+#pragma GCC unroll 8
+    for (int l = 0; l < kLanes; ++l) to[l * stride] = v[l];
+    return;
+  }
+  for (Index l = 0; l < count; ++l) to[l * stride] = v[l];
+}
+
+// -log softmax(scores)[label] (Bridle 1990) of `count` samples side by side, with the largest score
+// taken off so that nothing overflows.
+Lanes from_logits(const double* scores, Index k, const double* labels, Index count,
+                  double* derivative) {
+  const auto score = [&](Index j) { return gather(scores + j, k, count); };
+  Lanes largest = score(0);
+  for (Index j = 1; j < k; ++j) {
+    const Lanes s = score(j);
+    largest = s > largest ? s : largest;
+  }
+  Lanes sum{};
+  for (Index j = 0; j < k; ++j) sum += exp(score(j) - largest);
+  Lanes own{};
+  for (Index l = 0; l < count; ++l) own[l] = scores[l * k + static_cast<Index>(labels[l])];
+  if (derivative != nullptr) {
+    const Lanes inverse = 1.0 / sum;
+    for (Index j = 0; j < k; ++j) {
+      scatter(derivative + j, k, count, exp(score(j) - largest) * inverse);
+    }
+    for (Index l = 0; l < count; ++l) derivative[l * k + static_cast<Index>(labels[l])] -= 1.0;
+  }
+  return log(sum) + (largest - own);
 }
 
 // -log p[label] of scores divided by their sum and clipped to [1e-7, 1 - 1e-7], as Keras does.
@@ -48,30 +80,35 @@ class CrossEntropy final : public Loss {
 
   double value(const Eigen::Ref<const RowMatrix>& scores,
                const Eigen::Ref<const VectorXd>& targets) const override {
-    double sum = 0.0;
-    for (Index i = 0; i < targets.size(); ++i) {
-      sum += one(scores.row(i).data(), scores.cols(), targets[i], nullptr);
-    }
-    return sum;
+    return sum(scores, targets, nullptr);
   }
 
   double value_and_derivative(const Eigen::Ref<const RowMatrix>& scores,
                               const Eigen::Ref<const VectorXd>& targets,
                               Eigen::Ref<RowMatrix> derivative) const override {
-    double sum = 0.0;
-    for (Index i = 0; i < targets.size(); ++i) {
-      sum += one(scores.row(i).data(), scores.cols(), targets[i], derivative.row(i).data());
-    }
-    return sum;
+    return sum(scores, targets, derivative.data());
   }
 
   bool takes_probabilities() const override { return probabilities_; }
 
  private:
-  double one(const double* scores, Index k, double target, double* derivative) const {
-    const auto label = static_cast<Index>(target);
-    return probabilities_ ? from_probabilities(scores, k, label, derivative)
-                          : from_logits(scores, k, label, derivative);
+  double sum(const Eigen::Ref<const RowMatrix>& scores, const Eigen::Ref<const VectorXd>& targets,
+             double* derivative) const {
+    const Index k = scores.cols();
+    const Index group = probabilities_ ? 1 : kLanes;
+    double sum = 0.0;
+    for (Index i = 0; i < targets.size(); i += group) {
+      const double* const s = scores.data() + i * k;
+      double* const d = derivative == nullptr ? nullptr : derivative + i * k;
+      if (probabilities_) {
+        sum += from_probabilities(s, k, static_cast<Index>(targets[i]), d);
+        continue;
+      }
+      const Index count = std::min<Index>(kLanes, targets.size() - i);
+      const Lanes losses = from_logits(s, k, targets.data() + i, count, d);
+      for (Index l = 0; l < count; ++l) sum += losses[l];
+    }
+    return sum;
   }
 
   bool probabilities_;

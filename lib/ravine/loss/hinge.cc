@@ -7,11 +7,11 @@ namespace {
 struct Hinge {
   static constexpr const char* kName = "hinge";
   static constexpr bool kClasses = true;
-  static Dual at(double score, double target) {
+  static Dual at(Lanes scores, Lanes targets) {
     // At the kink any slope in [-y, 0] is a subgradient; 0 is taken, so that a met margin rests.
-    const double shortfall = 1.0 - target * score;
-    if (shortfall <= 0.0) return {0.0, 0.0};
-    return {shortfall, -target};
+    const Lanes shortfall = 1.0 - targets * scores;
+    const auto met = shortfall <= 0.0;
+    return {met ? Lanes{} : shortfall, met ? Lanes{} : -targets};
   }
 };
 

@@ -1,6 +1,4 @@
-#include <algorithm>
-#include <cmath>
-
+#include "ravine/loss/elementary.h"
 #include "ravine/loss/losses.h"
 #include "ravine/loss/scalar_loss.h"
 
@@ -10,13 +8,14 @@ namespace {
 struct Logistic {
   static constexpr const char* kName = "logistic";
   static constexpr bool kClasses = true;
-  static Dual at(double score, double target) {
+  static Dual at(Lanes scores, Lanes targets) {
     // With the exponential of a number that is never positive, nothing overflows.
-    const double margin = target * score;
-    const double small = std::exp(-std::abs(margin));
-    const double value = std::max(0.0, -margin) + std::log1p(small);
-    const double wrong = (margin >= 0.0 ? small : 1.0) / (1.0 + small);
-    return {std::isnan(margin) ? margin : value, -target * wrong};
+    const Lanes margin = targets * scores;
+    const auto negative = margin < 0.0;
+    const Lanes small = exp(negative ? margin : -margin);
+    const Lanes value = (negative ? -margin : Lanes{}) + log1p_unit(small);
+    const Lanes wrong = (negative ? broadcast(1.0) : small) / (1.0 + small);
+    return {value, -targets * wrong};
   }
 };
 

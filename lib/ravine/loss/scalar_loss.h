@@ -1,18 +1,19 @@
 // A loss of one score, given by its formula.
 #pragma once
 
+#include "ravine/data/lanes.h"
 #include "ravine/loss/labels.h"
 #include "ravine/loss/loss.h"
 
 namespace ravine::loss {
 
-/// A loss value and its derivative in the score.
+/// Loss values and their derivatives in the scores.
 struct Dual {
-  double value;
-  double derivative;
+  Lanes value;
+  Lanes derivative;
 };
 
-/// `Formula` has `static Dual at(double score, double target)`, `static constexpr bool kClasses`
+/// `Formula` has `static Dual at(Lanes scores, Lanes targets)`, `static constexpr bool kClasses`
 /// (targets -1 and +1, or numbers) and `static constexpr const char* kName`.
 template <class Formula>
 class ScalarLoss final : public Loss {
@@ -27,24 +28,38 @@ class ScalarLoss final : public Loss {
 
   double value(const Eigen::Ref<const RowMatrix>& scores,
                const Eigen::Ref<const VectorXd>& targets) const override {
-    double sum = 0.0;
-    for (Index i = 0; i < targets.size(); ++i) sum += Formula::at(scores(i, 0), targets[i]).value;
-    return sum;
+    return sum(scores, targets, [](Index, const Dual&, Index) {});
   }
 
   double value_and_derivative(const Eigen::Ref<const RowMatrix>& scores,
                               const Eigen::Ref<const VectorXd>& targets,
                               Eigen::Ref<RowMatrix> derivative) const override {
-    double sum = 0.0;
-    for (Index i = 0; i < targets.size(); ++i) {
-      const Dual loss = Formula::at(scores(i, 0), targets[i]);
-      sum += loss.value;
-      derivative(i, 0) = loss.derivative;
-    }
-    return sum;
+    return sum(scores, targets, [&](Index i, const Dual& loss, Index count) {
+      if (count == kLanes) return store(derivative.data() + i, loss.derivative);
+      store_part(derivative.data() + i, loss.derivative, count);
+    });
   }
 
   bool classifies() const override { return Formula::kClasses; }
+
+ private:
+  // The sum in order; calls `each(i, losses, count)` for the `count` samples from i on.
+  template <class Each>
+  static double sum(const Eigen::Ref<const RowMatrix>& scores,
+                    const Eigen::Ref<const VectorXd>& targets, Each&& each) {
+    double sum = 0.0;
+    const auto add = [&](Index i, const Dual& loss, Index count) {
+      for (Index l = 0; l < count; ++l) sum += loss.value[l];
+      each(i, loss, count);
+    };
+    const Index n = targets.size();
+    const double* const s = scores.data();
+    const double* const t = targets.data();
+    Index i = 0;
+    for (; i + kLanes <= n; i += kLanes) add(i, Formula::at(load(s + i), load(t + i)), kLanes);
+    if (i < n) add(i, Formula::at(load_part(s + i, n - i), load_part(t + i, n - i)), n - i);
+    return sum;
+  }
 };
 
 }  // namespace ravine::loss

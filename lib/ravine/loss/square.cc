@@ -7,8 +7,8 @@ namespace {
 struct Square {
   static constexpr const char* kName = "square";
   static constexpr bool kClasses = false;
-  static Dual at(double score, double target) {
-    const double residual = score - target;
+  static Dual at(Lanes scores, Lanes targets) {
+    const Lanes residual = scores - targets;
     return {residual * residual, 2.0 * residual};
   }
 };

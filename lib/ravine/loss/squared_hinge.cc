@@ -7,10 +7,10 @@ namespace {
 struct SquaredHinge {
   static constexpr const char* kName = "squared_hinge";
   static constexpr bool kClasses = true;
-  static Dual at(double score, double target) {
-    const double shortfall = 1.0 - target * score;
-    if (shortfall <= 0.0) return {0.0, 0.0};
-    return {shortfall * shortfall, -2.0 * target * shortfall};
+  static Dual at(Lanes scores, Lanes targets) {
+    Lanes shortfall = 1.0 - targets * scores;
+    shortfall = shortfall <= 0.0 ? Lanes{} : shortfall;
+    return {shortfall * shortfall, -2.0 * targets * shortfall};
   }
 };
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "ravine/parallel/ordered.h"
@@ -16,21 +18,34 @@ namespace {
 // with work enough (in multiplications) that handing it to a thread costs next to nothing.
 constexpr Index kMostChunks = 64;
 constexpr Index kSmallestWork = 65536;
-constexpr Index kSmallestChunk = 16;
+constexpr Index kChunkStep = 16;
 
-// A block of rows is used twice, forward and back; this much stays in a core's own cache.
-constexpr std::size_t kBlockBytes = 128 * 1024;
+// A block of rows is used twice, forward and back; two blocks of this size stay in a core's own
+// cache. The kernels take eight rows at a time.
+constexpr Index kBlockBytes = 192 * 1024;
+constexpr Index kBlockStep = 8;
+constexpr Index kMostBlockRows = 512;
+
+Index round_up(Index n, Index step) { return (n + step - 1) / step * step; }
 
 Index rows_a_block(const Features& features) {
-  const std::size_t row = features.bytes() / static_cast<std::size_t>(features.rows());
-  return std::max<Index>(1, static_cast<Index>(kBlockBytes / std::max<std::size_t>(row, 1)));
+  const Index row = static_cast<Index>(features.bytes()) / features.rows();
+  const Index rows = kBlockBytes / std::max<Index>(row, 1) / kBlockStep * kBlockStep;
+  return std::clamp(rows, kBlockStep, kMostBlockRows);
 }
 
 }  // namespace
 
-struct EmpiricalRisk::Worker {
-  Activations activations;
+// One thread's: what a block and the one before it need. No cache line is shared.
+struct alignas(128) EmpiricalRisk::Worker {
+  std::array<Activations, 2> activations;
   VectorXd targets;  // of a mini-batch's rows
+};
+
+struct EmpiricalRisk::Workspace {
+  std::vector<Worker> workers;
+  std::vector<double> losses;  // a chunk's each
+  VectorXd gradients;          // likewise
 };
 
 // All samples, or those of a mini-batch.
@@ -40,8 +55,14 @@ struct EmpiricalRisk::Samples {
 
   Samples(const EmpiricalRisk& risk, std::span<const Index> given) : batch(given) {
     const Index n = batch.empty() ? risk.terms() : static_cast<Index>(batch.size());
-    chunks = Chunks::of(n, std::max(kSmallestChunk, kSmallestWork / risk.dimension()), kMostChunks);
+    chunks = Chunks::of(n, kSmallestWork / risk.dimension(), kMostChunks);
+    chunks.size = round_up(chunks.size, kChunkStep);
   }
+};
+
+struct EmpiricalRisk::Block {
+  Rows rows;
+  Eigen::Map<const VectorXd> targets;
 };
 
 EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_ptr<Loss> loss,
@@ -59,66 +80,114 @@ EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_pt
                                .outputs = targets_.outputs,
                                .intercept = options.intercept,
                                .probabilities = loss_->takes_probabilities()});
+  penalised_ = model_->penalised();
   block_rows_ = rows_a_block(data_->features);
 }
 
+EmpiricalRisk::~EmpiricalRisk() = default;
+
+EmpiricalRisk::Block EmpiricalRisk::block(const Samples& samples, Index chunk, Index begin,
+                                          Worker& worker) const {
+  const Index count = std::min(block_rows_, samples.chunks.end(chunk) - begin);
+  if (samples.batch.empty()) {
+    return {Rows(data_->features, begin, begin + count), {targets_.values.data() + begin, count}};
+  }
+  const auto batch =
+      samples.batch.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
+  if (worker.targets.size() < count) worker.targets.resize(block_rows_);
+  for (Index i = 0; i < count; ++i) {
+    worker.targets[i] = targets_.values[batch[static_cast<std::size_t>(i)]];
+  }
+  return {Rows(data_->features, batch), {worker.targets.data(), count}};
+}
+
 template <class Task>
-void EmpiricalRisk::for_each_block(const Executor& executor, const Samples& samples,
+void EmpiricalRisk::for_each_block(const Samples& samples, Index chunk, Worker& worker,
                                    Task&& task) const {
-  std::vector<Worker> workers(static_cast<std::size_t>(executor.threads()));
-  executor.run(samples.chunks.count(), [&](Index chunk, int worker_index) {
-    Worker& worker = workers[static_cast<std::size_t>(worker_index)];
-    const Index last = samples.chunks.end(chunk);
-    for (Index begin = samples.chunks.begin(chunk); begin < last; begin += block_rows_) {
-      const Index end = std::min(last, begin + block_rows_);
-      if (samples.batch.empty()) {
-        task(worker, chunk, Rows(data_->features, begin, end),
-             targets_.values.segment(begin, end - begin));
-        continue;
-      }
-      const auto part = samples.batch.subspan(static_cast<std::size_t>(begin),
-                                              static_cast<std::size_t>(end - begin));
-      worker.targets.resize(end - begin);
-      for (Index i = 0; i < end - begin; ++i) {
-        worker.targets[i] = targets_.values[part[static_cast<std::size_t>(i)]];
-      }
-      task(worker, chunk, Rows(data_->features, part), worker.targets);
-    }
+  const Chunks& chunks = samples.chunks;
+  for (Index begin = chunks.begin(chunk); begin < chunks.end(chunk); begin += block_rows_) {
+    task(block(samples, chunk, begin, worker));
+  }
+}
+
+double EmpiricalRisk::chunk_value(const Samples& samples, Index chunk, const VectorXd& theta,
+                                  Worker& worker) const {
+  Activations& activations = worker.activations.front();
+  double loss = 0.0;
+  for_each_block(samples, chunk, worker, [&](const Block& block) {
+    model_->predict(block.rows, theta, activations);
+    loss += loss_->value(activations.values.back(), block.targets);
   });
+  return loss;
+}
+
+double EmpiricalRisk::chunk_gradient(const Samples& samples, Index chunk, const VectorXd& theta,
+                                     Worker& worker, Eigen::Ref<VectorXd> gradient) const {
+  gradient.setZero();
+  double loss = 0.0;
+  std::optional<Rows> last;
+  for_each_block(samples, chunk, worker, [&](const Block& block) {
+    auto& [now, before] = worker.activations;
+    // The way back of a block shares a sweep with the next one's way forward.
+    std::swap(now, before);
+    if (last) {
+      model_->backpropagate_and_predict(*last, block.rows, theta, before, now, gradient);
+    } else {
+      model_->predict(block.rows, theta, now);
+    }
+    loss += loss_->value_and_derivative(now.values.back(), block.targets, now.deltas.back());
+    last = block.rows;
+  });
+  model_->backpropagate(*last, theta, worker.activations.front(), gradient);
+  return loss;
 }
 
 double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
                            VectorXd* gradient) const {
+  const Pool<Workspace>::Loan workspace(workspaces_);
   const Index count = samples.chunks.count();
-  std::vector<double> losses(static_cast<std::size_t>(count), 0.0);
-  Eigen::MatrixXd gradients;
-  if (gradient != nullptr) gradients.setZero(dimension(), count);
-  for_each_block(executor, samples,
-                 [&](Worker& worker, Index chunk, const Rows& rows,
-                     const Eigen::Ref<const VectorXd>& targets) {
-                   Activations& activations = worker.activations;
-                   double& loss = losses[static_cast<std::size_t>(chunk)];
-                   model_->predict(rows, theta, activations);
-                   if (gradient == nullptr) {
-                     loss += loss_->value(activations.values.back(), targets);
-                     return;
-                   }
-                   loss += loss_->value_and_derivative(activations.values.back(), targets,
-                                                       activations.deltas.back());
-                   model_->backpropagate(rows, theta, activations, gradients.col(chunk));
-                 });
+  auto& [workers, losses, gradients] = *workspace;
+  workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
+  losses.resize(static_cast<std::size_t>(count));
+  // A chunk's gradient begins on a cache line of its own.
+  const Index stride = round_up(dimension(), 64 / sizeof(double));
+  if (gradient != nullptr) {
+    gradient->resize(dimension());
+    if (count > 1 && gradients.size() < stride * count) gradients.resize(stride * count);
+  }
+  executor.run(count, [&](Index chunk, int worker_index) {
+    Worker& worker = workers[static_cast<std::size_t>(worker_index)];
+    double& loss = losses[static_cast<std::size_t>(chunk)];
+    if (gradient == nullptr) {
+      loss = chunk_value(samples, chunk, theta, worker);
+      return;
+    }
+    double* const sum = count == 1 ? gradient->data() : gradients.data() + chunk * stride;
+    loss = chunk_gradient(samples, chunk, theta, worker, Eigen::Map<VectorXd>(sum, dimension()));
+  });
   const auto n = static_cast<double>(samples.chunks.n);
   double value = tree_sum(losses) / n;
-  for (const auto& [first, last] : model_->penalised()) {
-    value += 0.5 * options_.l2 * theta.segment(first, last - first).squaredNorm();
+  if (gradient != nullptr) {
+    if (count > 1) {
+      Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>> partials(
+          gradients.data(), dimension(), count, Eigen::OuterStride<>(stride));
+      tree_sum_columns(executor, partials);
+      *gradient = partials.col(0);
+    }
+    if (n > 1.0) *gradient *= 1.0 / n;
   }
-  if (gradient == nullptr) return value;
-  tree_sum_columns(executor, gradients);
-  *gradient = gradients.col(0) / n;
-  for (const auto& [first, last] : model_->penalised()) {
-    gradient->segment(first, last - first) += options_.l2 * theta.segment(first, last - first);
-  }
+  if (options_.l2 > 0.0) value += penalty(theta, gradient);
   return value;
+}
+
+double EmpiricalRisk::penalty(const VectorXd& theta, VectorXd* gradient) const {
+  double sum = 0.0;
+  for (const auto& [first, last] : penalised_) {
+    const auto weights = theta.segment(first, last - first);
+    sum += 0.5 * options_.l2 * weights.squaredNorm();
+    if (gradient != nullptr) gradient->segment(first, last - first) += options_.l2 * weights;
+  }
+  return sum;
 }
 
 double EmpiricalRisk::value(const VectorXd& theta) const {
@@ -153,14 +222,19 @@ std::optional<double> EmpiricalRisk::error_rate(const Executor& executor,
                                                 const VectorXd& theta) const {
   if (!loss_->classifies()) return std::nullopt;
   const Samples all(*this, {});
+  const Pool<Workspace>::Loan workspace(workspaces_);
+  auto& workers = workspace->workers;
+  workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
   std::vector<Index> wrong(static_cast<std::size_t>(all.chunks.count()), 0);
-  for_each_block(executor, all,
-                 [&](Worker& worker, Index chunk, const Rows& rows,
-                     const Eigen::Ref<const VectorXd>& targets) {
-                   model_->predict(rows, theta, worker.activations);
-                   wrong[static_cast<std::size_t>(chunk)] +=
-                       count_wrong(worker.activations.values.back(), targets);
-                 });
+  executor.run(all.chunks.count(), [&](Index chunk, int worker_index) {
+    Worker& worker = workers[static_cast<std::size_t>(worker_index)];
+    Activations& activations = worker.activations.front();
+    for_each_block(all, chunk, worker, [&](const Block& block) {
+      model_->predict(block.rows, theta, activations);
+      wrong[static_cast<std::size_t>(chunk)] +=
+          count_wrong(activations.values.back(), block.targets);
+    });
+  });
   Index sum = 0;
   for (const Index w : wrong) sum += w;
   return static_cast<double>(sum) / static_cast<double>(terms());

@@ -4,18 +4,22 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "ravine/core/objective.h"
 #include "ravine/data/data_set.h"
 #include "ravine/loss/loss.h"
 #include "ravine/model/model.h"
+#include "ravine/parallel/pool.h"
 
 namespace ravine {
 
 /// R(theta) = (1/n) sum_i L(f_theta(x_i), y_i) + (l2/2) |w|^2 (Vapnik 1998, sec. 1.5), w being
 /// theta without intercepts and biases. The samples are cut into chunks by n and the model's size
 /// alone; each chunk's sum is its own and the chunks are added in one fixed tree, so no bit depends
-/// on the executor. A gradient reads each sample once, forward and back while it is in cache.
+/// on the executor; what fits one chunk wakes no thread. A gradient reads each sample once, forward
+/// and back while it is in cache, and once warm allocates nothing.
 class EmpiricalRisk final : public FiniteSum {
  public:
   struct Options {
@@ -28,6 +32,7 @@ class EmpiricalRisk final : public FiniteSum {
   /// samples, an l2 out of range, or a model that does not fit the loss.
   EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_ptr<Loss> loss,
                 const Architecture& architecture, const Options& options);
+  ~EmpiricalRisk() override;
 
   const Model& model() const { return *model_; }
   const DataSet& data() const { return *data_; }
@@ -55,21 +60,32 @@ class EmpiricalRisk final : public FiniteSum {
 
  private:
   struct Worker;
+  struct Workspace;
   struct Samples;
+  struct Block;
 
-  /// Calls `task(worker, chunk, rows, targets)` for each block of rows of each chunk, the blocks of
-  /// a chunk in order.
+  Block block(const Samples& samples, Index chunk, Index begin, Worker& worker) const;
+  /// Calls `task(block)` for each block of rows of a chunk, in order.
   template <class Task>
-  void for_each_block(const Executor& executor, const Samples& samples, Task&& task) const;
+  void for_each_block(const Samples& samples, Index chunk, Worker& worker, Task&& task) const;
+  double chunk_value(const Samples& samples, Index chunk, const VectorXd& theta,
+                     Worker& worker) const;
+  double chunk_gradient(const Samples& samples, Index chunk, const VectorXd& theta, Worker& worker,
+                        Eigen::Ref<VectorXd> gradient) const;
   double mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
               VectorXd* gradient) const;
+
+  /// The penalty's value at theta; its gradient is added to `gradient` where there is one.
+  double penalty(const VectorXd& theta, VectorXd* gradient) const;
 
   std::shared_ptr<const DataSet> data_;
   std::unique_ptr<Loss> loss_;
   Options options_;
   Targets targets_;
   std::unique_ptr<Model> model_;
+  std::vector<std::pair<Index, Index>> penalised_;
   Index block_rows_ = 1;
+  mutable Pool<Workspace> workspaces_;  // memory alone, no state
 };
 
 }  // namespace ravine

@@ -1,17 +1,21 @@
 #include "ravine/model/layered.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "ravine/core/random.h"
+#include "ravine/data/lanes.h"
+#include "ravine/loss/elementary.h"
 
 namespace ravine {
 namespace {
 
+using Values = Eigen::Map<RowMatrix>;
 using Weights = Eigen::Map<const RowMatrix>;
 using Biases = Eigen::Map<const Eigen::RowVectorXd>;
 
 // Rows to probabilities, each less its largest score first so that nothing overflows.
-void softmax(const RowMatrix& scores, RowMatrix& probabilities) {
+void softmax(const Values& scores, Values& probabilities) {
   for (Index i = 0; i < scores.rows(); ++i) {
     const double largest = scores.row(i).maxCoeff();
     double sum = 0.0;
@@ -24,7 +28,7 @@ void softmax(const RowMatrix& scores, RowMatrix& probabilities) {
 }
 
 // The derivatives in the scores, from those in the probabilities p: p (g - p'g).
-void softmax_back(const RowMatrix& probabilities, const RowMatrix& derivative, RowMatrix& delta) {
+void softmax_back(const Values& probabilities, const Values& derivative, Values& delta) {
   for (Index i = 0; i < probabilities.rows(); ++i) {
     double mean = 0.0;
     for (Index k = 0; k < probabilities.cols(); ++k) mean += probabilities(i, k) * derivative(i, k);
@@ -34,18 +38,21 @@ void softmax_back(const RowMatrix& probabilities, const RowMatrix& derivative, R
   }
 }
 
-void activate(Nonlinearity nonlinearity, RowMatrix& values) {
-  double* const begin = values.data();
-  for (Index i = 0; i < values.size(); ++i) {
+void activate(Nonlinearity nonlinearity, Values& values) {
+  if (nonlinearity == Nonlinearity::kRelu) {
     // A comparison that NaN fails keeps it, where a maximum would hide it.
-    begin[i] = nonlinearity == Nonlinearity::kTanh ? std::tanh(begin[i])
-               : begin[i] < 0.0                    ? 0.0
-                                                   : begin[i];
+    values = values.unaryExpr([](double value) { return value < 0.0 ? 0.0 : value; });
+    return;
   }
+  double* const begin = values.data();
+  const Index size = values.size();
+  Index i = 0;
+  for (; i + kLanes <= size; i += kLanes) store(begin + i, tanh(load(begin + i)));
+  if (i < size) store_part(begin + i, tanh(load_part(begin + i, size - i)), size - i);
 }
 
 // Multiplies by the nonlinearity's derivative, which its value tells; 0 at ReLU's kink.
-void activate_back(Nonlinearity nonlinearity, const RowMatrix& values, RowMatrix& delta) {
+void activate_back(Nonlinearity nonlinearity, const Values& values, Values& delta) {
   if (nonlinearity == Nonlinearity::kTanh) {
     delta.array() *= 1.0 - values.array().square();
   } else {
@@ -85,24 +92,32 @@ std::vector<std::pair<Index, Index>> LayeredModel::penalised() const {
   return ranges;
 }
 
-void LayeredModel::predict(const Rows& rows, const VectorXd& theta,
-                           Activations& activations) const {
-  const std::size_t depth = layers_.size();
-  activations.values.resize(depth + (layout_.softmax ? 1 : 0));
-  activations.deltas.resize(activations.values.size());
-  for (std::size_t l = 0; l < activations.values.size(); ++l) {
-    const Index width = layers_[std::min(l, depth - 1)].out;
-    activations.values[l].resize(rows.count(), width);
-    activations.deltas[l].resize(rows.count(), width);
+void LayeredModel::prepare(Index rows, Activations& activations) const {
+  const std::size_t layers = layers_.size() + (layout_.softmax ? 1 : 0);
+  const auto width = [&](std::size_t l) { return layers_[std::min(l, layers_.size() - 1)].out; };
+  Index needed = 0;
+  for (std::size_t l = 0; l < layers; ++l) needed += 2 * rows * width(l);
+  if (activations.memory.size() < needed) activations.memory.resize(needed);
+  activations.values.clear();
+  activations.deltas.clear();
+  double* next = activations.memory.data();
+  for (std::size_t l = 0; l < layers; ++l) {
+    activations.values.emplace_back(next, rows, width(l));
+    next += rows * width(l);
+    activations.deltas.emplace_back(next, rows, width(l));
+    next += rows * width(l);
   }
+}
+
+// From the first layer's products with the rows to the scores.
+void LayeredModel::predict_after_products(const VectorXd& theta, Activations& activations) const {
+  const std::size_t depth = layers_.size();
   for (std::size_t l = 0; l < depth; ++l) {
     const Layer& layer = layers_[l];
-    const Weights weights(theta.data() + layer.weights, layer.in, layer.out);
-    RowMatrix& values = activations.values[l];
-    if (l == 0) {
-      rows.times(weights, values);
-    } else {
-      values.noalias() = activations.values[l - 1] * weights;
+    Values& values = activations.values[l];
+    if (l > 0) {
+      values.noalias() = activations.values[l - 1] *
+                         Weights(theta.data() + layer.weights, layer.out, layer.in).transpose();
     }
     if (layout_.biases) values.rowwise() += Biases(theta.data() + layer.biases, layer.out);
     if (l + 1 < depth) activate(layout_.nonlinearity, values);
@@ -110,8 +125,9 @@ void LayeredModel::predict(const Rows& rows, const VectorXd& theta,
   if (layout_.softmax) softmax(activations.values[depth - 1], activations.values[depth]);
 }
 
-void LayeredModel::backpropagate(const Rows& rows, const VectorXd& theta, Activations& activations,
-                                 Eigen::Ref<VectorXd> gradient) const {
+// From the scores to the first layer's deltas, which the rows are then multiplied by.
+void LayeredModel::backpropagate_to_products(const VectorXd& theta, Activations& activations,
+                                             Eigen::Ref<VectorXd> gradient) const {
   const std::size_t depth = layers_.size();
   if (layout_.softmax) {
     softmax_back(activations.values[depth], activations.deltas[depth],
@@ -119,21 +135,46 @@ void LayeredModel::backpropagate(const Rows& rows, const VectorXd& theta, Activa
   }
   for (std::size_t l = depth; l-- > 0;) {
     const Layer& layer = layers_[l];
-    const RowMatrix& delta = activations.deltas[l];
-    Eigen::Map<RowMatrix> weights_gradient(gradient.data() + layer.weights, layer.in, layer.out);
+    const Values& delta = activations.deltas[l];
     if (layout_.biases) {
       Eigen::Map<Eigen::RowVectorXd>(gradient.data() + layer.biases, layer.out) +=
           delta.colwise().sum();
     }
-    if (l == 0) {
-      rows.add_transposed_times(delta, weights_gradient);
-      continue;
-    }
-    weights_gradient.noalias() += activations.values[l - 1].transpose() * delta;
-    const Weights weights(theta.data() + layer.weights, layer.in, layer.out);
-    activations.deltas[l - 1].noalias() = delta * weights.transpose();
+    if (l == 0) return;
+    Values(gradient.data() + layer.weights, layer.out, layer.in).noalias() +=
+        delta.transpose() * activations.values[l - 1];
+    activations.deltas[l - 1].noalias() =
+        delta * Weights(theta.data() + layer.weights, layer.out, layer.in);
     activate_back(layout_.nonlinearity, activations.values[l - 1], activations.deltas[l - 1]);
   }
+}
+
+void LayeredModel::predict(const Rows& rows, const VectorXd& theta,
+                           Activations& activations) const {
+  prepare(rows.count(), activations);
+  const Layer& first = layers_.front();
+  rows.multiply(Weights(theta.data(), first.out, first.in), activations.values.front());
+  predict_after_products(theta, activations);
+}
+
+void LayeredModel::backpropagate(const Rows& rows, const VectorXd& theta, Activations& activations,
+                                 Eigen::Ref<VectorXd> gradient) const {
+  backpropagate_to_products(theta, activations, gradient);
+  const Layer& first = layers_.front();
+  rows.accumulate(activations.deltas.front(), Values(gradient.data(), first.out, first.in));
+}
+
+void LayeredModel::backpropagate_and_predict(const Rows& rows, const Rows& next,
+                                             const VectorXd& theta, Activations& activations,
+                                             Activations& next_activations,
+                                             Eigen::Ref<VectorXd> gradient) const {
+  backpropagate_to_products(theta, activations, gradient);
+  prepare(next.count(), next_activations);
+  const Layer& first = layers_.front();
+  rows.accumulate_and_multiply(
+      activations.deltas.front(), Values(gradient.data(), first.out, first.in), next,
+      Weights(theta.data(), first.out, first.in), next_activations.values.front());
+  predict_after_products(theta, next_activations);
 }
 
 }  // namespace ravine

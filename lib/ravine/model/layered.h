@@ -11,7 +11,7 @@ namespace ravine {
 enum class Nonlinearity { kTanh, kRelu };
 
 /// Layers a_{l+1} = s(a_l W_l + b_l) with a_0 = x and no nonlinearity s at the last. Theta holds, a
-/// layer after the other, W_l (in x out, row-major) and then b_l (out).
+/// layer after the other, W_l' (out x in, row-major) and then b_l (out).
 class LayeredModel final : public Model {
  public:
   struct Layout {
@@ -33,6 +33,9 @@ class LayeredModel final : public Model {
   void predict(const Rows& rows, const VectorXd& theta, Activations& activations) const override;
   void backpropagate(const Rows& rows, const VectorXd& theta, Activations& activations,
                      Eigen::Ref<VectorXd> gradient) const override;
+  void backpropagate_and_predict(const Rows& rows, const Rows& next, const VectorXd& theta,
+                                 Activations& activations, Activations& next_activations,
+                                 Eigen::Ref<VectorXd> gradient) const override;
 
  private:
   struct Layer {
@@ -41,6 +44,11 @@ class LayeredModel final : public Model {
     Index weights;  // where W begins in theta
     Index biases;   // where b begins
   };
+
+  void prepare(Index rows, Activations& activations) const;
+  void predict_after_products(const VectorXd& theta, Activations& activations) const;
+  void backpropagate_to_products(const VectorXd& theta, Activations& activations,
+                                 Eigen::Ref<VectorXd> gradient) const;
 
   Layout layout_;
   std::vector<Layer> layers_;

@@ -12,10 +12,11 @@
 namespace ravine {
 
 /// What a model computes on a block of m rows: the way to the scores, and the way back. The memory
-/// is kept from block to block, one object a worker.
+/// is kept from block to block, and grows only.
 struct Activations {
-  std::vector<RowMatrix> values;  ///< m x width of each layer; the last are the scores
-  std::vector<RowMatrix> deltas;  ///< the summed loss's derivatives in `values`
+  std::vector<Eigen::Map<RowMatrix>> values;  ///< m x width of each layer; the last are the scores
+  std::vector<Eigen::Map<RowMatrix>> deltas;  ///< the summed loss's derivatives in `values`
+  VectorXd memory;
 };
 
 /// Scores f_theta(x) of `outputs()` numbers a sample, with parameters theta. Keeps no state.
@@ -41,6 +42,15 @@ class Model {
   /// and with the derivatives in the scores written to `activations.deltas.back()`.
   virtual void backpropagate(const Rows& rows, const VectorXd& theta, Activations& activations,
                              Eigen::Ref<VectorXd> gradient) const = 0;
+
+  /// `backpropagate` on `rows` and then `predict` on `next`, the same bits; a model that is bound
+  /// by memory does both at once.
+  virtual void backpropagate_and_predict(const Rows& rows, const Rows& next, const VectorXd& theta,
+                                         Activations& activations, Activations& next_activations,
+                                         Eigen::Ref<VectorXd> gradient) const {
+    backpropagate(rows, theta, activations, gradient);
+    predict(next, theta, next_activations);
+  }
 };
 
 /// What a model has to fit.

@@ -22,7 +22,7 @@ using Reals = std::vector<long double>;
 inline Reals reals(const VectorXd& x) { return {x.data(), x.data() + x.size()}; }
 
 /// A network by its widths; without hidden layers a linear model. Theta holds, a layer after the
-/// other, the weights (in x out, row by row) and then the biases.
+/// other, the weights (a row an output) and then the biases.
 struct Network {
   std::vector<Index> widths;  ///< features, hidden layers, outputs
   bool biases = false;
@@ -56,8 +56,8 @@ inline Reals Network::scores(const Reals& theta, Reals x) const {
   for (std::size_t l = 0; l + 1 < widths.size(); ++l) {
     const auto out = static_cast<std::size_t>(widths[l + 1]);
     Reals next(out, 0.0L);
-    for (const long double value : x) {
-      for (std::size_t k = 0; k < out; ++k) next[k] += value * theta[at++];
+    for (std::size_t k = 0; k < out; ++k) {
+      for (const long double value : x) next[k] += value * theta[at++];
     }
     for (std::size_t k = 0; biases && k < out; ++k) next[k] += theta[at++];
     const bool hidden = l + 2 < widths.size();

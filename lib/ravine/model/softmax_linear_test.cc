@@ -5,12 +5,12 @@
 namespace ravine {
 namespace {
 
-// By hand: x = (1, 2), W = [1 0 2; 3 -1 0], b = (0, 10, 0).
+// By hand: x = (1, 2), W' = [1 3; 0 -1; 2 0], a row a class, b = (0, 10, 0).
 TEST(SoftmaxLinear, IsAScoreAClass) {
   const auto architecture = make_model(model::softmax_linear());
   EXPECT_EQ(architecture->outputs(), OutputKind::kPerClass);
   const RowMatrix x = (RowMatrix(1, 2) << 1.0, 2.0).finished();
-  const VectorXd w = (VectorXd(6) << 1, 0, 2, 3, -1, 0).finished();
+  const VectorXd w = (VectorXd(6) << 1, 3, 0, -1, 2, 0).finished();
   const auto plain = architecture->build({.features = 2, .outputs = 3});
   EXPECT_EQ(plain->parameters(), 6);
   EXPECT_EQ(scores_of(*plain, Features(x), w), (RowMatrix(1, 3) << 7.0, -2.0, 2.0).finished());

@@ -4,7 +4,7 @@
 
 namespace ravine {
 
-void tree_sum_columns(const Executor& executor, Eigen::MatrixXd& partials) {
+void tree_sum_columns(const Executor& executor, Eigen::Ref<Eigen::MatrixXd> partials) {
   // Entry by entry the tree is the same however the coordinates are cut; 2,048 of them fill a
   // thread's first-level cache with two columns.
   const Chunks coordinates{partials.rows(), 2048};

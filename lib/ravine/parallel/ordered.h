@@ -42,7 +42,7 @@ inline double tree_sum(std::span<double> partials) {
 
 /// The same tree over the columns of `partials` (dimension x chunks), coordinates in parallel. The
 /// sum is left in the first column. At least one column.
-void tree_sum_columns(const Executor& executor, Eigen::MatrixXd& partials);
+void tree_sum_columns(const Executor& executor, Eigen::Ref<Eigen::MatrixXd> partials);
 
 /// The sum of `values`, chunk by chunk and then in the tree.
 double ordered_sum(const Executor& executor, std::span<const double> values);

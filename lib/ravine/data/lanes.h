@@ -1,0 +1,121 @@
+// Vectors of doubles as wide as the machine's registers. Included by the library's own sources
+// only: their width is that of the instruction set that a source is compiled for.
+#pragma once
+
+#include <Eigen/Core>
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#if defined(__FMA__)
+#include <immintrin.h>
+#endif
+
+namespace ravine {
+
+#if defined(__AVX512F__)
+constexpr int kLanes = 8;
+#elif defined(__AVX__)
+constexpr int kLanes = 4;
+#else
+constexpr int kLanes = 2;
+#endif
+
+using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
+using LaneInts = std::int64_t __attribute__((vector_size(kLanes * sizeof(std::int64_t))));
+
+inline Lanes broadcast(double x) { return x - Lanes{}; }
+
+/// a * b + c, rounded once where the machine can.
+inline Lanes fma(Lanes a, Lanes b, Lanes c) {
+#if defined(__AVX512F__)
+  return _mm512_fmadd_pd(a, b, c);
+#elif defined(__FMA__)
+  return _mm256_fmadd_pd(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+inline double fma(double a, double b, double c) {
+#if defined(__FMA__)
+  return __builtin_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+/// The next kLanes numbers from `from` on, as doubles.
+template <class T>
+inline Lanes load(const T* from) {
+  using Vector [[gnu::vector_size(kLanes * sizeof(T)), gnu::aligned(alignof(T)), gnu::may_alias]] =
+      T;
+  return __builtin_convertvector(*reinterpret_cast<const Vector*>(from), Lanes);
+}
+
+/// The next `count` < kLanes numbers and zeros; nothing behind them is read.
+template <class T>
+inline Lanes load_part(const T* from, Eigen::Index count) {
+#if defined(__AVX512F__)
+  const auto mask = static_cast<unsigned>((1U << static_cast<unsigned>(count)) - 1U);
+  if constexpr (sizeof(T) == sizeof(double)) {
+    return _mm512_maskz_loadu_pd(static_cast<__mmask8>(mask), from);
+  } else {
+    return _mm512_cvtps_pd(
+        _mm512_castps512_ps256(_mm512_maskz_loadu_ps(static_cast<__mmask16>(mask), from)));
+  }
+#else
+  Lanes v{};
+  for (Eigen::Index l = 0; l < count; ++l) v[l] = from[l];
+  return v;
+#endif
+}
+
+inline void store(double* to, Lanes v) {
+  using Vector [[gnu::vector_size(sizeof(Lanes)), gnu::aligned(alignof(double)), gnu::may_alias]] =
+      double;
+  *reinterpret_cast<Vector*>(to) = v;
+}
+
+inline void store_part(double* to, Lanes v, Eigen::Index count) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << static_cast<unsigned>(count)) - 1U), v);
+#else
+  for (Eigen::Index l = 0; l < count; ++l) to[l] = v[l];
+#endif
+}
+
+namespace detail {
+
+// Lane l of a pair of vectors, where runs of `width` lanes come from a and b in turn: the first
+// (half = 0) or the second (half = 1) run of each 2 * width lanes.
+template <int kWidth, int kHalf, std::size_t... l>
+inline Lanes interleave(Lanes a, Lanes b, std::index_sequence<l...>) {
+  return __builtin_shufflevector(a, b,
+                                 (static_cast<int>(l) % (2 * kWidth) < kWidth
+                                      ? static_cast<int>(l) + kHalf * kWidth
+                                      : kLanes + static_cast<int>(l) - kWidth + kHalf * kWidth)...);
+}
+
+template <int kWidth>
+inline void add_pairs(Lanes (&v)[kLanes]) {
+  if constexpr (kWidth < kLanes) {
+    constexpr auto kAll = std::make_index_sequence<kLanes>();
+    for (int i = 0; i < kLanes / (2 * kWidth); ++i) {
+      const Lanes a = v[2 * i];
+      const Lanes b = v[2 * i + 1];
+      v[i] = interleave<kWidth, 0>(a, b, kAll) + interleave<kWidth, 1>(a, b, kAll);
+    }
+    add_pairs<2 * kWidth>(v);
+  }
+}
+
+}  // namespace detail
+
+/// Lane l of the result is the sum of all lanes of v[l], in one fixed tree. Overwrites v.
+inline Lanes sums_of(Lanes (&v)[kLanes]) {
+  detail::add_pairs<1>(v);
+  return v[0];
+}
+
+}  // namespace ravine
