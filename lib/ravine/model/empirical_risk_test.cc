@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <thread>
 
 #include "ravine/data/read.h"
 #include "ravine/data/temporary_file.h"
@@ -135,6 +136,96 @@ TEST(EmpiricalRisk, SameBitsOnEveryBackendForAnyThreads) {
         expect_same_bits(pair.risk(sample, kPenalty), batch, pair.name());
       }
     }
+  }
+}
+
+// 4,001 samples of 60 features are several chunks of several blocks, the last of each kind short.
+TEST(EmpiricalRisk, BlocksAndChunksAddUpToTheMeanOfTheSamples) {
+  for (const Pair& pair : every_pair()) {
+    for (const double density : {1.0, 0.1}) {
+      const Sample sample = random_sample(4001, 60, pair.labels, density);
+      const EmpiricalRisk risk = pair.risk(sample);
+      const VectorXd theta = 0.1 * random_theta(risk.dimension(), 9);
+      VectorXd whole, one;
+      const double value = risk.value_and_gradient(theta, whole);
+      VectorXd sum = VectorXd::Zero(theta.size());
+      double values = 0.0;
+      for (const Index i : all_of(sample)) {
+        values += risk.batch_value_and_gradient(serial_executor(), {&i, 1}, theta, one);
+        sum += one;
+      }
+      EXPECT_NEAR(values / 4001.0, value, 1e-12 * (1.0 + value)) << pair.name();
+      EXPECT_LE((sum / 4001.0 - whole).norm(), 1e-12 * (1.0 + whole.norm())) << pair.name();
+    }
+  }
+}
+
+// Floats are stored numbers of fewer digits; all arithmetic is of doubles.
+TEST(EmpiricalRisk, OfFloatsIsThatOfTheSameNumbersAsDoubles) {
+  for (const Pair& pair : every_pair()) {
+    for (const double density : {1.0, 0.1}) {
+      Sample floats = random_sample(700, 60, pair.labels, density);
+      floats.data->features = floats.data->features.stored_as(Precision::kFloat);
+      Sample doubles = floats;
+      doubles.data = std::make_shared<DataSet>(*floats.data);
+      doubles.data->features = floats.data->features.stored_as(Precision::kDouble);
+      const EmpiricalRisk a = pair.risk(floats);
+      const EmpiricalRisk b = pair.risk(doubles);
+      const VectorXd theta = random_theta(a.dimension(), 10);
+      VectorXd ga, gb;
+      EXPECT_NEAR(a.value_and_gradient(theta, ga), b.value_and_gradient(theta, gb), 1e-12);
+      EXPECT_LE((ga - gb).norm(), 1e-12 * (1.0 + gb.norm())) << pair.name();
+    }
+  }
+}
+
+/// Notes the most tasks that it was asked for at once.
+class Watching final : public Executor {
+ public:
+  std::string backend() const override { return "serial"; }
+  int threads() const override { return 8; }
+  void run(Index count, TaskRef task) const override {
+    most = std::max(most, count);
+    serial_executor().run(count, task);
+  }
+  mutable Index most = 0;
+};
+
+// A backend wakes no thread for one task (its own tests see to that).
+TEST(EmpiricalRisk, ASmallProblemIsOneTask) {
+  for (const Pair& pair : every_pair()) {
+    const EmpiricalRisk small = pair.risk(random_sample(150, 5, pair.labels));
+    const EmpiricalRisk large = pair.risk(random_sample(4001, 60, pair.labels));
+    VectorXd gradient;
+    const Watching seen_small;
+    small.value_and_gradient_on(seen_small, small.start(), gradient);
+    EXPECT_EQ(seen_small.most, 1) << pair.name();
+    const Watching seen_large;
+    large.value_and_gradient_on(seen_large, large.start(), gradient);
+    EXPECT_GT(seen_large.most, 1) << pair.name();
+  }
+}
+
+TEST(EmpiricalRisk, ServesSeveralCallersAtOnce) {
+  for (const Pair& pair : every_pair()) {
+    const EmpiricalRisk risk = pair.risk(random_sample(4001, 60, pair.labels), kPenalty);
+    const VectorXd theta = random_theta(risk.dimension(), 11);
+    VectorXd reference;
+    risk.value_and_gradient(theta, reference);
+    std::vector<std::thread> callers;
+    std::vector<int> equal(4, 0);
+    for (int& own : equal) {
+      callers.emplace_back([&] {
+        const auto executor = make_executor("openmp", 2);
+        VectorXd gradient;
+        for (int repeat = 0; repeat < 5; ++repeat) {
+          risk.value_and_gradient_on(*executor, theta, gradient);
+          own += gradient == reference ? 1 : 0;
+        }
+      });
+    }
+    for (std::thread& caller : callers) caller.join();
+    EXPECT_EQ(equal, std::vector<int>(4, 5)) << pair.name();
   }
 }
 
