@@ -16,6 +16,8 @@ const Table<Optimizer>& methods() {
                                                     optimizers::nesterov(),
                                                     optimizers::accelerated_gradient(),
                                                     optimizers::sgd(),
+                                                    optimizers::svrg(),
+                                                    optimizers::saga(),
                                                     optimizers::adagrad(),
                                                     optimizers::adadelta(),
                                                     optimizers::rmsprop(),

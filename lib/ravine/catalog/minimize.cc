@@ -84,8 +84,14 @@ Index resolve_batch(const Objective& objective, const Optimizer& method, const O
   if (options.batch_size > 0 && !is_sum) {
     throw std::invalid_argument("batch_size: this objective is not a sum over samples");
   }
+  if (!is_sum && method.batching() == Optimizer::Batching::kOnlyMiniBatch) {
+    throw std::invalid_argument(
+        "this method takes mini-batches, and this objective is not a sum over samples");
+  }
   if (options.batch_size > 0) return options.batch_size;
-  return is_sum && method.batching() == Optimizer::Batching::kMiniBatch ? kDefaultBatch : 0;
+  const bool batches = method.batching() == Optimizer::Batching::kMiniBatch ||
+                       method.batching() == Optimizer::Batching::kOnlyMiniBatch;
+  return is_sum && batches ? kDefaultBatch : 0;
 }
 
 }  // namespace

@@ -59,4 +59,11 @@ VectorXd Objective::start(std::uint64_t seed) const {
   return x;
 }
 
+double FiniteSum::batch_change(const Executor&, std::span<const Index>, const VectorXd&,
+                               ScoreDerivatives&, VectorXd&) const {
+  throw std::logic_error("the terms of this sum have no linear scores");
+}
+
+void FiniteSum::add_penalty_gradient(const VectorXd&, VectorXd&) const {}
+
 }  // namespace ravine

@@ -22,6 +22,9 @@ using DualVector = Eigen::Matrix<Dual, Eigen::Dynamic, 1>;
 /// work across points.
 using Points = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
+/// Derivatives of a loss in the scores of some samples, a row a sample.
+using ScoreDerivatives = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
 /// A function f: R^n -> R. It counts nothing and keeps no state between calls: every member is
 /// const and may be called from several threads at once.
 class Objective {
@@ -102,6 +105,19 @@ class FiniteSum : public Objective {
                              const VectorXd& x) const = 0;
   virtual double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
                                           const VectorXd& x, VectorXd& gradient) const = 0;
+
+  /// Where term i is a loss of scores J_i x that are linear in x, up to a penalty: how many scores,
+  /// so that as many numbers, the loss's derivatives in them, fix the term's gradient. Else 0.
+  virtual Index scores() const { return 0; }
+
+  /// Takes the derivatives of the terms of `batch` from those in `known` (a row a term) to those at
+  /// x, and writes the mean change of the gradients, without any penalty, to `change`. Returns the
+  /// mean of the terms at x. Throws std::logic_error where `scores` is 0.
+  virtual double batch_change(const Executor& executor, std::span<const Index> batch,
+                              const VectorXd& x, ScoreDerivatives& known, VectorXd& change) const;
+
+  /// Adds the penalty's gradient at x to `gradient`.
+  virtual void add_penalty_gradient(const VectorXd& x, VectorXd& gradient) const;
 };
 
 }  // namespace ravine

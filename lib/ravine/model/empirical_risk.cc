@@ -142,8 +142,29 @@ double EmpiricalRisk::chunk_gradient(const Samples& samples, Index chunk, const 
   return loss;
 }
 
-double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
-                           VectorXd* gradient) const {
+double EmpiricalRisk::chunk_change(const Samples& samples, Index chunk, const VectorXd& theta,
+                                   Worker& worker, ScoreDerivatives& known,
+                                   Eigen::Ref<VectorXd> change) const {
+  change.setZero();
+  Activations& activations = worker.activations.front();
+  double loss = 0.0;
+  Index begin = samples.chunks.begin(chunk);
+  for_each_block(samples, chunk, worker, [&](const Block& block) {
+    model_->predict(block.rows, theta, activations);
+    auto& deltas = activations.deltas.back();
+    loss += loss_->value_and_derivative(activations.values.back(), block.targets, deltas);
+    auto rows = known.middleRows(begin, block.rows.count());
+    rows.swap(deltas);
+    deltas = rows - deltas;
+    model_->backpropagate(block.rows, theta, activations, change);
+    begin += block.rows.count();
+  });
+  return loss;
+}
+
+template <class Task>
+double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, VectorXd* gradient,
+                           Task&& task) const {
   const Pool<Workspace>::Loan workspace(workspaces_);
   const Index count = samples.chunks.count();
   auto& [workers, losses, gradients] = *workspace;
@@ -156,17 +177,14 @@ double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, con
     if (count > 1 && gradients.size() < stride * count) gradients.resize(stride * count);
   }
   executor.run(count, [&](Index chunk, int worker_index) {
-    Worker& worker = workers[static_cast<std::size_t>(worker_index)];
-    double& loss = losses[static_cast<std::size_t>(chunk)];
-    if (gradient == nullptr) {
-      loss = chunk_value(samples, chunk, theta, worker);
-      return;
-    }
-    double* const sum = count == 1 ? gradient->data() : gradients.data() + chunk * stride;
-    loss = chunk_gradient(samples, chunk, theta, worker, Eigen::Map<VectorXd>(sum, dimension()));
+    double* const sum = gradient == nullptr ? nullptr
+                        : count == 1        ? gradient->data()
+                                            : gradients.data() + chunk * stride;
+    losses[static_cast<std::size_t>(chunk)] =
+        task(chunk, workers[static_cast<std::size_t>(worker_index)],
+             Eigen::Map<VectorXd>(sum, sum == nullptr ? 0 : dimension()));
   });
   const auto n = static_cast<double>(samples.chunks.n);
-  double value = tree_sum(losses) / n;
   if (gradient != nullptr) {
     if (count > 1) {
       Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>> partials(
@@ -176,8 +194,17 @@ double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, con
     }
     if (n > 1.0) *gradient *= 1.0 / n;
   }
-  if (options_.l2 > 0.0) value += penalty(theta, gradient);
-  return value;
+  return tree_sum(losses) / n;
+}
+
+double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
+                           VectorXd* gradient) const {
+  const auto task = [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
+    return gradient == nullptr ? chunk_value(samples, chunk, theta, worker)
+                               : chunk_gradient(samples, chunk, theta, worker, sum);
+  };
+  const double value = mean(executor, samples, gradient, task);
+  return options_.l2 > 0.0 ? value + penalty(theta, gradient) : value;
 }
 
 double EmpiricalRisk::penalty(const VectorXd& theta, VectorXd* gradient) const {
@@ -216,6 +243,22 @@ double EmpiricalRisk::batch_value_and_gradient(const Executor& executor,
                                                std::span<const Index> batch, const VectorXd& theta,
                                                VectorXd& gradient) const {
   return mean(executor, Samples(*this, batch), theta, &gradient);
+}
+
+Index EmpiricalRisk::scores() const { return model_->linear() ? model_->outputs() : 0; }
+
+double EmpiricalRisk::batch_change(const Executor& executor, std::span<const Index> batch,
+                                   const VectorXd& theta, ScoreDerivatives& known,
+                                   VectorXd& change) const {
+  const Samples samples(*this, batch);
+  return mean(executor, samples, &change,
+              [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
+                return chunk_change(samples, chunk, theta, worker, known, sum);
+              });
+}
+
+void EmpiricalRisk::add_penalty_gradient(const VectorXd& theta, VectorXd& gradient) const {
+  penalty(theta, &gradient);
 }
 
 std::optional<double> EmpiricalRisk::error_rate(const Executor& executor,

@@ -55,6 +55,11 @@ class EmpiricalRisk final : public FiniteSum {
   double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
                                   const VectorXd& theta, VectorXd& gradient) const override;
 
+  Index scores() const override;
+  double batch_change(const Executor& executor, std::span<const Index> batch, const VectorXd& theta,
+                      ScoreDerivatives& known, VectorXd& change) const override;
+  void add_penalty_gradient(const VectorXd& theta, VectorXd& gradient) const override;
+
   /// None for a loss whose targets are not classes.
   std::optional<double> error_rate(const Executor& executor, const VectorXd& theta) const override;
 
@@ -72,8 +77,15 @@ class EmpiricalRisk final : public FiniteSum {
                      Worker& worker) const;
   double chunk_gradient(const Samples& samples, Index chunk, const VectorXd& theta, Worker& worker,
                         Eigen::Ref<VectorXd> gradient) const;
+  double chunk_change(const Samples& samples, Index chunk, const VectorXd& theta, Worker& worker,
+                      ScoreDerivatives& known, Eigen::Ref<VectorXd> change) const;
   double mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
               VectorXd* gradient) const;
+  /// The mean of what `task(chunk, worker, sum)` returns, and of the sums that it writes where
+  /// `gradient` is not null.
+  template <class Task>
+  double mean(const Executor& executor, const Samples& samples, VectorXd* gradient,
+              Task&& task) const;
 
   /// The penalty's value at theta; its gradient is added to `gradient` where there is one.
   double penalty(const VectorXd& theta, VectorXd* gradient) const;

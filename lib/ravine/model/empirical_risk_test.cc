@@ -57,6 +57,35 @@ TEST(EmpiricalRisk, EveryLossAndModelAgainstLongDouble) {
   }
 }
 
+// The gradients of a linear model's terms are fixed by the derivatives of the loss in their scores:
+// from none to those at theta the mean change is the mini-batch's gradient without the penalty, and
+// from those at one point to those at another it is the gradients' difference.
+TEST(EmpiricalRisk, ChangesOfItsTermsAreDifferencesOfGradients) {
+  const std::vector<Index> batch = {3, 36, 0, 12};
+  int linear = 0;
+  for (const Pair& pair : every_pair()) {
+    const Sample sample = random_sample(37, 5, pair.labels);
+    const EmpiricalRisk risk = pair.risk(sample, kPenalty);
+    if (risk.scores() == 0) continue;
+    ++linear;
+    ScoreDerivatives known = ScoreDerivatives::Zero(4, risk.scores());
+    VectorXd before = VectorXd::Zero(risk.dimension());
+    for (const std::uint64_t seed : {1, 2, 3}) {
+      const VectorXd theta = random_theta(risk.dimension(), seed);
+      VectorXd penalty = VectorXd::Zero(risk.dimension());
+      risk.add_penalty_gradient(theta, penalty);
+      VectorXd gradient;
+      const double value = risk.batch_value_and_gradient(serial_executor(), batch, theta, gradient);
+      VectorXd change;
+      const double mean = risk.batch_change(serial_executor(), batch, theta, known, change);
+      EXPECT_LE(mean, value) << pair.name();  // the penalty is at least 0
+      EXPECT_LE((change - (gradient - penalty - before)).norm(), 1e-13) << pair.name();
+      before = gradient - penalty;
+    }
+  }
+  EXPECT_GT(linear, 4);
+}
+
 TEST(EmpiricalRisk, EveryMiniBatchAgainstLongDouble) {
   const std::vector<std::vector<Index>> batches = {{7}, {3, 36, 0, 12}, {5, 5, 1}};
   for (const Pair& pair : every_pair()) {

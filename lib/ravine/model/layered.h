@@ -24,6 +24,7 @@ class LayeredModel final : public Model {
 
   Index parameters() const override { return parameters_; }
   Index outputs() const override { return layout_.widths.back(); }
+  bool linear() const override { return layers_.size() == 1 && !layout_.softmax; }
 
   /// Zero without hidden layers, for every seed. With them, biases 0 and weights uniform with
   /// variance 2 / (in + out) for tanh (Glorot & Bengio 2010, eq. 16), or normal with variance

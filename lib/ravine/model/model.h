@@ -28,6 +28,8 @@ class Model {
   virtual Index parameters() const = 0;
   /// The scores a sample.
   virtual Index outputs() const = 0;
+  /// True where the scores are linear in theta, so that `backpropagate` asks for the deltas only.
+  virtual bool linear() const { return false; }
 
   /// Where a method starts: zero, or drawn from `seed` where a model would not leave zero.
   virtual VectorXd start(std::uint64_t seed) const = 0;

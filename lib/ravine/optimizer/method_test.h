@@ -62,7 +62,7 @@ inline double rosenbrock(const VectorXd& x, VectorXd* gradient) {
 }
 
 /// The function's own gradient, at one value and one gradient a point.
-class OwnGradient final : public GradientSource {
+class OwnGradient : public GradientSource {
  public:
   GradientCost cost(Index, bool) const override { return {1, 1}; }
   GradientCost cost_with_value(Index) const override { return {1, 1}; }
@@ -74,6 +74,12 @@ class OwnGradient final : public GradientSource {
                             VectorXd& gradient, Probes&) override {
     return objective.value_and_gradient_on(executor, x, gradient);
   }
+};
+
+/// The same, and known to be the objective's own.
+class AnalyticGradient final : public OwnGradient {
+ public:
+  bool analytic() const override { return true; }
 };
 
 /// The method with parameters, "beta=0.5:step=0.1" or nothing.

@@ -16,9 +16,10 @@ class Optimizer {
 
   /// How a method treats a finite sum.
   enum class Batching {
-    kWhole,      ///< the whole sum at each step; a batch size is refused
-    kOptional,   ///< the whole sum unless a batch size is given
-    kMiniBatch,  ///< mini-batches of 32 unless a batch size is given
+    kWhole,          ///< the whole sum at each step; a batch size is refused
+    kOptional,       ///< the whole sum unless a batch size is given
+    kMiniBatch,      ///< mini-batches of 32 unless a batch size is given
+    kOnlyMiniBatch,  ///< the same, and any other objective is refused
   };
   virtual Batching batching() const { return Batching::kWhole; }
 

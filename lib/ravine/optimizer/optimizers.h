@@ -27,8 +27,10 @@ Entry<Optimizer> nesterov();
 Entry<Optimizer> newton_cg();
 Entry<Optimizer> random_search();
 Entry<Optimizer> rmsprop();
+Entry<Optimizer> saga();
 Entry<Optimizer> sgd();
 Entry<Optimizer> spsa();
+Entry<Optimizer> svrg();
 Entry<Optimizer> two_point();
 
 }  // namespace ravine::optimizers

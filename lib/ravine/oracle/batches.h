@@ -26,6 +26,12 @@ class Batches {
   /// True where the next batch is the first of an epoch.
   bool epoch_starts() const { return next_ == 0; }
 
+  Index batch_size() const { return static_cast<Index>(batch_size_); }
+  /// Batches in an epoch.
+  Index count() const {
+    return static_cast<Index>((order_.size() + batch_size_ - 1) / batch_size_);
+  }
+
   /// The next batch, valid until the call after.
   std::span<const Index> next() {
     if (next_ == 0) random_.shuffle(order_);
@@ -47,6 +53,7 @@ class BatchObjective final : public Objective {
  public:
   explicit BatchObjective(const FiniteSum& sum) : sum_(sum) {}
   void select(std::span<const Index> batch) { batch_ = batch; }
+  std::span<const Index> selected() const { return batch_; }
 
   Index dimension() const override { return sum_.dimension(); }
   bool has_gradient() const override { return sum_.has_gradient(); }

@@ -75,13 +75,13 @@ bool Oracle::refuse(GradientCost cost) {
   return refused.has_value();
 }
 
-inline bool Oracle::afford(GradientCost cost) {
+bool Oracle::afford(GradientCost cost) {
   if (over_) return false;
   if (!timed_ && result_.f_evals + cost.values <= options_.max_evaluations) return true;
   return !refuse(cost);
 }
 
-inline void Oracle::count(GradientCost cost, Index samples_per_value) {
+void Oracle::count(GradientCost cost, Index samples_per_value) {
   result_.f_evals += cost.values;
   result_.g_evals += cost.gradients;
   samples_ += static_cast<std::int64_t>(cost.values) * samples_per_value;
@@ -246,30 +246,6 @@ bool Oracle::evaluate(const VectorXd& x, VectorXd& gradient) {
     return judge(x, f, gradient, false) && accept(x, f, gradient);
   }
   return value_and_gradient(x, f, gradient) && accept(x, f, gradient);
-}
-
-bool Oracle::evaluate_batch(const VectorXd& x, VectorXd& gradient) {
-  if (over_) return false;
-  if (batches_->epoch_starts() && !monitor(x)) return false;
-  if (const auto refused = refusal(step_cost_)) {
-    // The last iterate may be the best one.
-    if (!batches_->epoch_starts()) monitor(x);
-    finish_refused(*refused, step_cost_);
-    return false;
-  }
-  const std::span<const Index> batch = batches_->next();
-  batch_->select(batch);
-  Probes probes;
-  const double f = gradients_->value_and_gradient(*batch_, executor_, x, gradient, probes);
-  count(step_cost_, static_cast<Index>(batch.size()));
-  ++result_.steps;
-  result_.non_finite_evals += probes.non_finite;
-  if (!std::isfinite(f) || !gradient.allFinite()) {
-    // A gradient spoilt by probes has been counted with them.
-    if (!std::isfinite(f) || probes.non_finite == 0) ++result_.non_finite_evals;
-    end_non_finite(f);
-  }
-  return !over_;
 }
 
 bool Oracle::monitor(const VectorXd& x) {

@@ -14,6 +14,7 @@
 #include "ravine/gradient/gradient_source.h"
 #include "ravine/oracle/batches.h"
 #include "ravine/oracle/clock.h"
+#include "ravine/oracle/term_table.h"
 
 namespace ravine {
 
@@ -54,6 +55,22 @@ class Oracle {
   /// mini-batch.
   bool evaluate(const VectorXd& x, VectorXd& gradient);
 
+  /// The verbs of methods for sums alone, which throw std::invalid_argument without mini-batches.
+  /// Mini-batches in an epoch, the short one included.
+  Index batches_an_epoch() const;
+  /// The gradient of the last mini-batch at x too: a trial, counted as the first was.
+  bool evaluate_again(const VectorXd& x, VectorXd& gradient);
+  /// The whole gradient at x, which the next mini-batch's iterate is to be: counted as such, tested
+  /// for convergence, and no step.
+  bool evaluate_whole(const VectorXd& x, VectorXd& gradient);
+  /// A table of all terms' gradients at x: counted as one whole gradient where the scores are
+  /// linear and otherwise as a gradient a term, and no step. Throws std::invalid_argument where it
+  /// would take too much memory.
+  bool fill(const VectorXd& x, std::optional<TermTable>& table);
+  /// Takes x as the next iterate, and the gradients of the next mini-batch's terms at x into the
+  /// table: the mean of what they changed by in `change`, of all terms before that in `mean`.
+  bool evaluate(const VectorXd& x, TermTable& table, VectorXd& mean, VectorXd& change);
+
   /// The method's own reason to end, `kConverged` or `kStalled`. The first reason counts.
   void finish(Status status, std::string message);
 
@@ -71,6 +88,14 @@ class Oracle {
   void consider(const VectorXd& x, const Probes& probes);
   void end_non_finite(double f);
   bool evaluate_batch(const VectorXd& x, VectorXd& gradient);
+  /// Takes x as an iterate and draws its mini-batch into `batch_`; false where the run is over.
+  bool next_batch(const VectorXd& x, GradientCost cost);
+  /// Counts a mini-batch's value and gradient; one that is not finite ends the run.
+  bool settle(double f, const VectorXd& gradient, const Probes& probes, Index evaluations = 1);
+  GradientCost step_cost(Index evaluations) const;
+  /// `afford`, and the value at x where it ends the run.
+  bool afford_at(const VectorXd& x, GradientCost cost);
+  void require_batches() const;
   bool monitor(const VectorXd& x);
   bool due() const;
   void record(const VectorXd& x, double f);

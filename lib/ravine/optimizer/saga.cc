@@ -1,0 +1,40 @@
+#include <optional>
+
+#include "ravine/optimizer/optimizers.h"
+#include "ravine/optimizer/step/schedule.h"
+
+namespace ravine::optimizers {
+namespace {
+
+// SAGA (Defazio, Bach & Lacoste-Julien 2014, eq. 1): a table holds the gradient of each term at the
+// last point where it was asked for, phi_i, and their mean;
+//   x <- x - eta (g_i(x) - g_i(phi_i) + mean),
+// i being a mini-batch, after which the table takes g_i(x). It is filled at the start.
+class Saga final : public Optimizer {
+ public:
+  explicit Saga(const Parameters& p) : step_(p) {}
+  Batching batching() const override { return Batching::kOnlyMiniBatch; }
+
+  void minimize(Oracle& oracle, VectorXd& x) const override {
+    std::optional<TermTable> table;
+    if (!oracle.fill(x, table)) return;
+    VectorXd change(x.size());
+    VectorXd mean(x.size());
+    while (oracle.evaluate(x, *table, mean, change)) {
+      x -= step_(oracle.steps()) * (change + mean);
+    }
+  }
+
+ private:
+  Schedule step_;
+};
+
+}  // namespace
+
+Entry<Optimizer> saga() {
+  return {"saga", "a table of the terms' gradients (Defazio et al. 2014)",
+          schedule_parameters("0.01"),
+          [](const Parameters& p) { return std::make_unique<Saga>(p); }};
+}
+
+}  // namespace ravine::optimizers

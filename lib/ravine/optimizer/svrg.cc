@@ -1,0 +1,50 @@
+#include <cmath>
+
+#include "ravine/optimizer/optimizers.h"
+#include "ravine/optimizer/step/schedule.h"
+
+namespace ravine::optimizers {
+namespace {
+
+// Stochastic variance reduced gradient (Johnson & Zhang 2013, fig. 1, option I): from a snapshot s
+// with the full gradient mu, `inner` epochs of steps x <- x - eta (g_i(x) - g_i(s) + mu), i being a
+// mini-batch; the last x is the next snapshot.
+class Svrg final : public Optimizer {
+ public:
+  explicit Svrg(const Parameters& p) : step_(p), inner_(p.number("inner")) {}
+  Batching batching() const override { return Batching::kOnlyMiniBatch; }
+
+  void minimize(Oracle& oracle, VectorXd& x) const override {
+    VectorXd snapshot(x.size());
+    VectorXd mu(x.size());
+    VectorXd at_x(x.size());
+    VectorXd at_snapshot(x.size());
+    const auto batches = static_cast<double>(oracle.batches_an_epoch());
+    const auto steps = static_cast<Index>(std::ceil(inner_ * batches));
+    while (oracle.evaluate_whole(x, mu)) {
+      snapshot = x;
+      for (Index k = 0; k < steps; ++k) {
+        if (!oracle.evaluate(x, at_x) || !oracle.evaluate_again(snapshot, at_snapshot)) return;
+        x -= step_(oracle.steps()) * (at_x - at_snapshot + mu);
+      }
+    }
+  }
+
+ private:
+  Schedule step_;
+  double inner_;
+};
+
+}  // namespace
+
+Entry<Optimizer> svrg() {
+  auto parameters = schedule_parameters("0.01");
+  parameters.push_back({.name = "inner",
+                        .default_value = "2",
+                        .summary = "epochs of steps from a snapshot to the next",
+                        .low = 1e-9});
+  return {"svrg", "stochastic variance reduced gradient (Johnson & Zhang 2013)",
+          std::move(parameters), [](const Parameters& p) { return std::make_unique<Svrg>(p); }};
+}
+
+}  // namespace ravine::optimizers
