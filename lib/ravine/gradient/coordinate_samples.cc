@@ -60,29 +60,37 @@ void CoordinateSamples::evaluate_batched(const Objective& objective, const Execu
   const Index lanes = objective.lanes();
   const Index full = at.size() / lanes;
   batches_.begin(executor);
-  const auto coordinate = [&](Index sample) { return sample / at.rows(); };
   executor.run(full + at.size() % lanes, [&](Index task, int worker) {
     if (task >= full) {
       const Index sample = full * lanes + task - full;
       values.data()[sample] =
-          at_position(point_of(worker, x), coordinate(sample), at.data()[sample],
+          at_position(point_of(worker, x), sample / at.rows(), at.data()[sample],
                       [&](const VectorXd& p) { return objective.value(p); });
       return;
     }
     Batch& batch = batches_.of(worker, [&](Batch& fresh) {
       fresh.points.resize(x.size(), lanes);
-      fresh.points.colwise() = x;
+      for (Index i = 0; i < x.size(); ++i) fresh.points.row(i).setConstant(x[i]);
       fresh.values.resize(lanes);
     });
     const Index first = task * lanes;
-    for (Index k = 0; k < lanes; ++k) {
-      batch.points(coordinate(first + k), k) = at.data()[first + k];
-    }
+    const Index coordinate = first / at.rows();
+    const Index skipped = first % at.rows();
+    // Puts entry(i, sample) into the lane of each sample, at the coordinate i that it moves.
+    const auto put = [&](const auto& entry) {
+      Index i = coordinate;
+      Index k = skipped;
+      for (Index lane = 0; lane < lanes; ++lane) {
+        batch.points(i, lane) = entry(i, first + lane);
+        if (++k < at.rows()) continue;
+        k = 0;
+        ++i;
+      }
+    };
+    put([&](Index, Index sample) { return at.data()[sample]; });
     objective.values(batch.points, batch.values);
-    for (Index k = 0; k < lanes; ++k) {
-      values.data()[first + k] = batch.values[k];
-      batch.points(coordinate(first + k), k) = x[coordinate(first + k)];
-    }
+    values.reshaped().segment(first, lanes) = batch.values;
+    put([&](Index i, Index) { return x[i]; });
   });
 }
 

@@ -24,6 +24,7 @@ T expression(const T& a, const T& b) {
   sum -= sin(a) + 3.0 * cos(b);
   sum *= exp(-0.1 * a) / 7.0;
   sum /= sqrt(b) + 1.0;
+  sum = multiply_add(sum, a, b);
   return -sum + max(a - b, 0.25);
 }
 

@@ -1,0 +1,35 @@
+// What benchmarks/gradients differentiates: functions of n variables by name.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "ravine/core/objective.h"
+
+namespace ravine {
+
+/// Chained Rosenbrock as a user writes it, one point at a time and no more said about it.
+constexpr auto chained_rosenbrock = [](const auto& x) {
+  double f = 0.0;
+  for (Eigen::Index i = 0; i + 1 < x.size(); ++i) {
+    const double valley = x[i + 1] - x[i] * x[i];
+    const double rest = 1.0 - x[i];
+    f += 100.0 * valley * valley + rest * rest;
+  }
+  return f;
+};
+
+/// A function, the point to take its gradient at, and the exact gradient there.
+struct Differentiated {
+  std::unique_ptr<Objective> objective;
+  VectorXd x;
+  VectorXd exact;
+};
+
+/// By name: "rosenbrock_opaque" (the above), "rosenbrock_batched" (many points at once, but not the
+/// terms alone), "busy_100ns", "busy_10us", "busy_1ms" (a sum of squares that takes as long a
+/// value), or any problem of the catalogue that has a dimension ("rosenbrock",
+/// "levy:additive_noise=1e-6"). Throws std::invalid_argument.
+Differentiated make_differentiated(const std::string& name, Index n);
+
+}  // namespace ravine
