@@ -9,20 +9,21 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine_scripts import command, report, table
+from ravine_scripts import command, limits, report, table
 from ravine_scripts.files import ROOT, line_count, merge_results, write_whole
 from ravine_scripts.plan import Part, chosen_parts
 from ravine_scripts.runs import load
 from ravine_scripts.target import Targets
 
 HELP = """\
-usage: scripts/bench [--quick] [--resume] [--output DIR] [OPTION OF convergence ...]
+usage: scripts/bench [--quick] [--resume] [--limits] [--output DIR] [OPTION OF convergence ...]
 
 Builds what is missing, runs a comparison, prints its table as Markdown, and writes results.json,
 traces.jsonl, table.md and report.html to DIR.
 
   --quick        a small comparison: at most half a minute of running
   --resume       go on where an interrupted comparison ended
+  --limits       only measures how far Ravine is from what the machine can do: a table of goals
   --output DIR   where the results go (default: results/latest)
   --help         this text
 
@@ -46,6 +47,7 @@ ONLY_PRINTS = ("--list", "--benchmark_list_tests")
 class Options:
     quick: bool = False
     resume: bool = False
+    limits: bool = False
     output: Path = ROOT / "results" / "latest"
     given: list[str] = field(default_factory=list)  # for convergence
 
@@ -64,6 +66,8 @@ def parse(arguments: list[str]) -> Options:
             options.quick = True
         elif argument == "--resume":
             options.resume = True
+        elif argument == "--limits":
+            options.limits = True
         elif name == "--output":
             value = value or next(rest, "")
             if not value:
@@ -231,6 +235,11 @@ def main(arguments: list[str]) -> int:
         print(HELP, end="")
         return 0
     options = parse(arguments)
+    if options.limits:
+        if options.given or options.quick or options.resume:
+            raise command.BadInput("--limits: expected no option beside it but --output")
+        build(*(suite.binary for suite in limits.SUITES))
+        return limits.run(BUILD / "benchmarks", options.output)
     build("convergence")
     if options.only_prints:
         return subprocess.run([str(CONVERGENCE), *options.given]).returncode
