@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine_scripts import command, limits, report, table
+from ravine_scripts import command, limits, peers, report, table
 from ravine_scripts.files import ROOT, line_count, merge_results, write_whole
 from ravine_scripts.plan import Part, chosen_parts
 from ravine_scripts.runs import load
@@ -17,6 +17,7 @@ from ravine_scripts.target import Targets
 
 HELP = """\
 usage: scripts/bench [--quick] [--resume] [--limits] [--output DIR] [OPTION OF convergence ...]
+       scripts/bench --peers
 
 Builds what is missing, runs a comparison, prints its table as Markdown, and writes results.json,
 traces.jsonl, table.md and report.html to DIR.
@@ -24,6 +25,7 @@ traces.jsonl, table.md and report.html to DIR.
   --quick        a small comparison: at most half a minute of running
   --resume       go on where an interrupted comparison ended
   --limits       only measures how far Ravine is from what the machine can do: a table of goals
+  --peers        only compares methods with those of outside libraries: tables, and one of goals
   --output DIR   where the results go (default: results/latest)
   --help         this text
 
@@ -234,6 +236,10 @@ def main(arguments: list[str]) -> int:
     if "--help" in arguments or "-h" in arguments:
         print(HELP, end="")
         return 0
+    if "--peers" in arguments:
+        if len(arguments) > 1:
+            raise command.BadInput("--peers: expected no option beside it")
+        return peers.main(CONVERGENCE, build)
     options = parse(arguments)
     if options.limits:
         if options.given or options.quick or options.resume:
