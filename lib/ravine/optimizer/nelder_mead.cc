@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "ravine/optimizer/optimizers.h"
@@ -31,15 +32,22 @@ class Simplex {
   const VectorXd& best() const { return points_.front().x; }
   double best_value() const { return points_.front().f; }
 
-  /// x and its n neighbours at `size` max(1, |x_i|) along the axes.
+  /// x and its n neighbours along the axes, `size` max(1, |x|) away in the maximum norm. Where the
+  /// neighbour is above x, the one on the other side is looked at as well, and the lower one taken.
   bool build(Oracle& oracle, const VectorXd& x, double size) {
-    for (std::size_t i = 0; i < points_.size(); ++i) {
+    const double edge = size * std::max(1.0, x.lpNorm<Eigen::Infinity>());
+    points_[0].x = x;
+    if (!evaluate(oracle, points_[0])) return false;
+    for (std::size_t i = 1; i < points_.size(); ++i) {
+      const auto axis = static_cast<Index>(i - 1);
       points_[i].x = x;
-      if (i > 0) {
-        double& moved = points_[i].x[static_cast<Index>(i - 1)];
-        moved += size * std::max(1.0, std::abs(moved));
-      }
+      points_[i].x[axis] += edge;
       if (!evaluate(oracle, points_[i])) return false;
+      if (points_[i].f <= points_[0].f) continue;
+      Point opposite{x};
+      opposite.x[axis] -= edge;
+      if (!evaluate(oracle, opposite)) return false;
+      if (opposite.f < points_[i].f) points_[i] = opposite;
     }
     sort();
     return true;
@@ -117,14 +125,21 @@ class Simplex {
   std::vector<Point> points_;
 };
 
+/// Gao and Han's coefficients are for many dimensions: up to ten the standard ones need fewer
+/// evaluations on most of the problems of Moré, Garbow & Hillstrom, beyond they solve fewer.
+Coefficients coefficients(const std::string& name, Index n) {
+  const bool adaptive = name == "adaptive" || (name == "automatic" && n > 10);
+  return adaptive ? Coefficients::adaptive(n) : Coefficients();
+}
+
 class NelderMead final : public Optimizer {
  public:
-  NelderMead(bool adaptive, double size, double tolerance)
-      : adaptive_(adaptive), size_(size), tolerance_(tolerance) {}
+  NelderMead(std::string coefficients, double size, double tolerance)
+      : coefficients_(std::move(coefficients)), size_(size), tolerance_(tolerance) {}
   bool uses_gradient() const override { return false; }
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
-    Simplex simplex(x.size(), adaptive_ ? Coefficients::adaptive(x.size()) : Coefficients());
+    Simplex simplex(x.size(), coefficients(coefficients_, x.size()));
     // A simplex can collapse at a point that is no minimum (McKinnon 1998), so each end is tried
     // from a fresh simplex, until one brings nothing.
     double before = std::numeric_limits<double>::infinity();
@@ -160,7 +175,7 @@ class NelderMead final : public Optimizer {
     return true;
   }
 
-  bool adaptive_;
+  std::string coefficients_;
   double size_;
   double tolerance_;
 };
@@ -171,20 +186,20 @@ Entry<Optimizer> nelder_mead() {
   return {"nelder_mead",
           "downhill simplex, n + 1 points (Nelder & Mead 1965)",
           {{.name = "coefficients",
-            .default_value = "standard",
-            .summary = "adaptive: by dimension (Gao & Han 2012)",
-            .choices = {"standard", "adaptive"}},
+            .default_value = "automatic",
+            .summary = "adaptive: by dimension (Gao & Han 2012); automatic: so beyond ten",
+            .choices = {"automatic", "standard", "adaptive"}},
            {.name = "size",
-            .default_value = "0.1",
-            .summary = "of the first simplex, relative to max(1, |x_i|)",
+            .default_value = "1.9",
+            .summary = "of the first simplex, relative to the largest of 1 and the |x_i|",
             .low = 1e-12},
            {.name = "tolerance",
             .default_value = "1e-12",
             .summary = "relative size and spread at which it has converged",
             .low = 0.0}},
           [](const Parameters& p) {
-            return std::make_unique<NelderMead>(p.word("coefficients") == "adaptive",
-                                                p.number("size"), p.number("tolerance"));
+            return std::make_unique<NelderMead>(p.word("coefficients"), p.number("size"),
+                                                p.number("tolerance"));
           }};
 }
 

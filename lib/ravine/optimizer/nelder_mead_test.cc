@@ -42,7 +42,7 @@ TEST(NelderMead, ReachesTheTargetsOfTestProblems) {
       {"sphere", {10, sphere}, VectorXd::Ones(10), 1e-7},
   };
   for (const Case& c : cases) {
-    for (const char* parameters : {"", "coefficients=adaptive"}) {
+    for (const char* parameters : {"coefficients=standard", "coefficients=adaptive"}) {
       const Index before = c.f.values;
       const Result result =
           run_method(nelder_mead(), parameters, c.f, c.start, {.target = c.target});
@@ -75,8 +75,9 @@ TEST(NelderMead, TakesTheStepsOfThePaper) {
   EXPECT_EQ(f.values, 5);
 }
 
-// By hand on f = |x| + |y| from (0, 0) with size 1: (0,1) is the worst (a tie, kept in order), its
-// reflection (1,-1) is no better than it, the contraction inside (1/4, 1/2) is: 3 + 2 values.
+// By hand on f = |x| + |y| from (0, 0) with size 1: (1,0) and (0,1) are above it and so are (-1,0)
+// and (0,-1), which are looked at and left; (0,1) is the worst (a tie, kept in order), its
+// reflection (1,-1) is no better than it, the contraction inside (1/4, 1/2) is: 5 + 2 values.
 TEST(NelderMead, ContractsInsideWhereTheReflectionIsNoBetter) {
   std::vector<VectorXd> seen;
   const CountedFunction f(2, [&](const VectorXd& x, VectorXd*) {
@@ -84,9 +85,39 @@ TEST(NelderMead, ContractsInsideWhereTheReflectionIsNoBetter) {
     return x.lpNorm<1>();
   });
   iterates_of(nelder_mead(), "size=1", f, VectorXd::Zero(2), 2);
-  ASSERT_EQ(seen.size(), 5U);
-  EXPECT_EQ(seen[3], Eigen::Vector2d(1.0, -1.0));
-  EXPECT_EQ(seen[4], Eigen::Vector2d(0.25, 0.5));
+  ASSERT_EQ(seen.size(), 7U);
+  EXPECT_EQ(seen[2], Eigen::Vector2d(-1.0, 0.0));
+  EXPECT_EQ(seen[4], Eigen::Vector2d(0.0, -1.0));
+  EXPECT_EQ(seen[5], Eigen::Vector2d(1.0, -1.0));
+  EXPECT_EQ(seen[6], Eigen::Vector2d(0.25, 0.5));
+}
+
+// By hand on f = x + y from (3, -4) with size 1/2: the edges have length 2, (5,-4) and (3,-2) are
+// above the start, (1,-4) and (3,-6) are below and taken.
+TEST(NelderMead, BuildsItsSimplexDownhill) {
+  std::vector<VectorXd> seen;
+  const CountedFunction f(2, [&](const VectorXd& x, VectorXd*) {
+    seen.push_back(x);
+    return x[0] + x[1];
+  });
+  const auto x = iterates_of(nelder_mead(), "size=0.5", f, Eigen::Vector2d(3.0, -4.0), 2);
+  ASSERT_EQ(seen.size(), 7U);
+  EXPECT_EQ(seen[2], Eigen::Vector2d(1.0, -4.0));
+  EXPECT_EQ(seen[4], Eigen::Vector2d(3.0, -6.0));
+  EXPECT_EQ(seen[5], Eigen::Vector2d(1.0, -6.0));  // reflects the start
+  EXPECT_EQ(x[1], Eigen::Vector2d(0.0, -7.0));     // expands
+}
+
+TEST(NelderMead, AdaptsItsCoefficientsBeyondTenDimensions) {
+  for (const Index n : {10, 11}) {
+    const auto evaluations = [n](const char* parameters) {
+      const CountedFunction f(n, sphere);
+      return run_method(nelder_mead(), parameters, f, VectorXd::Ones(n), {.target = 1e-5}).f_evals;
+    };
+    EXPECT_EQ(evaluations(""),
+              evaluations(n > 10 ? "coefficients=adaptive" : "coefficients=standard"));
+    EXPECT_NE(evaluations("coefficients=adaptive"), evaluations("coefficients=standard"));
+  }
 }
 
 // Gao & Han 2012, eq. 4.1, at n = 2: 1, 2, 1/2 and 1/2, the standard ones.
@@ -101,7 +132,7 @@ TEST(NelderMead, AdaptiveIsStandardInTwoDimensions) {
 TEST(NelderMead, AdaptiveIsBetterInManyDimensions) {
   const auto evaluations = [](const char* coefficients) {
     const CountedFunction f(40, sphere);
-    return run_method(nelder_mead(), std::string("coefficients=") + coefficients, f,
+    return run_method(nelder_mead(), std::string("size=0.1:coefficients=") + coefficients, f,
                       VectorXd::Ones(40), {.max_evaluations = 100000, .target = 1e-7});
   };
   const Result adaptive = evaluations("adaptive");
@@ -114,7 +145,7 @@ TEST(NelderMead, StopsInsideItsFirstSimplex) {
   for (Index budget = 1; budget <= 6; ++budget) {
     const CountedFunction f(6, sphere);
     const Result result =
-        run_method(nelder_mead(), "", f, VectorXd::Ones(6), {.max_evaluations = budget});
+        run_method(nelder_mead(), "size=3", f, VectorXd::Ones(6), {.max_evaluations = budget});
     EXPECT_EQ(result.status, Status::kMaxEvaluations);
     EXPECT_EQ(f.values, budget);
     EXPECT_EQ(result.steps, 0);
