@@ -75,6 +75,13 @@ QUICK_DATA = ("iris", "breast_cancer")
 SWEPT_STEPS = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.015", "0.019", "0.0205", "0.03")
 BETAS = ("0", "0.1", "0.7")  # those that the lecture compares
 DIMENSIONS = (2, 4, 8, 16, 32)
+# One that meets Robbins and Monro's conditions, one whose squares have an infinite sum, and one
+# that does not fall at all; a strongly convex risk, and lbfgs for its minimum.
+SGD_SCHEDULES = (
+    "sgd:policy=decreasing:rate=0.02:step=0.05",
+    "sgd:policy=decreasing:decay=inverse_sqrt:rate=0.02:step=0.05",
+    "sgd:policy=constant:step=0.05",
+)
 
 
 def _data_part(title: str, methods, problems, seeds: str, **budget: str) -> Part:
@@ -120,6 +127,17 @@ def _studies(seeds: str) -> list[Part]:
                 "--methods": ",".join(f"momentum:beta={beta}:step=0.01" for beta in BETAS),
                 "--problems": "ravine",
                 "--seeds": seeds,
+            },
+        ),
+        Part(
+            "schedules of sgd",
+            {
+                "--methods": ",".join((*SGD_SCHEDULES, "lbfgs")),
+                "--problems": "synthetic_linear:condition=4",
+                "--gradients": "analytic",
+                "--seeds": seeds,
+                "--max_evaluations": "100000",
+                "--max_seconds": "0.5",
             },
         ),
     ]

@@ -28,7 +28,7 @@ def test_the_default_covers_methods_policies_functions_gradients_and_data():
     assert functions.options["--seeds"] == "1,2,3,4,5"
     assert small.options["--problems"] == "iris,wine,diabetes,digits"
     assert large.options["--problems"] == "fashion_mnist"
-    assert len(studies) == 3
+    assert len(studies) == 4
 
 
 def test_the_budget_of_the_default_is_within_five_minutes():
