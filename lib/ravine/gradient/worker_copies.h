@@ -15,13 +15,12 @@ namespace ravine {
 /// Doubles on a cache line.
 constexpr Index kLine = 8;
 
-/// Chunks of n results, one double each. Where there are many, a chunk is whole cache lines of
-/// them; few are dealt one by one, so that slow evaluations keep the threads level. The cut changes
-/// no bits, since each result's arithmetic is its own.
+/// Chunks of n results, one double each, 32 for each thread: few enough that to hand one out costs
+/// little, and enough that the last one to end keeps nobody waiting for long. Where a chunk is long
+/// it is whole cache lines. The cut changes no bits, since each result's arithmetic is its own.
 inline Chunks result_chunks(Index n, int threads) {
-  if (n < 8 * kLine * threads) return {n, 1};
-  const Index size = Chunks::of(n, kLine, 256).size;
-  return {n, (size + kLine - 1) / kLine * kLine};
+  const Index size = Chunks::of(n, 1, 32 * static_cast<Index>(threads)).size;
+  return {n, size < kLine ? size : (size + kLine - 1) / kLine * kLine};
 }
 
 /// One `Copy` a worker, filled by the worker that uses it when it first does so in a gradient: each
