@@ -1,0 +1,33 @@
+// What reductions are compared with: their matrix products alone, with no loss between them, each
+// as a pass of its own over the data. Through Eigen, its rows spread over an executor, and through
+// OpenBLAS where it was found, with threads of its own.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ravine/core/executor.h"
+#include "ravine/data/features.h"
+
+namespace ravine {
+
+/// The products of one gradient of a network of `widths` (features, hidden layers, outputs) on all
+/// rows of x at once: A_l = A_{l-1} W_l' forward, D_{l-1} = D_l W_l and G_l = D_l' A_{l-1} back.
+class BareProducts {
+ public:
+  virtual ~BareProducts() = default;
+  /// Runs them once, on all of `executor`'s threads.
+  virtual void run(const Executor& executor) = 0;
+};
+
+/// The libraries that are there: "eigen", and "openblas" where it was found.
+const std::vector<std::string>& product_libraries();
+
+std::unique_ptr<BareProducts> make_bare_products(const std::string& library, const RowMatrix& x,
+                                                 const std::vector<Index>& widths);
+
+/// Multiplications and additions of the products above.
+double flops(Index rows, const std::vector<Index>& widths);
+
+}  // namespace ravine

@@ -1,0 +1,257 @@
+// The value and gradient of empirical risks on whole data sets, beside the limit of the machine:
+// the fastest read of the same bytes.
+//
+// Measured: one evaluation through EmpiricalRisk, from parameters to value and gradient, on
+// Fashion-MNIST (60,000 x 784; two-class losses tell its classes 0 to 4 from 5 to 9) and on sparse
+// synthetic data. Not measured: loading, the start of threads, and the first touch of memory.
+// Where the last-level cache holds the data, "memory" is that cache; it is so for the read too.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+
+#include "benchmarks/against_limit.h"
+#include "benchmarks/bare_products.h"
+#include "benchmarks/benchmark_main.h"
+#include "benchmarks/pure_read.h"
+#include "benchmarks/timing.h"
+#include "ravine/catalog/catalog.h"
+#include "ravine/catalog/minimize.h"
+#include "ravine/core/random.h"
+#include "ravine/model/empirical_risk.h"
+#include "ravine/oracle/oracle.h"
+
+namespace ravine {
+namespace {
+
+const std::vector<std::pair<Precision, std::string>> kPrecisions = {{Precision::kDouble, "double"},
+                                                                    {Precision::kFloat, "float"}};
+
+/// One data set in each precision, made when it is first asked for.
+class Data {
+ public:
+  explicit Data(std::function<DataSet()> make) : make_(std::move(make)) {}
+
+  const std::shared_ptr<DataSet>& in(Precision precision) {
+    auto& data = stored_[precision];
+    if (!data) {
+      data = std::make_shared<DataSet>(make_());
+      if (precision == Precision::kFloat) data->features = data->features.stored_as(precision);
+    }
+    return data;
+  }
+
+ private:
+  std::function<DataSet()> make_;
+  std::map<Precision, std::shared_ptr<DataSet>> stored_;
+};
+
+DataSet fashion_mnist() { return std::move(*data_sets().make("fashion_mnist")); }
+
+/// n x d with a share 1/100 of entries: one in each hundred columns of a row.
+DataSet sparse_synthetic() {
+  constexpr Index kSamples = 1'000'000;
+  constexpr Index kFeatures = 10'000;
+  constexpr Index kGap = 100;
+  Random random(1, Random::Stream::kData);
+  SparseRows rows(kSamples, kFeatures);
+  rows.reserve(kSamples * (kFeatures / kGap));
+  DataSet data;
+  data.labels.resize(kSamples);
+  for (Index i = 0; i < kSamples; ++i) {
+    rows.startVec(i);
+    for (Index j = 0; j < kFeatures; j += kGap) {
+      rows.insertBack(i, j + random.below(kGap)) = random.uniform(-1.0, 1.0);
+    }
+    data.labels[i] = static_cast<double>(i % 2);
+  }
+  rows.finalize();
+  data.features = Features(std::move(rows));
+  data.origin = "sparse synthetic data";
+  return data;
+}
+
+/// A loss with the model that it is measured on.
+struct Reduction {
+  std::string name;  ///< as in case names
+  std::string loss;
+  std::string model;
+  bool two_classes;
+};
+const std::vector<Reduction> kReductions = {
+    {"square", "square", "linear", false},
+    {"hinge", "hinge", "linear", true},
+    {"squared_hinge", "squared_hinge", "linear", true},
+    {"logistic", "logistic", "linear", true},
+    {"cross_entropy", "cross_entropy", "softmax_linear", false},
+    {"perceptron", "cross_entropy", "perceptron:hidden=64", false},
+};
+
+/// The risk on `data`, whose labels it looks at only here, so that all share one matrix.
+std::unique_ptr<EmpiricalRisk> make(const Reduction& reduction,
+                                    const std::shared_ptr<DataSet>& data) {
+  const VectorXd labels = data->labels;
+  if (reduction.two_classes) data->labels = (labels.array() >= 5.0).cast<double>();
+  auto loss = losses().make(reduction.loss);
+  const auto model = models().make(reduction.model);
+  auto risk =
+      std::make_unique<EmpiricalRisk>(data, std::move(loss), *model, EmpiricalRisk::Options{});
+  data->labels = labels;
+  return risk;
+}
+
+/// Parameters that are not at rest, so that every loss has work to do.
+VectorXd parameters(const Objective& risk) {
+  Random random(1, Random::Stream::kModel);
+  VectorXd theta(risk.dimension());
+  for (double& entry : theta) entry = 0.01 * random.normal();
+  return theta;
+}
+
+void measure_risk(benchmark::State& state, const EmpiricalRisk& risk, const ExecutorName& name) {
+  const auto executor = name.make();
+  const VectorXd theta = parameters(risk);
+  VectorXd gradient;
+  measure_against_limit(state, risk.data().features, *executor, [&] {
+    benchmark::DoNotOptimize(risk.value_and_gradient_on(*executor, theta, gradient));
+  });
+}
+
+void measure_read(benchmark::State& state, const Features& features, const ExecutorName& name) {
+  const auto executor = name.make();
+  measure_against_limit(state, features, *executor,
+                        [&] { benchmark::DoNotOptimize(pure_read(*executor, features.memory())); });
+}
+
+void measure_products(benchmark::State& state, const std::string& library, const DataSet& data,
+                      const std::vector<Index>& widths, const ExecutorName& name) {
+  const auto executor = name.make();
+  const auto products = make_bare_products(library, data.features.dense(), widths);
+  measure_against_limit(state, data.features, *executor, [&] { products->run(*executor); });
+  state.counters["flops_per_second"] =
+      flops(data.samples(), widths) / state.counters["median_seconds"].value;
+}
+
+/// One gradient of softmax on iris (150 x 4, three kinds) as a method asks for it: counted, checked
+/// and compared with the best. It fits one chunk, so no backend wakes a thread.
+void measure_iris(benchmark::State& state, const ExecutorName& name) {
+  const auto data = std::make_shared<DataSet>(std::move(*data_sets().make("iris")));
+  const auto risk = make(kReductions[4], data);
+  const auto executor = name.make();
+  const auto source = gradient_sources().make("analytic");
+  const Options options{.max_evaluations = std::numeric_limits<Index>::max()};
+  Oracle oracle(*risk, source.get(), *executor, options, 0);
+  const VectorXd theta = parameters(*risk);
+  VectorXd gradient;
+  double value = 0.0;
+  for (auto iteration : state) {
+    benchmark::DoNotOptimize(oracle.value_and_gradient(theta, value, gradient));
+  }
+  state.counters["samples_per_second"] = benchmark::Counter(
+      static_cast<double>(data->samples() * state.iterations()), benchmark::Counter::kIsRate);
+}
+
+/// An epoch of stochastic gradient descent, one shuffled sample a step. `samples_per_second` is on
+/// the run's clean clock, which the whole values of the monitor at an epoch's ends do not count in;
+/// the case's own time has them.
+void measure_steps(benchmark::State& state, const std::shared_ptr<DataSet>& data) {
+  const auto risk = make(kReductions[3], data);
+  const Options options{
+      .method = "sgd:step=0.001", .batch_size = 1, .max_evaluations = risk->terms()};
+  double least = std::numeric_limits<double>::infinity();
+  Index steps = 0;
+  for (auto iteration : state) {
+    const Result result = minimize(*risk, risk->start(), options);
+    least = std::min(least, result.seconds);
+    steps = result.f_evals;
+  }
+  state.counters["samples_per_second"] = static_cast<double>(steps) / least;
+}
+
+struct AllData {
+  Data images{fashion_mnist};
+  Data sparse{sparse_synthetic};
+};
+
+void add_images(AllData& all, std::vector<BenchmarkCase>& cases) {
+  for (const auto& [precision, word] : kPrecisions) {
+    for (const ExecutorName& executor : every_executor()) {
+      const std::string place = fmt::format("/{}/{}", word, executor.text());
+      cases.push_back({"reductions/read" + place,
+                       [&all, precision = precision, executor](benchmark::State& state) {
+                         measure_read(state, all.images.in(precision)->features, executor);
+                       }});
+      for (const Reduction& reduction : kReductions) {
+        cases.push_back(
+            {"reductions/" + reduction.name + place,
+             [&all, &reduction, precision = precision, executor](benchmark::State& state) {
+               measure_risk(state, *make(reduction, all.images.in(precision)), executor);
+             }});
+      }
+    }
+  }
+}
+
+void add_products(AllData& all, std::vector<BenchmarkCase>& cases) {
+  const std::vector<std::pair<std::string, std::vector<Index>>> kNetworks = {
+      {"two_passes", {784, 1}},
+      {"softmax_products", {784, 10}},
+      {"perceptron_products", {784, 64, 10}}};
+  for (const auto& [network, widths] : kNetworks) {
+    for (const std::string& library : product_libraries()) {
+      for (const ExecutorName& executor : every_executor()) {
+        if (executor.backend == "tbb") continue;  // the products are the same
+        cases.push_back(
+            {fmt::format("reductions/{}_{}/double/{}", network, library, executor.text()),
+             [&all, library, widths = widths, executor](benchmark::State& state) {
+               measure_products(state, library, *all.images.in(Precision::kDouble), widths,
+                                executor);
+             }});
+      }
+    }
+  }
+}
+
+void add_sparse(AllData& all, std::vector<BenchmarkCase>& cases) {
+  for (const ExecutorName& executor : every_executor()) {
+    cases.push_back({fmt::format("reductions/sparse_read/double/{}", executor.text()),
+                     [&all, executor](benchmark::State& state) {
+                       measure_read(state, all.sparse.in(Precision::kDouble)->features, executor);
+                     }});
+    cases.push_back({fmt::format("reductions/sparse_logistic/double/{}", executor.text()),
+                     [&all, executor](benchmark::State& state) {
+                       const Reduction reduction{"", "logistic", "linear", false};
+                       measure_risk(state, *make(reduction, all.sparse.in(Precision::kDouble)),
+                                    executor);
+                     }});
+  }
+}
+
+int run(int argc, char** argv) {
+  BenchmarkFlags flags = take_benchmark_flags(argc, argv, "0.3");
+  CLI::App app("Gradients of empirical risks beside the limit of the machine", "reductions");
+  if (const auto status = parse(app, flags)) return *status;
+  AllData all;
+  std::vector<BenchmarkCase> cases;
+  add_images(all, cases);
+  add_products(all, cases);
+  for (const ExecutorName& executor : every_executor()) {
+    cases.push_back({fmt::format("reductions/iris/double/{}", executor.text()),
+                     [executor](benchmark::State& state) { measure_iris(state, executor); }});
+  }
+  for (const auto& [precision, word] : kPrecisions) {
+    cases.push_back({fmt::format("reductions/one_sample_steps/{}/serial:1", word),
+                     [&all, precision = precision](benchmark::State& state) {
+                       measure_steps(state, all.images.in(precision));
+                     }});
+  }
+  add_sparse(all, cases);
+  run_cases(flags, cases);
+  return EXIT_SUCCESS;
+}
+
+}  // namespace
+}  // namespace ravine
+
+int main(int argc, char** argv) { return ravine::guarded("reductions", ravine::run, argc, argv); }
