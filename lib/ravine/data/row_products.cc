@@ -17,10 +17,12 @@ constexpr int kStripOutputs = kManyRegisters ? 12 : 5;  // of `accumulate`
 constexpr int kStripVectors = 2;
 constexpr int kSingleRows = 8;     // of a tile with one output
 constexpr int kSingleVectors = 8;  // of a strip with one output
+constexpr int kSweepVectors = kManyRegisters ? 4 : 2;
 
 template <class T>
 inline void prefetch(const T* from) {
-  __builtin_prefetch(from);
+  // Into the second-level cache: the first has no room for a block.
+  __builtin_prefetch(from, 0, 2);
 }
 
 // R rows times C rows of W, each sum in U vectors side by side.
@@ -190,7 +192,33 @@ void accumulate_columns(const DenseRows<T>& rows, Index j, int vectors, OutputSh
   });
 }
 
-// R rows of `last` and of `next` at once, a column vector at a time.
+// The columns [j, j + V * kLanes) of a sweep. A row's address is loaded once for V vectors of it:
+// there are more rows than registers for addresses.
+template <int V, int R, class T>
+void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, const double* weights,
+                   const Lanes (&factor)[R], Lanes (&sums)[R], double* sum) {
+  Lanes g[V];
+  Lanes w[V];
+#pragma GCC unroll 8
+  for (int v = 0; v < V; ++v) {
+    g[v] = load(sum + j + v * kLanes);
+    w[v] = load(weights + j + v * kLanes);
+  }
+#pragma GCC unroll 8
+  for (int r = 0; r < R; ++r) {
+    const T* const from = x[r] + j;
+    const T* const back = old[r] + j;
+#pragma GCC unroll 8
+    for (int v = 0; v < V; ++v) {
+      sums[r] = fma(load(from + v * kLanes), w[v], sums[r]);
+      g[v] = fma(load(back + v * kLanes), factor[r], g[v]);
+    }
+  }
+#pragma GCC unroll 8
+  for (int v = 0; v < V; ++v) store(sum + j + v * kLanes, g[v]);
+}
+
+// R rows of `last` and of `next` at once.
 template <class T>
 void sweep_tile(const DenseRows<T>& last, const DenseRows<T>& next, Index row, Index features,
                 const double* factors, double* sum, const double* weights, double* scores) {
@@ -198,26 +226,30 @@ void sweep_tile(const DenseRows<T>& last, const DenseRows<T>& next, Index row, I
   const T* old[R];
   const T* x[R];
   Lanes factor[R];
+  Lanes sums[R] = {};
   for (int r = 0; r < R; ++r) {
     old[r] = last[row + r];
     x[r] = next[row + r];
     factor[r] = broadcast(factors[row + r]);
   }
-  Tile<R, 1, 1> tile;
   Index j = 0;
+  for (; j + kSweepVectors * kLanes <= features; j += kSweepVectors * kLanes) {
+    sweep_columns<kSweepVectors>(old, x, j, weights, factor, sums, sum);
+  }
   for (; j + kLanes <= features; j += kLanes) {
-    Lanes g = load(sum + j);
-    tile.template add<1>(x, weights, features, j);
-#pragma GCC unroll 8
-    for (int r = 0; r < R; ++r) g = fma(load(old[r] + j), factor[r], g);
-    store(sum + j, g);
+    sweep_columns<1>(old, x, j, weights, factor, sums, sum);
   }
   if (j < features) {
     Lanes g = load_part(sum + j, features - j);
-    tile.add_part(x, weights, features, j);
-    for (int r = 0; r < R; ++r) g = fma(load_part(old[r] + j, features - j), factor[r], g);
+    const Lanes w = load_part(weights + j, features - j);
+    for (int r = 0; r < R; ++r) {
+      sums[r] = fma(load_part(x[r] + j, features - j), w, sums[r]);
+      g = fma(load_part(old[r] + j, features - j), factor[r], g);
+    }
     store_part(sum + j, g, features - j);
   }
+  Tile<R, 1, 1> tile;
+  for (int r = 0; r < R; ++r) tile.sums[0][r][0] = sums[r];
   tile.store_sums(scores + row, 1);
 }
 
