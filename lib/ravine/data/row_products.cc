@@ -17,12 +17,14 @@ constexpr int kStripOutputs = kManyRegisters ? 12 : 5;  // of `accumulate`
 constexpr int kStripVectors = 2;
 constexpr int kSingleRows = 8;     // of a tile with one output
 constexpr int kSingleVectors = 8;  // of a strip with one output
+// Of `multiply`: outputs at a time, and numbers that the first-level cache holds beside the rest.
+constexpr Index kPanelOutputs = 2 * kTileOutputs;
+constexpr Index kPanelNumbers = kManyRegisters ? 5632 : 3072;
 constexpr int kSweepVectors = kManyRegisters ? 4 : 2;
 
 template <class T>
 inline void prefetch(const T* from) {
-  // Into the second-level cache: the first has no room for a block.
-  __builtin_prefetch(from, 0, 2);
+  __builtin_prefetch(from);
 }
 
 // R rows times C rows of W, each sum in U vectors side by side.
@@ -59,7 +61,7 @@ struct Tile {
   }
 
   // Row r's sums to scores[r * outputs], ...
-  void store_sums(double* scores, Index outputs) {
+  void store_sums(double* scores, Index outputs, bool add) {
     constexpr int kGroups = (R * C + kLanes - 1) / kLanes;
     alignas(Lanes) double flat[kGroups * kLanes];
 #pragma GCC unroll 16
@@ -77,44 +79,72 @@ struct Tile {
       store(flat + g * kLanes, sums_of(group));
     }
     for (int r = 0; r < R; ++r) {
-      for (int c = 0; c < C; ++c) scores[r * outputs + c] = flat[r * C + c];
+      for (int c = 0; c < C; ++c) {
+        double& score = scores[r * outputs + c];
+        score = add ? score + flat[r * C + c] : flat[r * C + c];
+      }
     }
   }
 };
 
+// The columns of a panel, [begin, end).
+struct Panel {
+  Index begin;
+  Index end;
+};
+
+// The scores of R rows and C outputs, or what a panel behind the first adds to them.
 template <int R, int C, int U, class T>
-void multiply_tile(const DenseRows<T>& rows, Index row, Index features, const double* weights,
-                   double* scores, Index outputs) {
+void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
+                   const double* weights, double* scores) {
   const T* x[R];
   for (int r = 0; r < R; ++r) x[r] = rows[row + r];
   Tile<R, C, U> tile;
-  Index j = 0;
-  for (; j + U * kLanes <= features; j += U * kLanes) {
-    tile.template add<U>(x, weights, features, j);
+  Index j = panel.begin;
+  for (; j + U * kLanes <= panel.end; j += U * kLanes) {
+    tile.template add<U>(x, weights, shape.features, j);
   }
-  for (; j + kLanes <= features; j += kLanes) tile.template add<1>(x, weights, features, j);
-  if (j < features) tile.add_part(x, weights, features, j);
-  tile.store_sums(scores + row * outputs, outputs);
+  for (; j + kLanes <= panel.end; j += kLanes) tile.template add<1>(x, weights, shape.features, j);
+  if (j < panel.end) tile.add_part(x, weights, shape.features, j);
+  tile.store_sums(scores + row * shape.outputs, shape.outputs, panel.begin > 0);
 }
 
-// All rows with C outputs from W's first on.
 template <int C, class T>
-void multiply_outputs(const DenseRows<T>& rows, Index features, const double* weights,
-                      double* scores, Index outputs) {
-  constexpr int kRows = C == 1 ? kSingleRows : kTileRows;
-  Index i = 0;
-  for (; i + kRows <= rows.count; i += kRows) {
-    multiply_tile<kRows, C, 1>(rows, i, features, weights, scores, outputs);
-  }
-  for (; i < rows.count; ++i) {
-    multiply_tile<1, C, C == 1 ? 4 : 1>(rows, i, features, weights, scores, outputs);
+void multiply_single_rows(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
+                          const double* weights, double* scores) {
+  for (; row < rows.count; ++row) {
+    multiply_tile<1, C, C == 1 ? 4 : 1>(rows, row, panel, shape, weights, scores);
   }
 }
 
-// C outputs' strip of U vectors of columns: G stays in registers while all rows go by.
+// Rows in an order of the caller's are not foreseen by the machine.
+template <class T>
+void prefetch_rows(const DenseRows<T>& rows, Index begin, Index end, Index features) {
+  if (rows.order == nullptr) return;
+  constexpr Index kLine = 64 / sizeof(T);
+  for (Index i = begin; i < std::min(end, rows.count); ++i) {
+    for (Index j = 0; j < features; j += kLine) prefetch(rows[i] + j);
+  }
+}
+
+template <class T>
+void multiply_single_output(const DenseRows<T>& rows, OutputShape shape, const double* weights,
+                            double* scores) {
+  const Panel all{0, shape.features};
+  Index row = 0;
+  prefetch_rows(rows, 0, 1, shape.features);
+  for (; row + kSingleRows <= rows.count; row += kSingleRows) {
+    multiply_tile<kSingleRows, 1, 1>(rows, row, all, shape, weights, scores);
+  }
+  multiply_single_rows<1>(rows, row, all, shape, weights, scores);
+}
+
+// C outputs' strip of U vectors of columns: G stays in registers while all rows go by. Beside each
+// row the same strip of one of `next` is asked for; in a burst they would wait for each other.
 template <int C, int U, class T>
-void accumulate_strip(const DenseRows<T>& rows, Index j, OutputShape shape, const double* factors,
-                      double* sum) {
+void accumulate_strip(const DenseRows<T>& rows, const DenseRows<T>& next, Index j,
+                      OutputShape shape, const double* factors, double* sum) {
+  constexpr Index kLine = 64 / sizeof(T);
   Lanes g[C][U];
 #pragma GCC unroll 16
   for (int c = 0; c < C; ++c) {
@@ -123,6 +153,9 @@ void accumulate_strip(const DenseRows<T>& rows, Index j, OutputShape shape, cons
   }
   for (Index i = 0; i < rows.count; ++i) {
     const T* const row = rows[i] + j;
+    if (i < next.count) {
+      for (Index k = 0; k < U * kLanes; k += kLine) prefetch(next[i] + j + k);
+    }
     Lanes x[U];
 #pragma GCC unroll 8
     for (int u = 0; u < U; ++u) x[u] = load(row + u * kLanes);
@@ -174,17 +207,19 @@ void for_groups(Index outputs, Call&& call) {
 }
 
 template <class T>
-void accumulate_columns(const DenseRows<T>& rows, Index j, int vectors, OutputShape shape,
-                        const double* factors, double* sum) {
+void accumulate_columns(const DenseRows<T>& rows, const DenseRows<T>& next, Index j, int vectors,
+                        OutputShape shape, const double* factors, double* sum) {
+  const DenseRows<T> none{nullptr, 0, 0, nullptr, 0};
   for_groups<kStripOutputs>(shape.outputs, [&]<int C>(Index c) {
     const double* const f = factors + c;
     double* const g = sum + c * shape.features;
+    const DenseRows<T>& ahead = c == 0 ? next : none;
     constexpr int kVectors = C == 1 ? kSingleVectors : kStripVectors;
     if (vectors == kVectors) {
-      accumulate_strip<C, kVectors>(rows, j, shape, f, g);
+      accumulate_strip<C, kVectors>(rows, ahead, j, shape, f, g);
     } else if (vectors > 0) {
       for (int u = 0; u < vectors; ++u) {
-        accumulate_strip<C, 1>(rows, j + u * kLanes, shape, f, g);
+        accumulate_strip<C, 1>(rows, ahead, j + u * kLanes, shape, f, g);
       }
     } else {
       accumulate_part<C>(rows, j, shape, f, g);
@@ -250,7 +285,7 @@ void sweep_tile(const DenseRows<T>& last, const DenseRows<T>& next, Index row, I
   }
   Tile<R, 1, 1> tile;
   for (int r = 0; r < R; ++r) tile.sums[0][r][0] = sums[r];
-  tile.store_sums(scores + row, 1);
+  tile.store_sums(scores + row, 1, false);
 }
 
 // Four sums side by side, so that no addition waits for the one before.
@@ -281,25 +316,40 @@ void prefetch_row(const CompressedRows<T>& rows, Index i) {
 
 template <class T>
 void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights, double* scores) {
-  for_groups<kTileOutputs>(shape.outputs, [&]<int C>(Index c) {
-    multiply_outputs<C>(rows, shape.features, weights + c * shape.features, scores + c,
-                        shape.outputs);
-  });
+  if (shape.outputs == 1) return multiply_single_output(rows, shape, weights, scores);
+  const Index blocks = (shape.outputs + kPanelOutputs - 1) / kPanelOutputs;
+  for (Index block = 0; block < blocks; ++block) {
+    const Index first = block * shape.outputs / blocks;
+    const Index outputs = (block + 1) * shape.outputs / blocks - first;
+    // Panels of whole vectors whose weights stay in the first-level cache beside a tile's rows.
+    const Index most = kPanelNumbers / (outputs + kTileRows) / kLanes * kLanes;
+    const Index panels = (shape.features + most - 1) / most;
+    const Index width = ((shape.features + panels - 1) / panels + kLanes - 1) / kLanes * kLanes;
+    for (Index begin = 0; begin < shape.features; begin += width) {
+      const Panel panel{begin, std::min(shape.features, begin + width)};
+      Index row = 0;
+      for (; row < rows.count; row += kTileRows) {
+        for_groups<kTileOutputs>(outputs, [&]<int C>(Index c) {
+          const double* const w = weights + (first + c) * shape.features;
+          if (row + kTileRows <= rows.count) {
+            multiply_tile<kTileRows, C, 1>(rows, row, panel, shape, w, scores + first + c);
+          } else {
+            multiply_single_rows<C>(rows, row, panel, shape, w, scores + first + c);
+          }
+        });
+      }
+    }
+  }
 }
 
 template <class T>
 void accumulate(const DenseRows<T>& rows, OutputShape shape, const double* factors, double* sum,
                 const DenseRows<T>& next) {
   const int most = shape.outputs == 1 ? kSingleVectors : kStripVectors;
-  constexpr Index kLine = 64 / sizeof(T);
   for (Index j = 0; j < shape.features;) {
     const auto vectors = static_cast<int>(std::min<Index>(most, (shape.features - j) / kLanes));
-    const Index end = vectors == 0 ? shape.features : j + vectors * kLanes;
-    for (Index i = 0; i < next.count; ++i) {
-      for (Index k = j; k < end; k += kLine) prefetch(next[i] + k);
-    }
-    accumulate_columns(rows, j, vectors, shape, factors, sum);
-    j = end;
+    accumulate_columns(rows, next, j, vectors, shape, factors, sum);
+    j += std::max(vectors, 1) * kLanes;
   }
 }
 
@@ -312,8 +362,8 @@ void accumulate_and_multiply(const DenseRows<T>& last, Index features, const dou
     sweep_tile(last, next, i, features, factors, sum, weights, scores);
   }
   const DenseRows<T> none{nullptr, 0, 0, nullptr, 0};
-  accumulate(last.from(both), {1, features}, factors + both, sum, none);
-  multiply(next.from(both), {1, features}, weights, scores + both);
+  if (both < last.count) accumulate(last.from(both), {1, features}, factors + both, sum, none);
+  if (both < next.count) multiply(next.from(both), {1, features}, weights, scores + both);
 }
 
 template <class T>

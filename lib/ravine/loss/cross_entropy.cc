@@ -9,47 +9,51 @@
 namespace ravine::loss {
 namespace {
 
-// Entries `stride` apart in the lanes, `count` of them.
-Lanes gather(const double* from, Index stride, Index count) {
-  Lanes v{};
-  if (count == kLanes) {
-#pragma GCC unroll 8
-    for (int l = 0; l < kLanes; ++l) v[l] = from[l * stride];
-    return v;
-  }
-  for (Index l = 0; l < count; ++l) v[l] = from[l * stride];
-  return v;
-}
-
-void scatter(double* to, Index stride, Index count, Lanes v) {
-  if (count == kLanes) {
-#pragma GCC unroll 8
-    for (int l = 0; l < kLanes; ++l) to[l * stride] = v[l];
+// Calls `call(l)` for each of `count` lanes; unrolled where that is all of them.
+template <class Call>
+void for_lanes(Index count, Call&& call) {
+  if (count < kLanes) {
+    for (Index l = 0; l < count; ++l) call(l);
     return;
   }
-  for (Index l = 0; l < count; ++l) to[l * stride] = v[l];
+#pragma GCC unroll 8
+  for (Index l = 0; l < kLanes; ++l) call(l);
 }
 
 // -log softmax(scores)[label] (Bridle 1990) of `count` samples side by side, with the largest score
 // taken off so that nothing overflows.
 Lanes from_logits(const double* scores, Index k, const double* labels, Index count,
                   double* derivative) {
-  const auto score = [&](Index j) { return gather(scores + j, k, count); };
-  Lanes largest = score(0);
+  // As many classes as stay at hand, scores first and their exponentials then; the rest is gathered
+  // and computed anew.
+  constexpr Index kKept = 32;
+  Lanes kept[kKept];
+  const auto gather = [&](Index j) {
+    Lanes v{};
+    for_lanes(count, [&](Index l) { v[l] = scores[l * k + j]; });
+    return v;
+  };
+  Lanes largest = kept[0] = gather(0);
   for (Index j = 1; j < k; ++j) {
-    const Lanes s = score(j);
+    const Lanes s = gather(j);
+    if (j < kKept) kept[j] = s;
     largest = s > largest ? s : largest;
   }
   Lanes sum{};
-  for (Index j = 0; j < k; ++j) sum += exp(score(j) - largest);
+  for (Index j = 0; j < k; ++j) {
+    const Lanes e = exp((j < kKept ? kept[j] : gather(j)) - largest);
+    if (j < kKept) kept[j] = e;
+    sum += e;
+  }
   Lanes own{};
-  for (Index l = 0; l < count; ++l) own[l] = scores[l * k + static_cast<Index>(labels[l])];
+  for_lanes(count, [&](Index l) { own[l] = scores[l * k + static_cast<Index>(labels[l])]; });
   if (derivative != nullptr) {
     const Lanes inverse = 1.0 / sum;
     for (Index j = 0; j < k; ++j) {
-      scatter(derivative + j, k, count, exp(score(j) - largest) * inverse);
+      const Lanes p = (j < kKept ? kept[j] : exp(gather(j) - largest)) * inverse;
+      for_lanes(count, [&](Index l) { derivative[l * k + j] = p[l]; });
     }
-    for (Index l = 0; l < count; ++l) derivative[l * k + static_cast<Index>(labels[l])] -= 1.0;
+    for_lanes(count, [&](Index l) { derivative[l * k + static_cast<Index>(labels[l])] -= 1.0; });
   }
   return log(sum) + (largest - own);
 }
@@ -106,7 +110,7 @@ class CrossEntropy final : public Loss {
       }
       const Index count = std::min<Index>(kLanes, targets.size() - i);
       const Lanes losses = from_logits(s, k, targets.data() + i, count, d);
-      for (Index l = 0; l < count; ++l) sum += losses[l];
+      for_lanes(count, [&](Index l) { sum += losses[l]; });
     }
     return sum;
   }
