@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <iostream>
+#include <map>
 
 #include "benchmarks/benchmark_main.h"
 
@@ -29,6 +30,11 @@ void UserData::declare(CLI::App& app) {
                            "CSV: the label's column by name or index from 0; default: the last"));
   with_data(app.add_option("--header", header_, "CSV: whether the first line is one; default: auto")
                 ->check(CLI::IsMember({"auto", "yes", "no"})));
+  const std::map<std::string, Precision> precisions = {{"double", Precision::kDouble},
+                                                       {"float", Precision::kFloat}};
+  with_data(app.add_option("--precision", read_.precision, "how the features are stored")
+                ->option_text("double|float (double)")
+                ->transform(CLI::CheckedTransformer(precisions)));
 }
 
 std::string UserData::problem() const {

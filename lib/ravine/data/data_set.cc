@@ -73,6 +73,12 @@ void standardize_sparse(SparseRows& x) {
 }  // namespace
 
 void standardize(DataSet& data) {
+  if (data.features.precision() == Precision::kFloat) {
+    data.features = data.features.stored_as(Precision::kDouble);
+    standardize(data);
+    data.features = data.features.stored_as(Precision::kFloat);
+    return;
+  }
   if (data.features.sparse()) {
     standardize_sparse(data.features.sparse_rows());
   } else {

@@ -28,7 +28,8 @@ struct DataSet {
 };
 
 /// Scales each feature to mean 0 and standard deviation 1 (divisor n; a constant feature becomes
-/// 0). Sparse features are scaled by their deviation only, since centring would fill them.
+/// 0). Sparse features are scaled by their deviation only, since centring would fill them. Floats
+/// are scaled as doubles and rounded once.
 void standardize(DataSet& data);
 
 }  // namespace ravine

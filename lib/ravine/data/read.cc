@@ -40,6 +40,9 @@ DataSet read_data(const std::filesystem::path& path, const ReadOptions& options)
   DataSet data = is_idx(path)      ? read_idx(path, options)
                  : is_libsvm(path) ? read_libsvm(path, options)
                                    : read_csv(path, options);
+  if (options.precision != data.features.precision()) {
+    data.features = data.features.stored_as(options.precision);
+  }
   data.origin = path.string();
   data.name = stem(path);
   return data;

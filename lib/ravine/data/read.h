@@ -14,6 +14,7 @@ struct ReadOptions {
   std::optional<bool> header = {};  ///< CSV: whether the first line is one; none: it is seen
   std::optional<bool> sparse = {};  ///< LIBSVM: how to keep it; none: sparse below 25 % density
   double scale = 1.0;               ///< IDX: what the bytes are multiplied by
+  Precision precision = Precision::kDouble;  ///< how the features are stored
 };
 
 /// Reads the file, in the format that its first bytes show: n samples, their labels, and where each

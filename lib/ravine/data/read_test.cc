@@ -176,5 +176,18 @@ TEST(Datasets, HeartScaleIsTheSameKeptSparse) {
   EXPECT_EQ(sparse.labels, dense.labels);
 }
 
+TEST(ReadData, StoresFloatsWhereThatIsAskedFor) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("data.csv", "0.1,2,1\n3,0.7,0\n");
+  DataSet floats = read_data(path, {.precision = Precision::kFloat});
+  EXPECT_EQ(floats.features.precision(), Precision::kFloat);
+  const RowMatrix rounded = read_data(path).features.dense().cast<float>().cast<double>();
+  EXPECT_EQ(floats.features.stored_as(Precision::kDouble).dense(), rounded);
+  standardize(floats);
+  EXPECT_EQ(floats.features.precision(), Precision::kFloat);
+  EXPECT_EQ(floats.features.stored_as(Precision::kDouble).dense(),
+            (RowMatrix(2, 2) << -1, 1, 1, -1).finished());
+}
+
 }  // namespace
 }  // namespace ravine
