@@ -173,7 +173,177 @@ GRADIENTS = Suite(
     ),
 )
 
-SUITES = (GRADIENTS,)
+def _reduction(what: str, where: str, precision: str = "double") -> str:
+    return f"reductions/{what}/{precision}/{where}"
+
+
+def _slower(measured: Measured, what: str, field: str, precision: str = "double") -> float | None:
+    """The larger of a field of the parallel backends."""
+    values = [measured.median(_reduction(what, where, precision), field) for where in PARALLEL]
+    return None if None in values else max(values)
+
+
+def _limit(what: str) -> Callable:
+    """The time over that of a pure read of the same bytes."""
+    return lambda measured: _slower(measured, what, "limit_ratio")
+
+
+def _over_products(what: str, products: str) -> Callable:
+    """The time of the fastest library's matrix products over ours."""
+
+    def measure(measured: Measured) -> float | None:
+        cases = [case for case in measured.entries if case.startswith(f"reductions/{products}_")]
+        times = [measured.median(case, "median_seconds") for case in cases]
+        own = _slower(measured, what, "median_seconds")
+        return min(times) / own if own and times and None not in times else None
+
+    return measure
+
+
+def _float_share(loss: str) -> Callable:
+    def measure(measured: Measured) -> float | None:
+        floats = _slower(measured, loss, "median_seconds", "float")
+        doubles = _slower(measured, loss, "median_seconds")
+        return floats / doubles if floats and doubles else None
+
+    return measure
+
+
+def _two_threads(what: str) -> Callable:
+    def measure(measured: Measured) -> float | None:
+        one = measured.median(_reduction(what, "serial:1"), "median_seconds")
+        two = _slower(measured, what, "median_seconds")
+        return one / two if one and two else None
+
+    return measure
+
+
+def _iris(measured: Measured) -> float | None:
+    times = [measured.time(case) for case in measured.entries if "/iris/" in case]
+    return max(times, default=None)
+
+
+def _million_steps(measured: Measured) -> float | None:
+    rate = measured.median(_reduction("one_sample_steps", "serial:1"), "samples_per_second")
+    return None if rate is None else rate / 1e6
+
+
+REDUCTIONS = Suite(
+    binary="reductions",
+    filter=r"/(square|hinge|logistic)/(double|float)/(openmp|tbb):2$"
+    r"|/(cross_entropy|perceptron)/double/(serial:1|openmp:2|tbb:2)$"
+    r"|/(two_passes|softmax_products|perceptron_products)_[a-z]+/double/openmp:2$"
+    r"|/sparse_logistic/double/(openmp|tbb):2$|/iris/|/one_sample_steps/double",
+    goals=(
+        *(
+            Goal(f"{loss}, double, 2 threads: time over a pure read's", _limit(loss), high=1.15)
+            for loss in ("logistic", "square", "hinge")
+        ),
+        *(
+            Goal(
+                f"{loss}, double, 2 threads: time of two BLAS passes over ours",
+                _over_products(loss, "two_passes"),
+                low=2,
+            )
+            for loss in ("logistic", "square", "hinge")
+        ),
+        *(
+            Goal(f"{loss}, 2 threads: time of float over double", _float_share(loss), high=0.55)
+            for loss in ("logistic", "square", "hinge")
+        ),
+        Goal(
+            "softmax, 10 classes, 2 threads: time over a pure read's",
+            _limit("cross_entropy"),
+            high=1.5,
+        ),
+        Goal(
+            "softmax, 10 classes, 2 threads: time of two matrix products over ours",
+            _over_products("cross_entropy", "softmax_products"),
+            low=1.5,
+        ),
+        Goal(
+            "perceptron 784-64-10, 2 threads: flop rate over that of bare products",
+            _over_products("perceptron", "perceptron_products"),
+            low=0.8,
+        ),
+        Goal(
+            "sparse, 1 %, 10^6 x 10^4, 2 threads: time over a pure read's",
+            _limit("sparse_logistic"),
+            high=1.3,
+        ),
+        Goal("iris, microseconds of a gradient through the oracle", _iris, high=2),
+        *(
+            Goal(f"{name}: one thread's time over that of two", _two_threads(what), low=1.8)
+            for name, what in (("softmax", "cross_entropy"), ("perceptron", "perceptron"))
+        ),
+        Goal("one-sample steps, d = 784, one core: million samples a second", _million_steps, 1),
+    ),
+)
+
+
+def _steps(above: str, below: str) -> Callable:
+    def measure(measured: Measured) -> float | None:
+        times = [measured.median(f"overhead/{case}", "seconds_per_step") for case in (above, below)]
+        return times[0] / times[1] if all(times) else None
+
+    return measure
+
+
+def _nanoseconds(case: str) -> Callable:
+    def measure(measured: Measured) -> float | None:
+        seconds = measured.median(f"overhead/{case}", "seconds_per_step")
+        return None if seconds is None else 1e9 * seconds
+
+    return measure
+
+
+SLOW = "gradient_descent/evaluation:1us"
+OVERHEAD = Suite(
+    binary="overhead",
+    filter=".",
+    goals=(
+        Goal(
+            "gradient_descent: a step's time over a bare loop's",
+            _steps("gradient_descent/oracle", "gradient_descent/bare"),
+            high=2,
+        ),
+        Goal(
+            "adam: a step's time over a bare loop's", _steps("adam/oracle", "adam/bare"), high=1.3
+        ),
+        # What ensmallen took.
+        Goal(
+            "gradient_descent: nanoseconds a step",
+            _nanoseconds("gradient_descent/oracle"),
+            high=18,
+        ),
+        Goal("adam: nanoseconds a step", _nanoseconds("adam/oracle"), high=87),
+        Goal(
+            "evaluations of 1 us: time with the trace over without",
+            _steps(f"{SLOW}/trace", f"{SLOW}/oracle"),
+            high=1.05,
+        ),
+    ),
+)
+
+# Nothing is claimed of 16 cores where the machine has fewer: the rows say that it was not run.
+SCALING = Suite(
+    binary="scaling",
+    filter=r"/strong_(centered|logistic)/",
+    goals=(
+        Goal(
+            "16 cores: efficiency of finite differences",
+            lambda m: m.median("scaling/strong_centered/openmp:16", "efficiency"),
+            low=0.85,
+        ),
+        Goal(
+            "16 cores: share of the read bandwidth",
+            lambda m: m.median("scaling/strong_logistic/openmp:16", "bandwidth_share"),
+            low=0.9,
+        ),
+    ),
+)
+
+SUITES = (REDUCTIONS, GRADIENTS, OVERHEAD, SCALING)
 
 
 def load(path: Path) -> Measured:

@@ -49,3 +49,69 @@ def test_the_order_is_the_slope_over_the_steps() -> None:
     values = {goal.what: goal.measure(Measured(entries)) for goal in limits.GRADIENTS.goals}
     assert abs(values["order of the error in h, centered"] - 2.0) < 1e-12
     assert values["order of the error in h, forward"] is None
+
+
+def _pass(name: str, where: str, seconds: float, ratio: float, precision: str = "double") -> dict:
+    name = f"reductions/{name}/{precision}/{where}"
+    return _entry(name, 1e6 * seconds, median_seconds=seconds, limit_ratio=ratio)
+
+
+def _values(suite: limits.Suite, *entries: dict) -> dict[str, float | None]:
+    measured = Measured({entry["name"]: [entry] for entry in entries})
+    return {goal.what: goal.measure(measured) for goal in suite.goals}
+
+
+def test_a_reduction_is_as_good_as_its_slower_backend() -> None:
+    values = _values(
+        limits.REDUCTIONS,
+        _pass("square", "openmp:2", 0.009, 1.05),
+        _pass("square", "tbb:2", 0.010, 1.2),
+        _pass("square", "openmp:2", 0.005, 1.3, "float"),
+        _pass("square", "tbb:2", 0.004, 1.1, "float"),
+        _pass("hinge", "openmp:2", 0.009, 1.05),
+    )
+    assert values["square, double, 2 threads: time over a pure read's"] == 1.2
+    assert values["square, 2 threads: time of float over double"] == 0.5
+    assert values["hinge, double, 2 threads: time over a pure read's"] is None
+
+
+def test_products_are_the_fastest_librarys() -> None:
+    what = "square, double, 2 threads: time of two BLAS passes over ours"
+    own = [_pass("square", where, 0.01, 1.0) for where in limits.PARALLEL]
+    assert _values(limits.REDUCTIONS, *own)[what] is None
+    products = [
+        _pass("two_passes_eigen", "openmp:2", 0.03, 2.0),
+        _pass("two_passes_openblas", "openmp:2", 0.021, 2.0),
+    ]
+    value = _values(limits.REDUCTIONS, *own, *products)[what]
+    assert value is not None and abs(value - 2.1) < 1e-12
+
+
+def test_two_threads_are_held_against_the_serial_backend() -> None:
+    values = _values(
+        limits.REDUCTIONS,
+        _pass("perceptron", "serial:1", 0.19, 9.0),
+        *(_pass("perceptron", where, 0.1, 9.0) for where in limits.PARALLEL),
+    )
+    value = values["perceptron: one thread's time over that of two"]
+    assert value is not None and abs(value - 1.9) < 1e-12
+
+
+def test_steps_are_held_against_bare_loops() -> None:
+    values = _values(
+        limits.OVERHEAD,
+        _entry("overhead/adam/oracle", 1.0, seconds_per_step=24e-9),
+        _entry("overhead/adam/bare", 1.0, seconds_per_step=20e-9),
+    )
+    value = values["adam: a step's time over a bare loop's"]
+    assert value is not None and abs(value - 1.2) < 1e-12
+    nanoseconds = values["adam: nanoseconds a step"]
+    assert nanoseconds is not None and abs(nanoseconds - 24.0) < 1e-9
+    assert values["gradient_descent: nanoseconds a step"] is None
+
+
+def test_no_goal_is_met_where_nothing_was_run() -> None:
+    for suite in limits.SUITES:
+        for goal in suite.goals:
+            if "SciPy" not in goal.what:
+                assert goal.row(Measured({})).endswith("| not run | not met |")
