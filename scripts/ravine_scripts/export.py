@@ -1,9 +1,9 @@
 """Writes traces in the formats of other tools."""
 
-import csv
-import io
 from collections.abc import Callable
 from pathlib import Path
+
+import pandas
 
 from ravine_scripts import command, export_coco, export_ioh
 from ravine_scripts.cost import REVERSE_MODE, columns, gradient_price
@@ -54,14 +54,6 @@ def make_parser() -> command.Parser:
     return parser
 
 
-def csv_text(header: list[str], rows: list[list]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
-
-
 def csv_files(runs: list[Run], targets: Targets) -> dict[str, str]:
     """runs.csv and points.csv; a number that is not known is empty."""
     head = list(Case._fields)
@@ -71,7 +63,7 @@ def csv_files(runs: list[Run], targets: Targets) -> dict[str, str]:
         minimum = targets.minima[run.case.problem]
         facts = [run.dimension, minimum, run.value, run.status, int(reached.solved)]
         costs = [spent.evaluations, spent.epochs, spent.seconds]
-        found = [reached.evaluations, reached.seconds] if reached.solved else [None, None]
+        found = [n if reached.solved else None for n in (reached.evaluations, reached.seconds)]
         lines.append([*run.case, *facts, *costs, *found])
         if run.trace is not None:
             arrays = (getattr(run.trace, name).tolist() for name in POINT_COLUMNS)
@@ -79,8 +71,10 @@ def csv_files(runs: list[Run], targets: Targets) -> dict[str, str]:
     more = ["dimension", "f_star", "value", "status", "solved", "f_evals", "epochs", "seconds"]
     more += ["f_evals_to_target", "seconds_to_target"]
     return {
-        "runs.csv": csv_text(head + more, lines),
-        "points.csv": csv_text(head + list(POINT_COLUMNS), points),
+        "runs.csv": pandas.DataFrame(lines, columns=head + more).to_csv(index=False),
+        "points.csv": pandas.DataFrame(points, columns=head + list(POINT_COLUMNS)).to_csv(
+            index=False
+        ),
     }
 
 

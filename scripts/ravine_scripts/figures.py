@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import matplotlib
@@ -32,7 +33,6 @@ SETTINGS = {
     "legend.frameon": False,
     "pdf.fonttype": 42,  # fonts that publishers take
     "svg.hashsalt": "ravine",  # the same bytes for the same runs
-    "text.parse_math": False,  # a name is never markup
     "savefig.dpi": 300,
 }
 
@@ -43,6 +43,11 @@ def look(style: Style) -> dict[str, str]:
 
 def numbered(i: int) -> dict[str, str]:
     return look(Style(i % len(PALETTE), i // len(PALETTE) % len(DASHES)))
+
+
+def plain(name: str) -> str:
+    """A name as it is: no dollar in it opens a formula."""
+    return name.replace("$", r"\$")
 
 
 class Drawing:
@@ -81,7 +86,7 @@ def convergence(runs: list[Run], targets: Targets, axis: str, looks: dict[str, S
             grid, (low, middle, high) = banded
             shown = np.isfinite(high)
             drawing.axes.step(
-                grid, middle, where="post", label=row.method, **look(looks[row.method])
+                grid, middle, where="post", label=plain(row.method), **look(looks[row.method])
             )
             colour = PALETTE[looks[row.method].colour]
             drawing.axes.fill_between(
@@ -100,7 +105,7 @@ def profile(steps: dict[Row, profiles.Steps], x: str, looks: dict[str, Style]) -
                 np.append(found, end),
                 np.append(share, share[-1]),
                 where="post",
-                label=row.method,
+                label=plain(row.method),
                 **look(looks[row.method]),
             )
     drawing.axes.set_ylim(0.0, 1.02)
@@ -111,7 +116,7 @@ def lines(series: list[Series], x: str, y: str) -> Drawing:
     """Plain lines with their names."""
     drawing = Drawing(x, y)
     for i, one in enumerate(series):
-        drawing.axes.plot(one["x"], one["y"], label=one["name"], **numbered(i))
+        drawing.axes.plot(one["x"], one["y"], label=plain(one["name"]), **numbered(i))
     return drawing
 
 
@@ -145,7 +150,7 @@ def paths(
         )
     for row, run in chosen.items():
         if run.trace is not None and run.trace.x is not None:
-            drawing.axes.plot(*run.trace.x.T, label=row.method, **look(looks[row.method]))
+            drawing.axes.plot(*run.trace.x.T, label=plain(row.method), **look(looks[row.method]))
     drawing.axes.set(xlim=around[0], ylim=around[1])
     return drawing
 
@@ -178,7 +183,7 @@ def drawings(
             found.append(
                 (
                     f"convergence-{problem}",
-                    lambda here=here, axis=axis: convergence(here, targets, axis, looks),
+                    partial(convergence, here, targets, axis, looks),
                 )
             )
         known = [run for run in traced if targets.gap_of(run) is not None]
@@ -188,7 +193,7 @@ def drawings(
         found.append(
             (
                 f"paths-{problem}",
-                lambda problem=problem, chosen=chosen: paths(problem, chosen, evaluator, looks),
+                partial(paths, problem, chosen, evaluator, looks),
             )
         )
     return found + _studies(runs, targets)
@@ -214,7 +219,7 @@ def _profiles(
         found.append(
             (
                 f"performance-{family}-{gap:.0e}",
-                lambda steps=steps: profile(steps, f"ratio to the best, {unit}", looks),
+                partial(profile, steps, f"ratio to the best, {unit}", looks),
             )
         )
     return found
@@ -224,19 +229,17 @@ def _studies(runs: list[Run], targets: Targets) -> list[tuple[str, Callable[[], 
     found: list[tuple[str, Callable[[], Drawing]]] = []
     grown = studies.growth(runs, targets)
     if grown:
-        found.append(("growth", lambda: lines(grown, "dimension n", "evaluations of f")))
+        found.append(("growth", partial(lines, grown, "dimension n", "evaluations of f")))
     for one in studies.step_sweep(runs, targets):
-        found.append((f"step-{one['problem']}-{one['gradient']}", lambda one=one: sweep(one)))
+        found.append((f"step-{one['problem']}-{one['gradient']}", partial(sweep, one)))
     for one in studies.betas(runs, targets):
         name = f"momentum-{one['problem']}-{one['gradient']}"
-        found.append(
-            (name, lambda one=one: lines(one["series"], "evaluations of f", "relative gap"))
-        )
+        found.append((name, partial(lines, one["series"], "evaluations of f", "relative gap")))
     for one in studies.rates(runs, targets):
         found.append(
             (
                 f"rates-{one['problem']}",
-                lambda one=one: lines(one["series"], "epochs", "mean relative gap"),
+                partial(lines, one["series"], "epochs", "mean relative gap"),
             )
         )
     return found

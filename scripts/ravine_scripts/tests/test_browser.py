@@ -13,7 +13,6 @@ from ravine_scripts.files import ROOT
 from ravine_scripts.runs import load
 from ravine_scripts.tests.made import trace, write_traces
 from ravine_scripts.tests.test_kernels import kernel
-from ravine_scripts.tests.test_trajectories import bowl  # noqa: F401, a fixture
 
 CHECK = Path(__file__).with_name("browser") / "check.mjs"
 MODULES = ROOT / "build" / "browser"
@@ -28,7 +27,7 @@ def driver() -> str:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     missing = [name for name in ("node", "npm") if not shutil.which(name)]
     if missing or not chromium:
-        pytest.skip(f"needs {', '.join(missing or ['chromium'])}: scripts/setup --browser")
+        pytest.skip(f"needs {', '.join(missing or ['chromium'])}: scripts/setup --checks")
     if not (MODULES / "node_modules" / "playwright-core").is_dir():
         MODULES.mkdir(parents=True, exist_ok=True)
         line = ["npm", "install", "--prefix", str(MODULES), "--no-audit", "--no-fund", PLAYWRIGHT]
@@ -95,7 +94,7 @@ def kernels():
 
 
 @pytest.fixture
-def page(tmp_path, bowl):  # noqa: F811
+def page(tmp_path, bowl):
     loaded = load([write_traces(tmp_path / "traces.jsonl", lines())])
     loaded.context = {"host_name": "<b>me</b>", "num_cpus": 2}
     (tmp_path / "k.json").write_text('{"benchmarks": [%s]}' % ",".join(map(_json, kernels())))

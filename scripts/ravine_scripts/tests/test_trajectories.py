@@ -2,8 +2,6 @@
 
 import json
 import math
-import stat
-import sys
 
 import numpy as np
 import pytest
@@ -124,30 +122,6 @@ def test_a_long_path_keeps_its_first_steps_and_its_end():
     kept = trajectories.kept_points(1000, 100)
     assert kept[:70].tolist() == list(range(70)) and kept[-1] == 999 and len(kept) <= 100
     assert trajectories.kept_points(5, 100).tolist() == [0, 1, 2, 3, 4]
-
-
-FAKE = """#!{python}
-import json, sys
-if sys.argv[1] == "--list":
-    print("methods:\\n  momentum   heavy ball  [step=0.01 beta=0.7]\\nproblems:\\n  bowl  a bowl")
-    sys.exit()
-for line in sys.stdin:
-    request = json.loads(line)
-    if request["problem"] != "bowl":
-        sys.exit(2)
-    points = request["points"]
-    values = [0.5 * x * x + 12.5 * y * y for x, y in points]
-    print(json.dumps({{"values": values, "gradients": [[x, 25 * y] for x, y in points]}}))
-"""
-
-
-@pytest.fixture
-def bowl(tmp_path):
-    """A stand-in for the binary that knows one problem and one method."""
-    path = tmp_path / "convergence"
-    path.write_text(FAKE.format(python=sys.executable))
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return Evaluator(path)
 
 
 def test_paths_lie_on_their_surface(tmp_path, bowl):
