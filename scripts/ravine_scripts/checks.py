@@ -111,7 +111,7 @@ def test_library() -> Count:
 
 
 def test_scripts() -> Count:
-    os.environ.setdefault("RAVINE_BROWSER", "1")  # the report in a browser, where there is one
+    os.environ.setdefault("RAVINE_SLOW_TESTS", "1")  # browser and linters, where there are any
     line = (sys.executable, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider")
     return count_pytest(*run(*line, SCRIPTS / "ravine_scripts" / "tests"))
 

@@ -11,6 +11,8 @@ from ravine_scripts.curves import rounded
 from ravine_scripts.names import parameters
 from ravine_scripts.runs import Kernel
 
+FEWEST_SOURCES = 3  # that a figure of error against cost compares
+
 
 def medians(kernels: list[Kernel]) -> list[Kernel]:
     """Cases of one name, such as repetitions, as one: the median of each counter."""
@@ -103,7 +105,7 @@ def error_against_cost(kernels: list[Kernel]) -> list[dict[str, Any]]:
     return [
         {"title": f"{function}, {n.replace(':', ' = ')}", "points": points}
         for (function, n), points in groups.items()
-        if len(points) > 1
+        if len(points) >= FEWEST_SOURCES
     ]
 
 
@@ -129,22 +131,24 @@ def time_against_dimension(kernels: list[Kernel]) -> list[dict[str, Any]]:
 
 
 def reductions(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """The cases by bytes a second, and the pure read of the same bytes that bounds each."""
-    bars = []
+    """The cases by bytes a second, and the pure read of the same bytes that bounds each. None where
+    a case has no such counter.
+    """
+    cases = []
     for kernel in kernels:
-        rate = kernel.counters.get("bytes_per_second")
-        if rate:
-            ratio = kernel.counters.get("limit_ratio")
-            bars.append(
-                {
-                    "name": ", ".join(kernel.parts),
-                    "rate": float(f"{rate:.4g}"),
-                    "limit": float(f"{rate * ratio:.4g}") if ratio else None,
-                    "ratio": float(f"{ratio:.4g}") if ratio else None,
-                    "samples": kernel.counters.get("samples_per_second"),
-                }
-            )
-    return bars
+        get = kernel.counters.get
+        rate, ratio = get("bytes_per_second"), get("limit_ratio")
+        cases.append(
+            {
+                "name": ", ".join(kernel.parts),
+                "rate": rate,
+                "limit": rate * ratio if rate and ratio else None,
+                "ratio": ratio,
+                "samples": get("samples_per_second"),
+                "seconds": get("median_seconds", get("real_time")),
+            }
+        )
+    return cases
 
 
 def scaling(kernels: list[Kernel]) -> list[dict[str, Any]]:

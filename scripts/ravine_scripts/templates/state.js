@@ -149,8 +149,12 @@ function drawView(name) {
 function render() {
   for (const section of document.querySelectorAll(".view")) section.hidden = section.id !== `view-${shown}`;
   for (const anchor of document.querySelectorAll("nav a")) {
-    if (anchor.hash.split("?")[0] === `#/${shown}`) anchor.setAttribute("aria-current", "page");
-    else anchor.removeAttribute("aria-current");
+    const current = anchor.hash.split("?")[0] === `#/${shown}`;
+    if (!current) anchor.removeAttribute("aria-current");
+    else if (!anchor.hasAttribute("aria-current")) {
+      anchor.setAttribute("aria-current", "page");
+      anchor.parentElement.scrollLeft = anchor.offsetLeft - anchor.parentElement.clientWidth / 3;
+    }
   }
   drawView(shown);
 }

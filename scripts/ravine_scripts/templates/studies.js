@@ -70,7 +70,8 @@ function timeFigure(content, { title, series }, i) {
   draw(figure(content, `time${i}`, caption), series.map((s, k) => lineOf(s, k)), logAxis("n", { dtick: undefined }), logAxis("seconds a gradient"), legendBelow);
 }
 
-function reductionFigure(content, bars) {
+function reductionFigure(content, cases) {
+  const bars = cases.filter(({ rate }) => rate);
   const caption = "Whole-data value and gradient: bytes of data read a second by each case, and as a line before each bar's end the fastest pure read of the same bytes in the same run, which is the roof. " +
     "A bar that touches its line is bound by memory alone.";
   const names = bars.map((bar) => safe(bar.name));
@@ -80,6 +81,9 @@ function reductionFigure(content, bars) {
     { type: "bar", orientation: "h", y: names, x: bars.map((bar) => bar.rate / 1e9), name: "measured", marker: { color: plain(0) } },
     { type: "scatter", mode: "markers", y: names, x: bars.map((bar) => (bar.limit ? bar.limit / 1e9 : null)), name: "pure read", marker: { symbol: "line-ns-open", size: 16, color: plain(1), line: { width: 3, color: plain(1) } } },
   ], axis("GB/s", { rangemode: "tozero" }), axis("", { autorange: "reversed" }), { ...legendBelow, margin: { l: 160, r: 15, t: 15, b: 45 } });
+  const number = (value, scale = 1) => ({ text: significant(value == null ? null : value / scale), value });
+  table(content, "reductions", "Reductions, case by case", ["case", "time", "GB/s", "time over the pure read's", "million samples/s"].map((title, i) => ({ title, numeric: i > 0 })),
+    cases.map((one) => [one.name, { text: amount(one.seconds, "seconds"), value: one.seconds }, number(one.rate, 1e9), number(one.ratio), number(one.samples, 1e6)]));
 }
 
 function scalingFigure(content, { title, series }, i) {

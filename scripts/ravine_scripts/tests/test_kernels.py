@@ -59,7 +59,7 @@ def test_errors_are_by_step_where_steps_were_given(tmp_path):
     ]
     entries += [
         kernel(f"gradients/{s}/rosenbrock/n:{n}/serial:1", relative_error=1e-9, evaluations=n)
-        for s in ("forward", "autodiff")
+        for s in ("forward", "centered", "autodiff")
         for n in (10, 100)
     ]
     found = kernels.for_page(loaded(tmp_path, entries))

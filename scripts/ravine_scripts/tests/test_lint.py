@@ -10,26 +10,21 @@ import pytest
 from ravine_scripts.files import ROOT
 
 SCRIPTS = ROOT / "scripts"
+CODE = sorted(str(path.relative_to(SCRIPTS)) for path in SCRIPTS.glob("ravine_scripts/*.py"))
+MYPY = ("--ignore-missing-imports", "--cache-dir", os.devnull)
 
 
-def run(module, *arguments):
+@pytest.mark.parametrize(("module", "options"), [("pyflakes", ()), ("mypy", MYPY)])
+def test_nothing_is_found(module, options):
+    if not os.environ.get("RAVINE_SLOW_TESTS"):
+        pytest.skip("asked for with RAVINE_SLOW_TESTS=1, as scripts/test does")
     if importlib.util.find_spec(module) is None:
         pytest.skip(f"needs {module}: scripts/setup --checks")
     done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-m", module, *options, *CODE],
         cwd=SCRIPTS,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_no_name_is_unused_or_unknown():
-    run("pyflakes", "ravine_scripts")
-
-
-def test_types_fit():
-    if not os.environ.get("RAVINE_BROWSER"):
-        pytest.skip("takes ten seconds: asked for with RAVINE_BROWSER=1, as scripts/test does")
-    run("mypy", "--ignore-missing-imports", "--cache-dir", os.devnull, "-p", "ravine_scripts")
