@@ -60,9 +60,10 @@ function stepErrorFigure(content, { title, series }, i) {
 }
 
 function costErrorFigure(content, { title, points }, i) {
-  const caption = `The relative error of each gradient source on ${title} against what a gradient costs in evaluations of f. Further down and further left is better.`;
-  draw(figure(content, `cost${i}`, caption), points.map((p, k) => ({ x: [Math.max(p.evaluations ?? 1, 1)], y: [p.error], name: safe(p.name), text: [safe(p.name)], type: "scatter",
-    mode: "markers+text", textposition: "top center", marker: { size: 11, color: plain(k), symbol: k % 8 } })), logAxis("evaluations a gradient", { dtick: undefined }), logAxis("relative error"));
+  const caption = `The relative error of each gradient source on ${title} against what a gradient costs in evaluations of f. Further down and further left is better; what is exact is drawn at 1e-17.`;
+  const sources = unique(data.kernels.costs.flatMap((one) => one.points.map(({ name }) => name)));
+  draw(figure(content, `cost${i}`, caption, true), points.map((p, k) => ({ x: [Math.max(p.evaluations ?? 1, 1)], y: [p.error], name: safe(p.name), text: [safe(p.name)], type: "scatter", mode: "markers+text",
+    textposition: ["middle right", "middle left"][k % 2], cliponaxis: false, marker: { size: 11, color: plain(sources.indexOf(p.name)), symbol: sources.indexOf(p.name) % 8 } })), logAxis("evaluations a gradient", { dtick: undefined }), logAxis("relative error"));
 }
 
 function timeFigure(content, { title, series }, i) {
