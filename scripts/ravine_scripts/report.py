@@ -14,7 +14,7 @@ from ravine_scripts.cost import REVERSE_MODE
 from ravine_scripts.evaluator import Evaluator
 from ravine_scripts.files import write_whole
 from ravine_scripts.page_data import embedded, page_data
-from ravine_scripts.runs import Loaded, load
+from ravine_scripts.runs import KERNELS, Loaded, load
 from ravine_scripts.styles import DASHES, PALETTE
 from ravine_scripts.grid import merge_backends
 from ravine_scripts.table import note_on_backends, notes
@@ -26,12 +26,14 @@ Draws a comparison as one HTML page that works from disk without a network: a ve
 tables, convergence curves, profiles, the paths of methods over surfaces, studies of step, momentum,
 dimension and stochastic rates, and the figures of the gradients, reductions and scaling binaries.
 
-PATH is a results file, a traces file, or a directory with *.json and traces.jsonl, such as
-results/latest. Curves, profiles and paths need traces; contours under the paths are evaluated with
+PATH is a results file, a traces file, or a directory such as results/latest, of which results.json,
+traces.jsonl, gradients.json, reductions.json and scaling.json are taken, whichever there are.
+Curves, profiles and paths need traces; contours under the paths are evaluated with
 build/release/benchmarks/convergence where it is built.
 """
 TEMPLATES = Path(__file__).with_name("templates")
 PROGRAMS = ("state", "look", "tables", "compare", "pages", "studies", "surface", "trajectories")
+IN_DIRECTORY = (*(f"{name}.json" for name in ("results", *KERNELS)), "traces.jsonl")
 HINTS = {  # what a page lacks, and the command that would add it
     "gradients": "build/release/benchmarks/gradients --benchmark_out=results/latest/gradients.json",
     "reductions": "build/release/benchmarks/reductions "
@@ -79,8 +81,7 @@ def files_of(paths: list[Path]) -> list[Path]:
         if not path.is_dir():
             found.append(path)
             continue
-        results = sorted(p for p in path.glob("*.json") if ".partial" not in p.name)
-        here = results + [p for p in (path / "traces.jsonl",) if p.exists()]
+        here = [path / name for name in IN_DIRECTORY if (path / name).exists()]
         if not here:
             raise command.BadInput(f"{path}: expected results.json or traces.jsonl in it")
         found += here
