@@ -23,7 +23,7 @@ int main() {
   std::cout << ravine::to_string(by_name.status) << ' ' << by_name.value << " after "
             << by_name.f_evals << " evaluations\n";
 
-  // Both runs have to end at their target: a wrong answer fails the build of the outside project.
+  // Both runs have to end at their target: the exit status is what the check of this project reads.
   const bool reached = result.status == ravine::Status::kTargetReached && result.value <= 1e-8 &&
                        by_name.status == ravine::Status::kTargetReached;
   return reached ? 0 : 1;
