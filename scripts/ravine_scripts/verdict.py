@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from ravine_scripts import measures, pairs
 from ravine_scripts.cost import AXES, UNITS
@@ -35,9 +36,19 @@ def axis_of(runs: list[Run]) -> str:
     return "seconds" if any(run.epochs > 0.0 for run in runs) else "priced"
 
 
+def _rank(standing: Standing, most: Standing, mean: float) -> tuple[int, float, float]:
+    """Those that solve as many runs as the one that solves `most`, but for chance (Fisher's exact
+    test), stand by their cost; the others after them by what they solve.
+    """
+    counts = [[s.solved, s.total - s.solved] for s in (standing, most)]
+    if stats.fisher_exact(counts)[1] > pairs.LEVEL:
+        return 0, mean, -standing.solved / standing.total
+    return 1, -standing.solved / standing.total, mean
+
+
 def standings(runs: list[Run], targets: Targets) -> list[Standing]:
-    """The best row of each method, most runs solved first; of equal ones the one that is cheaper on the problems that
-    both solve, by the geometric mean over problems of the cost over the best row's.
+    """The best row of each method, the best method first: of those that solve the most runs, but
+    for chance, the cheapest by the geometric mean over problems of the cost over the best row's.
     """
     axis = AXES.index(axis_of(runs))
     problems = list(dict.fromkeys(run.case.problem for run in runs))
@@ -60,7 +71,8 @@ def standings(runs: list[Run], targets: Targets) -> list[Standing]:
         float(np.exp(np.nanmean(np.log(column)))) if np.isfinite(column).any() else math.inf
         for column in known.T
     ]
-    order = sorted(range(len(found)), key=lambda i: (-found[i].solved / found[i].total, mean[i]))
+    most = max(found, key=lambda standing: standing.solved / standing.total)
+    order = sorted(range(len(found)), key=lambda i: _rank(found[i], most, mean[i]))
     best: dict[str, Standing] = {}
     for i in order:
         best.setdefault(found[i].row.method, found[i])

@@ -153,6 +153,16 @@ def test_the_verdict_names_the_leader_and_whether_it_is_chance(tmp_path):
     assert "One seed shows no spread" in words
 
 
+def test_one_run_more_does_not_make_a_leader_of_a_method_that_costs_more(tmp_path):
+    problems = [f"p{i}" for i in range(12)]
+    lines = [trace(p, "slow", 1, [9.0] * 8 + [0.0]) for p in problems]
+    lines += [trace(p, "fast", 1, [9.0, 0.0]) for p in problems[:-1]]
+    lines.append(trace(problems[-1], "fast", 1, [9.0, 9.0]))
+    lines += [trace(p, "poor", 1, [9.0, 0.0 if p < "p1" else 9.0]) for p in problems]
+    words = words_of(tmp_path, lines)
+    assert "fast reached the target in 11 of 12 runs, slow in 12 of 12" in words
+
+
 def test_the_verdict_claims_nothing_that_few_problems_cannot_show(tmp_path):
     words = words_of(tmp_path, LINES)
     assert "these problems are too few to tell" in words
