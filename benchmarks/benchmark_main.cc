@@ -13,6 +13,7 @@
 #include <regex>
 #include <stdexcept>
 
+#include "benchmarks/fingerprint.h"
 #include "benchmarks/reporter.h"
 
 namespace ravine {
@@ -108,6 +109,7 @@ bool keeps(const BenchmarkFlags& flags, const std::string& name) {
 void run_registered(const BenchmarkFlags& flags,
                     std::unique_ptr<benchmark::BenchmarkReporter> display) {
   if (!flags.own_display) display.reset(benchmark::CreateDefaultDisplayReporter());
+  add_fingerprint();
   PlainNames plain_display(std::move(display));
   if (flags.out.empty()) {
     benchmark::RunSpecifiedBenchmarks(&plain_display);

@@ -18,8 +18,8 @@ usage: scripts/test
 
 Checks the format and the direction of includes, builds the release preset with warnings as errors,
 runs the library's tests, the scripts' tests, a project outside against an installed Ravine, a
-method from outside in convergence, and a quick benchmark. A check that fails does not stop those
-after it. The last line says how many passed and failed; the exit status is 1 when any failed.
+method from outside in convergence, a quick benchmark, and the exact gate (scripts/track). A check
+that fails does not stop those after it. The last line says how many passed and failed; the exit status is 1 when any failed.
 """
 BUILD = ROOT / "build" / "release"
 SCRIPTS = ROOT / "scripts"
@@ -160,6 +160,15 @@ def test_bench() -> Count:
     return count
 
 
+def exact_gate() -> Count:
+    with tempfile.TemporaryDirectory(prefix="ravine-gate-") as name:
+        results = Path(name) / "gate.json"
+        return all_of(
+            [SCRIPTS / "track", "run", "--output", results],
+            [SCRIPTS / "track", "check", results],
+        )
+
+
 STEPS: list[tuple[str, Callable[[], Count]]] = [
     ("format", check_format),
     ("direction of includes", check_includes),
@@ -169,6 +178,7 @@ STEPS: list[tuple[str, Callable[[], Count]]] = [
     ("project outside", test_outside),
     ("method outside", test_own_method),
     ("quick bench", test_bench),
+    ("exact gate", exact_gate),
 ]
 
 

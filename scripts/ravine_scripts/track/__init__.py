@@ -1,0 +1,1 @@
+"""Regression tracking: the exact gate, the time gate and the history (scripts/track)."""

@@ -1,0 +1,35 @@
+"""scripts/track: one subcommand a question."""
+
+from collections.abc import Callable
+
+from ravine_scripts import command
+from ravine_scripts.track import gate
+
+HELP = """\
+usage: scripts/track COMMAND [OPTION ...]
+
+  run                run the gate's grid, whose counts and bits are exact (30 s at most)
+  check RESULTS      compare results with results/baseline.json; 1 where anything changed
+  accept RESULTS     make results the baseline, with a reason that is kept
+
+scripts/track COMMAND --help says more. Exit status: 0 all is well, 1 a regression, 2 bad input.
+"""
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "run": gate.run,
+    "check": gate.check,
+    "accept": gate.accept,
+}
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments or arguments[0] in ("--help", "-h"):
+        print(HELP, end="")
+        return 0 if arguments else 2
+    name, *rest = arguments
+    if name not in COMMANDS:
+        raise command.BadInput(f"unknown command '{name}'; there are: {', '.join(COMMANDS)}")
+    return COMMANDS[name](rest)
+
+
+if __name__ == "__main__":
+    command.run("track", main)
