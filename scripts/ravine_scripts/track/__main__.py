@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ravine_scripts import command
-from ravine_scripts.track import gate
+from ravine_scripts.track import ab, gate, history
 
 HELP = """\
 usage: scripts/track COMMAND [OPTION ...]
@@ -11,6 +11,9 @@ usage: scripts/track COMMAND [OPTION ...]
   run                run the gate's grid, whose counts and bits are exact (30 s at most)
   check RESULTS      compare results with results/baseline.json; 1 where anything changed
   accept RESULTS     make results the baseline, with a reason that is kept
+  ab BASE HEAD       compare the time of two commits; 1 on a confirmed slowdown
+  record RESULTS     add results to the history, results/history.sqlite
+  history CASE       draw a case over its commits, and where it changed
 
 scripts/track COMMAND --help says more. Exit status: 0 all is well, 1 a regression, 2 bad input.
 """
@@ -18,6 +21,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "run": gate.run,
     "check": gate.check,
     "accept": gate.accept,
+    "ab": ab.main,
+    "record": history.record,
+    "history": history.show,
 }
 
 

@@ -1,0 +1,119 @@
+"""The time gate: its false alarms, what it finds, and what it says where it can't tell."""
+
+import json
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from ravine_scripts.command import BadInput
+from ravine_scripts.track import ab, paired
+from ravine_scripts.track.__main__ import main
+
+
+def noise(random, pairs=20, spread=0.03):
+    """Log-ratios with the heavy tails of a shared machine."""
+    return spread * random.standard_t(3, pairs)
+
+
+def words(ratios, seed=1):
+    return [v.word for v in paired.verdicts(ratios, 0.05, seed)]
+
+
+def test_the_same_build_raises_hardly_an_alarm():
+    random = np.random.default_rng(1)
+    told = [words({f"{i}": noise(random) for i in range(8)}) for _ in range(50)]
+    assert sum("slower" in one or "faster" in one for one in told) <= 2
+
+
+@pytest.mark.parametrize("slowdown, least", [(0.10, 38), (0.05, 32)])
+def test_a_slowdown_of_one_case_is_found(slowdown, least):
+    random = np.random.default_rng(2)
+    found = 0
+    for _ in range(40):
+        ratios = {f"{i}": noise(random, spread=0.015) for i in range(8)}
+        ratios["3"] = ratios["3"] + np.log1p(slowdown)
+        found += words(ratios)[3] == "slower"
+    assert found >= least
+
+
+def test_verdicts():
+    flat = np.tile([0.001, -0.001], 10)
+    assert words({"a": flat}) == ["same"]
+    assert words({"a": flat + 0.1, "b": flat - 0.1, "c": flat}) == ["slower", "faster", "same"]
+    assert words({"a": flat + 0.01}) == ["same"]  # more than chance, less than matters
+    (wide,) = paired.verdicts({"a": np.tile([0.5, -0.4], 10)}, 0.05, 1)
+    assert wide.word == "unclear" and wide.more > 20
+    assert "more pairs would decide" in paired.markdown([wide], 0.05)
+    assert words({"a": np.zeros(20)}) == ["same"]
+
+
+def test_adjusted_p_values_are_those_of_the_paper():
+    # The fifteen p values of Benjamini & Hochberg (1995), section 3.2, of which four are rejected
+    # at 0.05.
+    p = np.array(
+        [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344]
+        + [0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+    )
+    shuffled = np.random.default_rng(3).permutation(len(p))
+    adjusted = paired.benjamini_hochberg(p[shuffled])
+    assert np.count_nonzero(adjusted <= 0.05) == 4
+    assert set(p[shuffled][adjusted <= 0.05]) == set(p[:4])
+
+
+def test_the_interval_covers_the_median_as_often_as_it_says():
+    random = np.random.default_rng(4)
+    covered = 0
+    for seed in range(200):
+        low, high = paired.interval(random.normal(0.02, 0.05, 30), seed)
+        covered += low <= 0.02 <= high
+    assert stats.binomtest(covered, 200, 0.95).pvalue > 0.001
+
+
+def test_the_order_is_balanced_and_seeded():
+    pairs = list(ab.order(40, 5))
+    assert pairs == list(ab.order(40, 5)) != list(ab.order(40, 6))
+    assert pairs.count(("base", "head")) == pairs.count(("head", "base")) == 20
+    assert all(one == two[::-1] for one, two in zip(pairs[::2], pairs[1::2]))
+
+
+def build_folder(folder, times, status=0):
+    """A build whose binary writes fixed times."""
+    binary = folder / "benchmarks" / "convergence"
+    binary.parent.mkdir(parents=True)
+    entries = [{"name": name, "real_time": time} for name, time in times]
+    text = json.dumps({"context": {}, "benchmarks": entries})
+    binary.write_text(
+        '#!/bin/sh\nfor a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n'
+        f"[ {status} = 0 ] || {{ echo broken >&2; exit {status}; }}\n"
+        f"cat > \"$out\" <<'END'\n{text}\nEND\n"
+    )
+    binary.chmod(0o755)
+    return str(folder)
+
+
+def test_only_a_confirmed_slowdown_fails(tmp_path, capsys):
+    fast = build_folder(tmp_path / "fast", [("a", 1.0), ("b", 2.0)])
+    slow = build_folder(tmp_path / "slow", [("a", 1.2), ("b", 2.0)])
+    assert main(["ab", fast, fast]) == 0
+    assert main(["ab", slow, fast]) == 0
+    assert main(["ab", fast, slow, "--output", str(tmp_path / "ratios.json")]) == 1
+    assert "| a | 1.200 |" in capsys.readouterr().out
+    assert np.allclose(json.loads((tmp_path / "ratios.json").read_text())["a"], np.log(1.2))
+
+
+def test_what_cannot_be_compared_is_refused(tmp_path):
+    good = build_folder(tmp_path / "good", [("a", 1.0)])
+    other = build_folder(tmp_path / "other", [("b", 1.0)])
+    broken = build_folder(tmp_path / "broken", [], status=3)
+    alike = build_folder(tmp_path / "alike", [("a", 1.0), ("a", 1.0)])
+    for head, expected in (
+        (other, "no case"),
+        (broken, "broken"),
+        (alike, "two cases"),
+        ("no-such-commit", "git"),
+    ):
+        with pytest.raises(BadInput, match=expected):
+            main(["ab", good, head])
+    with pytest.raises(BadInput, match="at least 10"):
+        main(["ab", good, good, "--pairs", "3"])

@@ -1,0 +1,45 @@
+"""Builds of two commits, or build folders that are there already."""
+
+import subprocess
+from pathlib import Path
+
+from ravine_scripts.command import BadInput
+from ravine_scripts.files import ROOT
+
+TREES = ROOT / "build" / "track"
+
+
+def git(*arguments: str) -> str:
+    """What git says; raises BadInput with its complaint."""
+    done = subprocess.run(
+        ["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise BadInput(f"git {arguments[0]}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
+    return done.stdout.strip()
+
+
+def folder(given: str, target: str) -> Path:
+    """The build folder that `given` names, or that of a commit, in which `target` is built."""
+    if (Path(given) / "benchmarks").is_dir():
+        return Path(given)
+    sha = git("rev-parse", "--verify", "--end-of-options", f"{given}^{{commit}}")
+    tree = TREES / sha
+    if not tree.is_dir():
+        git("worktree", "prune")
+        git("worktree", "add", "--detach", str(tree), sha)
+    return compile_tree(tree, target)
+
+
+def compile_tree(tree: Path, target: str) -> Path:
+    """Builds `target` of a checkout with the release preset; raises BadInput where that fails."""
+    log = tree / "build" / "track.log"
+    log.parent.mkdir(exist_ok=True)
+    with log.open("w", encoding="utf-8") as out:
+        for line in (
+            ["cmake", "--preset", "release"],
+            ["cmake", "--build", "--preset", "release", "--target", target],
+        ):
+            if subprocess.run(line, cwd=tree, stdout=out, stderr=out, check=False).returncode:
+                raise BadInput(f"{tree}: the build failed; all of it is in {log}")
+    return tree / "build" / "release"

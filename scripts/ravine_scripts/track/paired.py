@@ -1,0 +1,102 @@
+"""The statistics of the time gate: paired log-ratios of one case, and a verdict over all cases."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+LEVEL = 0.01  # the false discovery rate over all cases
+CONFIDENCE = 0.95
+RESAMPLES = 2000
+MOST_PAIRS = 10_000  # that are ever advised
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the pairs say of one case. Ratios are of the head's time to the base's."""
+
+    case: str
+    pairs: int
+    ratio: float
+    low: float
+    high: float
+    q: float  # the p value, adjusted over all cases
+    word: str  # slower, faster, same or unclear
+    more: int  # pairs that an unclear case still needs
+
+
+def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    """Adjusted p values (Benjamini & Hochberg 1995): a case whose own is at most LEVEL is found
+    with a false discovery rate of LEVEL.
+    """
+    order = np.argsort(p)
+    raw = p[order] * len(p) / np.arange(1, len(p) + 1)
+    adjusted = np.empty(len(p))
+    adjusted[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
+    return adjusted
+
+
+def signed_rank(log_ratios: np.ndarray) -> float:
+    """The two-sided p value of Wilcoxon's signed-rank test; 1 where nothing differs."""
+    if not log_ratios.any():
+        return 1.0
+    return float(stats.wilcoxon(log_ratios).pvalue)
+
+
+def interval(log_ratios: np.ndarray, seed: int) -> tuple[float, float]:
+    """The percentile bootstrap's interval of the median (Efron 1979)."""
+    random = np.random.default_rng(seed)
+    drawn = random.choice(log_ratios, (RESAMPLES, len(log_ratios)))
+    tail = (1.0 - CONFIDENCE) / 2.0
+    low, high = np.quantile(np.median(drawn, axis=1), [tail, 1.0 - tail])
+    return float(low), float(high)
+
+
+def verdicts(log_ratios: dict[str, np.ndarray], effect: float, seed: int) -> list[Verdict]:
+    """A verdict a case; `effect` is the smallest relative change that matters, 0.05 say."""
+    adjusted = benjamini_hochberg(np.array([signed_rank(r) for r in log_ratios.values()]))
+    return [
+        _verdict(case, ratios, q, math.log1p(effect), seed)
+        for (case, ratios), q in zip(log_ratios.items(), adjusted)
+    ]
+
+
+def _verdict(case: str, ratios: np.ndarray, q: float, margin: float, seed: int) -> Verdict:
+    """A change is told where it is more than chance and at least half the margin: an effect of
+    just the margin is estimated below it every other time.
+    """
+    low, high = interval(ratios, seed)
+    middle = float(np.median(ratios))
+    word, more = "unclear", 0
+    if q <= LEVEL and abs(middle) >= margin / 2 and low * high > 0:
+        word = "slower" if middle > 0 else "faster"
+    elif -margin < low and high < margin:
+        word = "same"
+    else:
+        # The width shrinks with the root of the number; half the margin on either side decides.
+        wanted = len(ratios) * ((high - low) / margin) ** 2
+        more = max(min(math.ceil(wanted), MOST_PAIRS) - len(ratios), len(ratios) // 2, 1)
+    return Verdict(
+        case, len(ratios), math.exp(middle), math.exp(low), math.exp(high), float(q), word, more
+    )
+
+
+def markdown(found: list[Verdict], effect: float) -> str:
+    """A table of ratios with their intervals, and the verdict in one line."""
+    lines = [
+        f"| case | head / base | {CONFIDENCE:.0%} interval | q | verdict |",
+        "|---|---:|---:|---:|---|",
+    ]
+    for v in sorted(found, key=lambda verdict: -verdict.ratio):
+        note = f", {v.more} more pairs would decide" if v.word == "unclear" else ""
+        lines.append(
+            f"| {v.case} | {v.ratio:.3f} | {v.low:.3f} to {v.high:.3f} | {v.q:.2g} "
+            f"| {v.word}{note} |"
+        )
+    words = [v.word for v in found]
+    counts = ", ".join(
+        f"{words.count(word)} {word}" for word in ("slower", "faster", "same", "unclear")
+    )
+    lines += ["", f"{len(found)} cases at a smallest effect of {effect:.1%}: {counts}."]
+    return "\n".join(lines) + "\n"
