@@ -28,7 +28,7 @@ PARTS: tuple[dict[str, str], ...] = (
         "--methods": ",".join(FUNCTION_METHODS),
         "--problems": ",".join(FUNCTIONS),
         "--gradients": "analytic,centered",
-        "--max_evaluations": "5000",
+        "--max_evaluations": "20000",
     },
     {
         "--methods": ",".join(RANDOM_METHODS),
