@@ -249,13 +249,19 @@ def split(runs: list[Run]) -> dict[str, list[Run]]:
 
 
 def _studies(runs: list[Run]) -> set:
-    problems, methods = defaultdict(set), defaultdict(set)
-    for run in runs:
-        problems[run.case.method].add(run.case.problem)
-        methods[run.case.problem].add(run.case.method)
-    several = {
-        run.case
-        for run in runs
-        if len(problems[run.case.method]) > 1 and len(methods[run.case.problem]) > 1
-    }
-    return {run.case for run in runs} - several if several else set()
+    """The cases beside the comparison, those left when a problem's other methods are studies too."""
+    compared = {run.case for run in runs}
+    while True:
+        problems, methods = defaultdict(set), defaultdict(set)
+        for case in compared:
+            problems[case.method].add(case.problem)
+            methods[case.problem].add(case.method)
+        several = {
+            case
+            for case in compared
+            if len(problems[case.method]) > 1 and len(methods[case.problem]) > 1
+        }
+        if several == compared:
+            break
+        compared = several
+    return {run.case for run in runs} - compared if compared else set()

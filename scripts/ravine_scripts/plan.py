@@ -92,7 +92,8 @@ def _data_part(title: str, methods, problems, seeds: str, **budget: str) -> Part
             "--methods": ",".join(methods),
             "--problems": ",".join(problems),
             "--gradients": "analytic",
-            "--backends": "openmp",
+            # TBB's threads wait asleep: on a machine that others use too, OpenMP's spin in their way.
+            "--backends": "tbb",
             "--threads": "2",
             "--seeds": seeds,
             "--batch_size": "32",
@@ -170,7 +171,7 @@ def default_parts(known: set[str], quick: bool) -> list[Part]:
         budget = {"target": "1e-3", "max_seconds": "0.2"}
         parts.append(_data_part("small data sets", methods, small, seeds, **budget))
     if large:
-        budget = {"target": "1e-2", "max_seconds": "2"}
+        budget = {"target": "2e-2", "max_seconds": "2"}
         parts.append(_data_part("large data sets", methods, large, seeds, **budget))
     return parts + _studies(seeds)
 

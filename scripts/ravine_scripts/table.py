@@ -219,8 +219,16 @@ def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = 
 
 
 def markdown_both(runs: list[Run], targets: Targets) -> str:
-    """What scripts/bench prints: the comparison by evaluations, then by seconds."""
-    return "\n".join(markdown(runs, targets, Choice(by), studies=False) for by in BY)
+    """What scripts/bench prints: functions by evaluations, data by epochs, then all by seconds."""
+    on_data = {run.case.problem for run in runs if run.epochs > 0.0}
+    parts = [
+        ("evaluations", [run for run in runs if run.case.problem not in on_data]),
+        ("epochs", [run for run in runs if run.case.problem in on_data]),
+        ("seconds", runs),
+    ]
+    return "\n".join(
+        markdown(part, targets, Choice(by), studies=False) for by, part in parts if part
+    )
 
 
 def latex(runs: list[Run], targets: Targets, choice: Choice) -> str:

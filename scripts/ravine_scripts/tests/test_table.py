@@ -223,3 +223,29 @@ def test_backends_are_rows_where_they_are_compared(tmp_path, capsys):
     entries[1]["name"] = entries[1]["name"].replace("serial:1", "openmp:2")
     table.main([str(write_results(tmp_path / "r.json", entries))])
     assert list(cells(capsys.readouterr().out)) == ["method", "a"]
+
+
+def test_a_method_beside_a_studys_own_methods_is_no_comparison(tmp_path):
+    compared = [(problem, method) for problem in ("a", "b") for method in ("adam", "lbfgs")]
+    study = [("c", "sgd:step=1"), ("c", "sgd:step=2"), ("c", "lbfgs")]
+    entries = [result(problem, method, 1, 10) for problem, method in compared + study]
+    runs = load([write_results(tmp_path / "r.json", entries)]).runs
+    sizes = {title: len(part) for title, part in split(runs).items()}
+    assert sizes == {"Test functions": 4, "Studies": 3}
+
+
+def test_what_bench_prints_counts_data_by_epochs(tmp_path):
+    entries = [
+        result(problem, method, 1, 10, epochs=epochs, epochs_to_target=epochs)
+        for problem, epochs in (("a", 0.0), ("b", 0.0), ("iris", 2.5), ("wine", 3.5))
+        for method in ("adam", "lbfgs")
+    ]
+    runs = load([write_results(tmp_path / "r.json", entries)]).runs
+    text = table.markdown_both(runs, Targets(runs))
+    titles = [line for line in text.splitlines() if line.startswith("###")]
+    assert titles == [
+        "### Test functions, by evaluations",
+        "### Data sets, by epochs",
+        "### Test functions, by seconds",
+        "### Data sets, by seconds",
+    ]
