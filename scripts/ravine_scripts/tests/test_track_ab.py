@@ -97,9 +97,9 @@ def test_only_a_confirmed_slowdown_fails(tmp_path, capsys):
     slow = build_folder(tmp_path / "slow", [("a", 1.2), ("b", 2.0)])
     assert main(["ab", fast, fast]) == 0
     assert main(["ab", slow, fast]) == 0
-    assert main(["ab", fast, slow, "--output", str(tmp_path / "ratios.json")]) == 1
+    assert main(["ab", fast, slow, "--output", str(tmp_path / "new" / "ratios.json")]) == 1
     assert "| a | 1.200 |" in capsys.readouterr().out
-    assert np.allclose(json.loads((tmp_path / "ratios.json").read_text())["a"], np.log(1.2))
+    assert np.allclose(json.loads((tmp_path / "new" / "ratios.json").read_text())["a"], np.log(1.2))
 
 
 def test_what_cannot_be_compared_is_refused(tmp_path):

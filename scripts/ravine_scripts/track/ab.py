@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ravine_scripts.command import BadInput, Parser, positive_number
+from ravine_scripts.files import write_whole
 from ravine_scripts.track import build, paired
 from ravine_scripts.track.outcome import read_json
 
@@ -102,8 +103,16 @@ def main(arguments: list[str]) -> int:
     chosen = given or list(CASES[options.binary])
     ratios = measure(binaries, chosen, options.pairs, options.seed)
     if options.output:
-        text = json.dumps({case: list(values) for case, values in ratios.items()}, indent=1)
-        options.output.write_text(text, encoding="utf-8")
+        _keep(options.output, ratios)
     found = paired.verdicts(ratios, options.effect, options.seed)
     print(paired.markdown(found, options.effect), end="")
     return int(any(verdict.word == "slower" for verdict in found))
+
+
+def _keep(path: Path, ratios: dict[str, np.ndarray]) -> None:
+    text = json.dumps({case: list(values) for case, values in ratios.items()}, indent=1)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None

@@ -1,0 +1,36 @@
+"""Results open in other people's tools: the fields that those document."""
+
+from ravine_scripts.tests.binary import measure, needs_convergence, succeed
+from ravine_scripts.track import outcome
+
+# tools/compare.py of Google Benchmark (docs/user_guide.md, "Output Formats", and gbench/report.py).
+COMPARE = {"name", "run_name", "run_type", "repetitions", "repetition_index", "threads"} | {
+    *("iterations", "real_time", "cpu_time", "time_unit")
+}
+# github-action-benchmark, `tool: googlecpp` (src/extract.ts).
+ACTION = {"name", "real_time", "time_unit", "iterations", "cpu_time", "threads"}
+GRID = ("--problems=sphere,booth", "--methods=lbfgs,nelder_mead")
+
+
+@needs_convergence
+def test_every_entry_has_what_compare_and_the_action_read(tmp_path):
+    for name, entry in measure(tmp_path, *GRID).items():
+        assert COMPARE | ACTION <= entry.keys()
+        assert entry["name"] == entry["run_name"] == name
+        assert entry["time_unit"] in ("ns", "us", "ms", "s")
+        assert entry["run_type"] == "iteration"
+
+
+@needs_convergence
+def test_results_carry_a_fingerprint_that_repeats(tmp_path):
+    found = []
+    for number in range(2):
+        out = tmp_path / f"{number}.json"
+        succeed(*GRID, f"--benchmark_out={out}", "--benchmark_out_format=json")
+        found.append(outcome.read(out))
+    first, second = found
+    assert first.fingerprint == second.fingerprint
+    assert {"compiler", "flags", "instructions", "dispatch", "libc"} <= first.fingerprint.keys()
+    assert {name: case.exact() for name, case in first.cases.items()} == {
+        name: case.exact() for name, case in second.cases.items()
+    }
