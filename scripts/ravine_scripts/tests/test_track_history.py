@@ -95,6 +95,10 @@ def test_a_change_is_named_by_its_commit(tmp_path, capsys):
     said = capsys.readouterr().out
     assert "change at c9 (2026-01-01): mean 12 -> 13 (+8.3%)" in said
     assert "▁" * 9 + "█" * 7 in said
+    page = tmp_path / "page.html"
+    assert main(["history", CASE, "--history", str(database), "--page", str(page)]) == 0
+    assert '"text":"c9"' in page.read_text()
+    capsys.readouterr()
     assert main(["history", CASE, "--measure", "real_time", "--history", str(database)]) == 0
     assert "no change" in capsys.readouterr().out
 
@@ -116,7 +120,7 @@ def test_a_killed_writer_leaves_whole_records_only(tmp_path):
     )
     random = np.random.default_rng(1)
     whole = 1
-    for _ in range(10):
+    for _ in range(50):
         writer = subprocess.Popen(
             [sys.executable, "-c", program, str(database), str(made)],
             stdout=subprocess.PIPE,

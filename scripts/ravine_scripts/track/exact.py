@@ -130,7 +130,8 @@ def markdown(comparison: Comparison) -> str:
         lines += [f"Not in the baseline, so not compared: {len(comparison.added)} cases.", ""]
     cases = len({change.case for change in comparison.changes})
     if comparison.passed:
-        lines.append(f"Passed: {comparison.compared} cases are as they were.")
+        how = "are as they were" if comparison.exact else "agree within the tolerance"
+        lines.append(f"Passed: {comparison.compared} cases {how}.")
     elif comparison.changes:
         lines.append(f"Failed: {cases} cases changed, of {comparison.compared} compared.")
     else:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from plotly import graph_objects
 
 from ravine_scripts.command import BadInput, Parser
-from ravine_scripts.files import ROOT
+from ravine_scripts.files import ROOT, write_whole
 from ravine_scripts.track import baseline, outcome
 from ravine_scripts.track.changepoint import pelt
 
@@ -154,6 +155,26 @@ def drawn(points: list[Point], starts: list[int]) -> str:
     return "\n".join(lines if starts else [*lines, "no change"]) + "\n"
 
 
+def write_page(path: Path, points: list[Point], starts: list[int], title: str) -> None:
+    """The series as a page of its own, each change a line that bears its commit."""
+    numbers = list(range(len(points)))
+    figure = graph_objects.Figure(
+        graph_objects.Scatter(
+            x=numbers,
+            y=[point.value for point in points],
+            mode="lines+markers",
+            text=[f"{point.commit}<br>{point.time}" for point in points],
+        )
+    )
+    figure.update_layout(title=title, xaxis_title="record", template="plotly_white")
+    for start in starts:
+        figure.add_vline(x=start, line_dash="dot", annotation_text=points[start].commit)
+    try:
+        write_whole(path, figure.to_html(include_plotlyjs=True))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None
+
+
 def record(arguments: list[str]) -> int:
     """scripts/track record."""
     parser = Parser("scripts/track record", description="Adds results to the history.")
@@ -173,10 +194,13 @@ def show(arguments: list[str]) -> int:
     parser.add_argument("case", metavar="CASE", help="a name as in the results")
     parser.add_argument("--measure", default="f_evals", help="any counter, real_time, cpu_time")
     parser.add_argument("--history", type=Path, default=DEFAULT)
+    parser.add_argument("--page", type=Path, help="the same as an HTML page that needs no network")
     options = parser.parse_args(arguments)
     points = series(options.history, options.case, options.measure)
     if not points:
         raise BadInput(f"{options.history}: has no {options.measure} of {options.case}")
     starts = pelt(np.array([point.value for point in points]))
+    if options.page:
+        write_page(options.page, points, starts, title=f"{options.case}, {options.measure}")
     print(f"{options.case}, {options.measure}\n{drawn(points, starts)}", end="")
     return 0
