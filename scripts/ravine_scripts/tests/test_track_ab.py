@@ -102,6 +102,15 @@ def test_only_a_confirmed_slowdown_fails(tmp_path, capsys):
     assert np.allclose(json.loads((tmp_path / "new" / "ratios.json").read_text())["a"], np.log(1.2))
 
 
+def test_of_repetitions_the_least_counts(tmp_path):
+    folder = tmp_path / "build" / "benchmarks"
+    build_folder(folder.parent, [("a", 3.0), ("a", 2.0), ("b", 5.0)])
+    binary = folder / "convergence"
+    text = binary.read_text().replace('"real_time": 2.0', '"real_time": 2.0, "repetition_index": 1')
+    binary.write_text(text)
+    assert ab.times(binary, [], tmp_path) == {"a": 2.0, "b": 5.0}
+
+
 def test_what_cannot_be_compared_is_refused(tmp_path):
     good = build_folder(tmp_path / "good", [("a", 1.0)])
     other = build_folder(tmp_path / "other", [("b", 1.0)])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ravine_scripts import command
-from ravine_scripts.track import ab, bisect, gate, history
+from ravine_scripts.track import ab, bisect, gate, history, selftest
 
 HELP = """\
 usage: scripts/track COMMAND [OPTION ...]
@@ -15,6 +15,7 @@ usage: scripts/track COMMAND [OPTION ...]
   bisect CASE GOOD BAD   name the commit that changed a case
   record RESULTS     add results to the history, results/history.sqlite
   history CASE       draw a case over its commits, and where it changed
+  selftest           measure the gates' own false alarms and what they find
 
 scripts/track COMMAND --help says more. Exit status: 0 all is well, 1 a regression, 2 bad input.
 """
@@ -26,6 +27,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bisect": bisect.main,
     "record": history.record,
     "history": history.show,
+    "selftest": selftest.main,
 }
 
 
