@@ -84,7 +84,7 @@ def build_folder(folder, times, status=0):
     entries = [{"name": name, "real_time": time} for name, time in times]
     text = json.dumps({"context": {}, "benchmarks": entries})
     binary.write_text(
-        '#!/bin/sh\nfor a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n'
+        "#!/bin/sh\nfor a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n"
         f"[ {status} = 0 ] || {{ echo broken >&2; exit {status}; }}\n"
         f"cat > \"$out\" <<'END'\n{text}\nEND\n"
     )

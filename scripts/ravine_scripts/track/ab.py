@@ -101,10 +101,11 @@ def main(arguments: list[str]) -> int:
     options, given = parser.parse_args(arguments[:at]), arguments[at + 1 :]
     if options.pairs < LEAST_PAIRS:
         raise BadInput(f"--pairs: expected at least {LEAST_PAIRS}, got {options.pairs}")
-    sides = {"base": options.base, "head": options.head}
+    # Both names are known to be right before a build takes its minutes.
+    sides = {"base": build.resolve(options.base), "head": build.resolve(options.head)}
     binaries = {
-        side: build.folder(name, options.binary) / "benchmarks" / options.binary
-        for side, name in sides.items()
+        side: build.folder(source, options.binary) / "benchmarks" / options.binary
+        for side, source in sides.items()
     }
     chosen = given or list(CASES[options.binary])
     ratios = measure(binaries, chosen, options.pairs, options.seed)

@@ -15,16 +15,24 @@ def git(*arguments: str) -> str:
         ["git", "-C", str(ROOT), *arguments], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise BadInput(f"git {arguments[0]}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}")
+        raise BadInput(
+            f"git {arguments[0]}: {(done.stderr.strip().splitlines() or ['failed'])[-1]}"
+        )
     return done.stdout.strip()
 
 
-def folder(given: str, target: str) -> Path:
-    """The build folder that `given` names, or that of a commit, in which `target` is built."""
+def resolve(given: str) -> Path | str:
+    """The build folder that `given` names, or the full name of a commit."""
     if (Path(given) / "benchmarks").is_dir():
         return Path(given)
-    sha = git("rev-parse", "--verify", "--end-of-options", f"{given}^{{commit}}")
-    tree = TREES / sha
+    return git("rev-parse", "--verify", "--end-of-options", f"{given}^{{commit}}")
+
+
+def folder(source: Path | str, target: str) -> Path:
+    """A build folder as it is, or that of a commit, in which `target` is built."""
+    if isinstance(source, Path):
+        return source
+    tree, sha = TREES / source, source
     if not tree.is_dir():
         git("worktree", "prune")
         git("worktree", "add", "--detach", str(tree), sha)

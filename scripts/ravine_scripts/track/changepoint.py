@@ -7,7 +7,7 @@ variance are its own (their section 4.1), up to constants.
 import numpy as np
 
 MIN_SIZE = 3  # of a segment: a variance of two points is mostly chance
-# The penalty of a change is this times log n. A change has three parameters (its place, a mean and a
+# The penalty of a change is this times log n. A change has three parameters (place, mean and
 # variance), but at three a series of pure noise shows a change in one of five, since so short a
 # segment often has a small variance by chance; at five, in about one of a hundred.
 PENALTY = 5.0

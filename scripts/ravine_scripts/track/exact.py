@@ -81,12 +81,12 @@ def _basis(differing: list[str]) -> str:
 
 
 def _bits(name: str, old: Outcome, new: Outcome) -> list[Change]:
-    pairs = zip(Outcome._fields, old, new, old.exact(), new.exact())
-    return [
-        Change(name, measure, _text(before), _text(after), _by(before, after))
-        for measure, before, after, old_bits, new_bits in pairs
-        if old_bits != new_bits
-    ]
+    changes = []
+    for measure, old_bits, new_bits in zip(Outcome._fields, old.exact(), new.exact()):
+        if old_bits != new_bits:
+            before, after = getattr(old, measure), getattr(new, measure)
+            changes.append(Change(name, measure, _text(before), _text(after), _by(before, after)))
+    return changes
 
 
 def _tolerant(name: str, old: Outcome, new: Outcome) -> list[Change]:
@@ -96,9 +96,7 @@ def _tolerant(name: str, old: Outcome, new: Outcome) -> list[Change]:
     for measure in COUNTS:
         before, after = getattr(old, measure), getattr(new, measure)
         if not before <= FACTOR * after or not after <= FACTOR * before:
-            changes.append(
-                Change(name, measure, _text(before), _text(after), _by(before, after))
-            )
+            changes.append(Change(name, measure, _text(before), _text(after), _by(before, after)))
     return changes
 
 

@@ -35,7 +35,9 @@ class Outcome(NamedTuple):
 
     def exact(self) -> tuple[str, ...]:
         """All fields as texts that are equal exactly where all bits are, but for NaN's payload."""
-        return tuple(x if isinstance(x, str) else float(x).hex() for x in self)
+        numbers = (self.f_evals, self.g_evals, self.epochs, self.value)
+        f_evals, g_evals, epochs, value = (float(number).hex() for number in numbers)
+        return (f_evals, g_evals, epochs, self.status, value)
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Outcomes:
 
 
 def read(path: Path) -> Outcomes:
-    """The `convergence` cases of Google Benchmark's results; raises BadInput that names the file."""
+    """The `convergence` cases of Google Benchmark's results; raises BadInput."""
     document = read_json(path, "Google Benchmark's results")
     entries = document.get("benchmarks") if isinstance(document, dict) else None
     if not isinstance(entries, list):
@@ -98,13 +100,12 @@ def fingerprint_of(context: Any) -> dict[str, str]:
 
 
 def _outcome(path: Path, name: str, entry: dict[str, Any]) -> Outcome:
-    numbers = {field: entry.get(field) for field in ("f_evals", "g_evals", "epochs", "value")}
-    for field, number in numbers.items():
+    numbers: dict[str, float] = {}
+    for field in ("f_evals", "g_evals", "epochs", "value"):
+        number = entry.get(field)
         if isinstance(number, bool) or not isinstance(number, (int, float)):
             raise BadInput(f"{path}: expected a number {field} in {name}")
         if field != "value" and not (math.isfinite(number) and number >= 0):
             raise BadInput(f"{path}: expected a count {field} in {name}, got {number}")
-    return Outcome(
-        **{field: float(number) for field, number in numbers.items()},
-        status=str(entry.get("label", "")),
-    )
+        numbers[field] = float(number)
+    return Outcome(**numbers, status=str(entry.get("label", "")))
