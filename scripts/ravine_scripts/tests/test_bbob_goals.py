@@ -38,8 +38,8 @@ def test_goals_are_met_at_their_limits_and_not_below():
 def test_the_table_has_a_row_a_function_and_no_time_without_a_success():
     lines = bbob_goals.table(bbob_goals.outcomes(document([15] * 23 + [0]))).splitlines()
     assert len(lines) == 2 + 24
-    assert lines[2] == "| f1 | 15 | 1e+03 | 12 |"
-    assert lines[-1] == "| f24 | 0 |  | 1.3e+07 |"
+    assert lines[2] == "| f1 | 15 | 1e+03 |"
+    assert lines[-1] == "| f24 | 0 |  |"
 
 
 def test_a_case_that_failed_is_told_by_name():
