@@ -203,11 +203,13 @@ def against(grids: list[Grid], method: str) -> list[Grid]:
 
 def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = True) -> str:
     """The tables of all `runs` as Markdown, with their notes; with or without the studies."""
-    said = note_on_backends(runs)
+    loaded = runs
     runs = merge_backends(runs)
     parts = split(runs)
     if not studies and len(parts) > 1 and parts.pop("Studies", []):
         runs = [run for part in parts.values() for run in part]
+    shown = {run.case.problem for run in runs}
+    said = note_on_backends([run for run in loaded if run.case.problem in shown])
     grids = grids_of(runs, targets, choice)
     blocks = []
     for grid in grids:
