@@ -34,7 +34,6 @@ examples:
   scripts/table results/latest/traces.jsonl --columns targets --filter problem=rosenbrock
   scripts/table results/latest/results.json --group-by dimension --format latex
 """
-BY = ("evaluations", "seconds")  # what scripts/bench prints
 
 
 @dataclass(frozen=True)
