@@ -45,6 +45,22 @@ class Course:
         return f"{self.evaluations[i]:.0f} {gap:+10.9e} {gap:+10.9e} {best:+10.9e} {best:+10.9e}\n"
 
 
+def from_one(
+    evaluations: np.ndarray, best: np.ndarray, start: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """A course whose counts begin at 1 and grow, as readers of the formats rely on: of one count the
+    last value stays. A trace may begin at 0 (a stochastic method has seen no value of its own yet)
+    or later, after the first gradient; `start` is the value there.
+    """
+    last = np.append(np.diff(evaluations) > 0.0, True)
+    evaluations, best = evaluations[last], best[last]
+    counted = evaluations >= 1.0
+    if counted.any() and evaluations[counted][0] == 1.0:
+        return evaluations[counted], best[counted]
+    first = best[~counted][-1] if not counted.all() else max(start, best[0])
+    return np.append(1.0, evaluations[counted]), np.append(first, best[counted])
+
+
 def course_of(run: Run, minimum: float) -> Course | None:
     """None for a run on another problem, or one that has no finite value."""
     name, given = parameters(run.case.problem)
@@ -57,12 +73,8 @@ def course_of(run: Run, minimum: float) -> Course | None:
     finite = np.isfinite(run.trace.best)
     if not finite.any() or not np.isfinite(minimum):
         return None
-    evaluations, best = run.trace.f_evals[finite], run.trace.best[finite]
-    if evaluations[0] > 1.0:
-        # The first recorded point comes after the first gradient; the format begins at the start.
-        start = run.trace.f_start if run.trace.f_start is not None else np.inf
-        evaluations = np.append(1.0, evaluations)
-        best = np.append(max(start, best[0]), best)
+    start = run.trace.f_start if run.trace.f_start is not None else -np.inf
+    evaluations, best = from_one(run.trace.f_evals[finite], run.trace.best[finite], start)
     return Course(
         function=int(found[1]),
         dimension=run.dimension,

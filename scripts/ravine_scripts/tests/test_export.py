@@ -1,6 +1,7 @@
 """Exports, read back by the rules of the formats' documents."""
 
 import csv
+import json
 import re
 
 import numpy as np
@@ -30,7 +31,7 @@ def blocks(path):
     """The runs of a data file: an array of the numbers in each."""
     found = []
     for line in path.read_text().splitlines():
-        if line.startswith(("%", '"')):
+        if line.startswith(("%", "evaluations")):
             found.append([])
         else:
             found[-1].append([float(word) for word in line.split()])
@@ -65,6 +66,22 @@ def test_a_course_begins_at_one_and_never_rises(tmp_path):
         assert block[:, 4] - block[:, 2] == pytest.approx(-5.0)
     text = (out / "a/data_f8/bbobexp_f8_DIM2.dat").read_text()
     assert re.search(r"^% function evaluation \| .*Fopt \(-5\.0+e\+00\)", text)
+
+
+@pytest.mark.parametrize(
+    "evaluations, values, expected",
+    [
+        ([1, 2, 9], [3.0, 2.0, 1.0], [(1, 3), (2, 2), (9, 1)]),
+        ([5, 9], [3.0, 1.0], [(1, 7), (5, 3), (9, 1)]),  # 7 is the value at the start
+        ([0, 5], [3.0, 1.0], [(1, 3), (5, 1)]),
+        ([0, 1, 5], [3.0, 2.0, 1.0], [(1, 2), (5, 1)]),
+        ([0, 0, 4, 4, 4], [4.0, 3.0, 3.0, 2.0, 1.0], [(1, 3), (4, 1)]),
+        ([0], [3.0], [(1, 3)]),
+    ],
+)
+def test_counts_begin_at_one_and_grow(evaluations, values, expected):
+    found = export_coco.from_one(np.array(evaluations, float), np.array(values), 7.0)
+    assert list(zip(*(part.tolist() for part in found))) == expected
 
 
 def test_targets_are_five_a_decade(tmp_path):
@@ -119,10 +136,33 @@ def test_ioh_has_two_columns_and_ends_with_the_last_evaluation(tmp_path):
     out = exported(tmp_path, lines, "ioh")
     (block,) = blocks(out / "a/data_f8_bbob_f08/IOHprofiler_f8_DIM2.dat")
     assert block.tolist() == [[1.0, 10.0], [3.0, 1.0], [4.0, 1.0]]
-    index = (out / "a/IOHprofiler_f101_sphere.info").read_text().splitlines()
-    assert index[0].startswith("suite = 'ravine', funcId = 101,") and "DIM = 3" in index[0]
-    assert index[2] == "data_f101_sphere/IOHprofiler_f101_DIM3.dat, 1:2|2.00000e+00"
-    assert (out / "a" / index[2].split(",")[0]).is_file()
+    index = json.loads((out / "a/IOHprofiler_f101_sphere.json").read_text())
+    # What IOHinspector asks for, and IOHprofiler's analyzer from version 0.3.3 on.
+    assert tuple(map(int, index["version"].split("."))) >= (0, 3, 3)
+    assert (index["suite"], index["function_id"], index["function_name"]) == ("ravine", 101, "sphere")
+    assert index["maximization"] is False and index["algorithm"]["name"] == "a"
+    assert index["attributes"] == ["evaluations", "raw_y"]
+    (scenario,) = index["scenarios"]
+    assert scenario["dimension"] == 3 and (out / "a" / scenario["path"]).is_file()
+    best = {"evals": 2, "y": 2.0, "x": []}
+    assert scenario["runs"] == [{"instance": 1, "evals": 2, "best": best}]
+
+
+def test_ioh_tells_runs_apart_by_their_first_evaluation(tmp_path):
+    late = bbob(f_evals=[5, 10, 400], gaps=(10.0, 1.0, 0.01), f_start=20.0)
+    out = exported(tmp_path, [late, bbob(seed=2)], "ioh")
+    text = (out / "a/data_f8_bbob_f08/IOHprofiler_f8_DIM2.dat").read_text().splitlines()
+    firsts = [text[i + 1] for i, line in enumerate(text) if line == "evaluations raw_y"]
+    assert firsts == ["1 2.500000000e+01", "1 1.000000000e+01"]
+
+
+def test_problems_that_differ_in_more_than_dimension_are_ioh_functions_of_their_own(tmp_path):
+    specs = ("ravine:condition=10:dimension=2", "ravine:condition=100:dimension=2")
+    lines = [trace(spec, "a", 1, [4.0, 2.0]) for spec in specs]
+    out = exported(tmp_path, lines, "ioh")
+    indices = [json.loads(path.read_text()) for path in sorted((out / "a").glob("*.json"))]
+    assert [index["function_id"] for index in indices] == [101, 102]
+    assert [len(index["scenarios"][0]["runs"]) for index in indices] == [1, 1]
 
 
 def test_names_make_safe_paths(tmp_path):
