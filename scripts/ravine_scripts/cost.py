@@ -1,12 +1,18 @@
 """What a run has spent, in each of the currencies that are never mixed, and their prices."""
 
+import argparse
 import math
 from typing import NamedTuple
 
 import numpy as np
 
+from ravine_scripts import command
 from ravine_scripts.runs import Run, Trace
 
+Price = (
+    float | str | None
+)  # of a gradient, in evaluations of f: a number, PER_COORDINATE, the usual
+PER_COORDINATE = "n"
 REVERSE_MODE = 4.0  # values of f: what a gradient costs at most in reverse mode (Griewank 1989)
 AXES = ("evaluations", "priced", "epochs", "seconds")
 UNITS = {
@@ -33,17 +39,41 @@ class Cost(NamedTuple):
 UNSOLVED = Cost(math.inf, math.inf, math.inf, math.inf)
 
 
-def gradient_price(run: Run, factor: float | None = None) -> float:
+def parse_price(text: str) -> Price:
+    """A price as it is typed, or argparse's complaint."""
+    if text == PER_COORDINATE:
+        return PER_COORDINATE
+    try:
+        return command.positive_number(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"expected n or a number above 0, got '{text}'") from None
+
+
+def price_words(price: Price) -> str:
+    """What a gradient counts for."""
+    if price is None:
+        return f"{REVERSE_MODE:g} (n in forward mode)"
+    return price if isinstance(price, str) else f"{price:g}"
+
+
+def gradient_price(run: Run, price: Price = None) -> float:
     """How many evaluations of f a gradient that is no difference counts for.
 
-    `factor` where the user gives one; else n for forward mode, one tangent a coordinate, and
-    REVERSE_MODE for any other, whose gradient costs a small multiple of f whatever n is.
+    The usual price is n for forward mode, one tangent a coordinate, and REVERSE_MODE for any other,
+    whose gradient costs a small multiple of f whatever n is.
     """
-    if factor is not None:
-        return factor
-    if run.case.gradient.split(":")[0] == "autodiff":
+    if isinstance(price, (int, float)):
+        return price
+    if price == PER_COORDINATE or run.case.gradient.split(":")[0] == "autodiff":
         return float(run.dimension or 1)
     return REVERSE_MODE
+
+
+def takes_gradients(run: Run) -> bool:
+    """True for a run with gradients that are no finite differences, whose price is open."""
+    if run.trace is not None:
+        return bool(run.trace.g_evals.size and run.trace.g_evals[-1] > 0.0)
+    return run.counters.get("g_evals", 0.0) > 0.0
 
 
 def columns(trace: Trace, price: float) -> np.ndarray:

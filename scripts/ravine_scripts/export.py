@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas
 
 from ravine_scripts import command, export_coco, export_ioh
-from ravine_scripts.cost import REVERSE_MODE, columns, gradient_price
+from ravine_scripts.cost import REVERSE_MODE, Price, columns, gradient_price, parse_price
 from ravine_scripts.files import write_whole
 from ravine_scripts.report import files_of
 from ravine_scripts.runs import Case, Run, load
@@ -41,8 +41,9 @@ def make_parser() -> command.Parser:
     add(
         "--gradient-price",
         metavar="FACTOR",
-        type=command.positive_number,
-        help=f"evaluations that a gradient counts for, such as n or {REVERSE_MODE:g} (default: 0)",
+        type=parse_price,
+        help=f"evaluations that a gradient counts for, n or a number such as {REVERSE_MODE:g} "
+        "(default: 0)",
     )
     add(
         "--filter",
@@ -85,11 +86,11 @@ FORMATS: dict[str, Callable[[list[Run], Targets], dict[str, str]]] = {
 }
 
 
-def priced(runs: list[Run], factor: float | None) -> None:
+def priced(runs: list[Run], price: Price) -> None:
     """Adds the price of gradients to the evaluations of each trace."""
     for run in runs:
-        if run.trace is not None and factor is not None:
-            run.trace.f_evals = columns(run.trace, gradient_price(run, factor))[:, 1].round()
+        if run.trace is not None and price is not None:
+            run.trace.f_evals = columns(run.trace, gradient_price(run, price))[:, 1].round()
 
 
 def empty_directory(path: Path) -> None:

@@ -51,7 +51,9 @@ class Course:
 def function_of(problem: str) -> str:
     """A problem's name without the two parameters that have a place of their own in the format."""
     base, given = parameters(problem)
-    more = [f"{name}={text}" for name, text in given.items() if name not in ("dimension", "instance")]
+    more = [
+        f"{name}={text}" for name, text in given.items() if name not in ("dimension", "instance")
+    ]
     return ":".join([base, *more])
 
 

@@ -4,12 +4,13 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ravine_scripts import curves, kernels, measures, pairs, profiles, studies
-from ravine_scripts.cost import AXES, UNITS
+from ravine_scripts import cost, curves, kernels, measures, pairs, profiles, studies
+from ravine_scripts.cost import AXES, UNITS, Price, price_words
 from ravine_scripts.evaluator import Evaluator
 from ravine_scripts.grid import FEWEST, Row, by_row, split
 from ravine_scripts.names import base_of
@@ -56,17 +57,26 @@ def rows_of(runs: list[Run]) -> tuple[dict[Row, int], list[dict[str, Any]]]:
     return {row: i for i, row in enumerate(rows)}, described
 
 
-def cost_arrays(runs: list[Run], targets: Targets) -> tuple[np.ndarray, np.ndarray]:
+def cost_arrays(
+    runs: list[Run], targets: Targets, axes: tuple[str, ...] = AXES
+) -> tuple[np.ndarray, np.ndarray]:
     """What each run had spent at its own target and at each of LADDER, (targets, axes, runs), and
     in all, (axes, runs).
     """
+    kept = [AXES.index(axis) for axis in axes]
     own = np.array([targets.cost(run) for run in runs])
     ladder = np.stack([targets.at_gaps(run, LADDER) for run in runs], axis=1)
     costs = np.concatenate([own[None], ladder]).transpose(0, 2, 1)
-    return costs, np.array([targets.spent(run) for run in runs]).T
+    return costs[:, kept], np.array([targets.spent(run) for run in runs]).T[kept]
 
 
-def cell(costs: np.ndarray, spent: np.ndarray, runs: list[Run], targets: Targets) -> dict[str, Any]:
+def cell(
+    costs: np.ndarray,
+    spent: np.ndarray,
+    runs: list[Run],
+    targets: Targets,
+    axes: tuple[str, ...] = AXES,
+) -> dict[str, Any]:
     """One method on one problem: by axis, a list over targets of each statistic."""
     interval = measures.bootstrap(costs, spent, CELL_RESAMPLES)
     statistics = {
@@ -85,7 +95,7 @@ def cell(costs: np.ndarray, spent: np.ndarray, runs: list[Run], targets: Targets
         "statuses": Counter(run.status or "unknown" for run in runs),
         "cost": {
             axis: {name: numbers(values[:, i]) for name, values in statistics.items()}
-            for i, axis in enumerate(AXES)
+            for i, axis in enumerate(axes)
         },
     }
 
@@ -121,11 +131,13 @@ def curve_points(cells: Cells) -> int:
     return int(min(curves.POINTS, max(16, CURVE_VALUES // max(len(cells) * len(AXES) * 3, 1))))
 
 
-def bands(runs: list[Run], targets: Targets, points: int) -> dict[str, list[Any]]:
+def bands(
+    runs: list[Run], targets: Targets, points: int, axes: tuple[str, ...] = AXES
+) -> dict[str, list[Any]]:
     """The packed convergence curve on each axis along which something was spent."""
     found = curves.courses(runs, targets)
     drawn = {}
-    for axis in AXES:
+    for axis in axes:
         banded = curves.band(found, axis, points) if found else None
         if banded is not None:
             drawn[axis] = curves.packed(*banded)
@@ -133,7 +145,10 @@ def bands(runs: list[Run], targets: Targets, points: int) -> dict[str, list[Any]
 
 
 def cells_of(
-    runs: list[Run], targets: Targets, row_numbers: dict[Row, int]
+    runs: list[Run],
+    targets: Targets,
+    row_numbers: dict[Row, int],
+    axes: tuple[str, ...] = AXES,
 ) -> dict[str, list[dict[str, Any]]]:
     """By problem, a cell for each row that ran on it, with its row's number."""
     groups: dict[str, dict[Row, list[Run]]] = {}
@@ -147,17 +162,17 @@ def cells_of(
     )
     found = {}
     for problem, rows in groups.items():
-        arrays = {row: cost_arrays(part, targets) for row, part in rows.items()}
+        arrays = {row: cost_arrays(part, targets, axes) for row, part in rows.items()}
         close = close_to_best([costs for costs, _ in arrays.values()])
         found[problem] = [
             {
                 "row": row_numbers[row],
-                **cell(*arrays[row], part, targets),
-                "curve": bands(part, targets, points),
+                **cell(*arrays[row], part, targets, axes),
+                "curve": bands(part, targets, points, axes),
                 # As text of 0 and 1: a character a target, a word an axis.
                 "close": None
                 if close is None
-                else {a: "".join(str(int(v)) for v in close[i, :, k]) for k, a in enumerate(AXES)},
+                else {a: "".join(str(int(v)) for v in close[i, :, k]) for k, a in enumerate(axes)},
             }
             for i, (row, part) in enumerate(rows.items())
         ]
@@ -165,7 +180,10 @@ def cells_of(
 
 
 def parts_of(
-    runs: list[Run], targets: Targets, row_numbers: dict[Row, int]
+    runs: list[Run],
+    targets: Targets,
+    row_numbers: dict[Row, int],
+    axes: tuple[str, ...] = AXES,
 ) -> list[dict[str, Any]]:
     """The families of problems, each with its profiles for every gradient."""
     drawn = []
@@ -178,7 +196,7 @@ def parts_of(
             gradients = {row.gradient for row in costs.rows} - {"none"} or {"none"}
             for gradient in sorted(gradients):
                 rows = [row for row in costs.rows if row.gradient in (gradient, "none")]
-                found[gradient] = profiles.for_page(costs.of_rows(rows), row_numbers)
+                found[gradient] = profiles.for_page(costs.of_rows(rows), row_numbers, axes)
         drawn.append(
             {
                 "title": title,
@@ -209,12 +227,55 @@ def problems_of(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
     ]
 
 
-def page_data(loaded: Loaded, targets: Targets, evaluator: Evaluator) -> dict[str, Any]:
-    """The whole of it."""
+def adopt(into: Any, other: Any, key: str) -> None:
+    """Puts what `other` holds of the priced axis into `into`, of the same make, under `key`."""
+    if isinstance(other, list):
+        for mine, theirs in zip(into, other):
+            adopt(mine, theirs, key)
+    elif isinstance(other, dict):
+        for name, value in other.items():
+            if name == "priced":
+                into[key] = value
+            else:
+                adopt(into[name], value, key)
+
+
+def priced_again(
+    data: dict[str, Any], runs: list[Run], targets: Targets, row_numbers: dict[Row, int]
+) -> None:
+    """Adds one more axis to `data`: evaluations with gradients at the price of `targets`."""
+    key = f"priced-{'usual' if targets.price is None else price_words(targets.price)}"
+    for problem, cells in cells_of(runs, targets, row_numbers, ("priced",)).items():
+        adopt(data["cells"][problem], cells, key)
+    adopt(data["parts"], parts_of(runs, targets, row_numbers, ("priced",)), key)
+    place = next(i for i, axis in enumerate(data["axes"]) if axis["key"] == "epochs")
+    data["axes"].insert(place, {"key": key, "title": priced_title(targets.price)})
+
+
+def priced_title(price: Price) -> str:
+    return f"evaluations, a gradient counts {price_words(price)}"
+
+
+def page_data(
+    loaded: Loaded, targets: Targets, evaluator: Evaluator, prices: Iterable[Price] = ()
+) -> dict[str, Any]:
+    """The whole of it. `prices` are those of a gradient that the page offers beside the one of
+    `targets`, where there are gradients to price.
+    """
+    row_numbers, _ = rows_of(loaded.runs)
+    data = _at_one_price(loaded, targets, evaluator)
+    if any(map(cost.takes_gradients, loaded.runs)):
+        for price in prices:
+            priced_again(data, loaded.runs, replace(targets, price=price), row_numbers)
+    return data
+
+
+def _at_one_price(loaded: Loaded, targets: Targets, evaluator: Evaluator) -> dict[str, Any]:
     runs = loaded.runs
     row_numbers, described = rows_of(runs)
+    titles = UNITS | {"priced": priced_title(targets.price)}
     return {
-        "axes": [{"key": axis, "title": UNITS[axis]} for axis in AXES],
+        "axes": [{"key": axis, "title": titles[axis]} for axis in AXES],
         "targets": ["own", *(f"{gap:.0e}" for gap in LADDER)],
         "rows": described,
         "problems": problems_of(runs, targets),

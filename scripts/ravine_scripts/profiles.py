@@ -114,20 +114,20 @@ def _numbered(profile: dict[Row, Steps], numbers: dict[Row, int]) -> list[list[A
     return [[numbers[row], *thinned(steps)] for row, steps in profile.items()]
 
 
-def for_page(costs: Costs, numbers: dict[Row, int]) -> dict[str, Any]:
+def for_page(costs: Costs, numbers: dict[Row, int], axes: tuple[str, ...] = AXES) -> dict[str, Any]:
     """All profiles, ready for the page: by kind (and gap), by axis, a list of [row, x, share]."""
     gaps = [gap for gap in PROFILE_GAPS if gap in costs.gaps]
     return {
-        "ecdf": {axis: _numbered(runtime_distribution(costs, axis), numbers) for axis in AXES},
+        "ecdf": {axis: _numbered(runtime_distribution(costs, axis), numbers) for axis in axes},
         "performance": {
             f"{gap:.0e}": {
-                axis: _numbered(performance_profile(costs, gap, axis), numbers) for axis in AXES
+                axis: _numbered(performance_profile(costs, gap, axis), numbers) for axis in axes
             }
             for gap in gaps
         },
         "data": {
             f"{gap:.0e}": {
-                axis: _numbered(data_profile(costs, gap, axis), numbers) for axis in AXES
+                axis: _numbered(data_profile(costs, gap, axis), numbers) for axis in axes
             }
             for gap in gaps
         },

@@ -10,7 +10,7 @@ import jinja2
 from plotly.offline import get_plotlyjs
 
 from ravine_scripts import command
-from ravine_scripts.cost import REVERSE_MODE
+from ravine_scripts.cost import PER_COORDINATE, Price, parse_price, price_words
 from ravine_scripts.evaluator import Evaluator
 from ravine_scripts.files import write_whole
 from ravine_scripts.page_data import embedded, page_data
@@ -34,6 +34,7 @@ build/release/benchmarks/convergence where it is built.
 TEMPLATES = Path(__file__).with_name("templates")
 PROGRAMS = ("state", "look", "tables", "compare", "pages", "studies", "surface", "trajectories")
 IN_DIRECTORY = (*(f"{name}.json" for name in ("results", *KERNELS)), "traces.jsonl")
+PRICES: tuple[Price, ...] = (None, 1.0, PER_COORDINATE)
 HINTS = {  # what a page lacks, and the command that would add it
     "gradients": "build/release/benchmarks/gradients --benchmark_out=results/latest/gradients.json",
     "reductions": "build/release/benchmarks/reductions "
@@ -60,9 +61,11 @@ def make_parser() -> command.Parser:
     add(
         "--gradient-price",
         metavar="FACTOR",
-        type=command.positive_number,
-        help="how many evaluations a gradient counts for where gradients are priced (default: n in "
-        f"forward mode, {REVERSE_MODE:g} otherwise)",
+        type=parse_price,
+        action="append",
+        help="how many evaluations a gradient counts for where gradients are priced, a number or n; "
+        f"given again, one more choice on the page (default: {price_words(None)}, and 1 and n as "
+        "choices)",
     )
     add(
         "--figures",
@@ -126,11 +129,13 @@ def zipped(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
 
 
-def page(loaded: Loaded, price: float | None = None, evaluator: Evaluator = Evaluator()) -> str:
-    """The report on everything that is loaded."""
+def page(
+    loaded: Loaded, prices: tuple[Price, ...] = PRICES, evaluator: Evaluator = Evaluator()
+) -> str:
+    """The report on everything that is loaded; the first of `prices` is that of the verdict."""
     runs = merge_backends(loaded.runs)
-    targets = Targets(runs, price=price)
-    data = page_data(replace(loaded, runs=runs), targets, evaluator)
+    targets = Targets(runs, price=prices[0])
+    data = page_data(replace(loaded, runs=runs), targets, evaluator, prices[1:])
     engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -152,7 +157,7 @@ def page(loaded: Loaded, price: float | None = None, evaluator: Evaluator = Eval
     )
 
 
-def write_all_figures(loaded: Loaded, directory: Path, price: float | None) -> int:
+def write_all_figures(loaded: Loaded, directory: Path, price: Price) -> int:
     """Figures instead of a page; Matplotlib is loaded only here."""
     try:
         from ravine_scripts.figures import write_figures
@@ -171,10 +176,11 @@ def main(arguments: list[str]) -> int:
     loaded = load(files_of(options.paths))
     if not loaded.runs and not loaded.kernels:
         raise command.BadInput(f"{options.paths[0]}: expected runs of convergence, found none")
+    prices = tuple(dict.fromkeys(options.gradient_price or PRICES))
     if options.figures is not None:
-        return write_all_figures(loaded, options.figures, options.gradient_price)
+        return write_all_figures(loaded, options.figures, prices[0])
     try:
-        write_whole(options.output, page(loaded, options.gradient_price))
+        write_whole(options.output, page(loaded, prices))
     except OSError as error:
         raise command.BadInput(f"{options.output}: cannot be written ({error.strerror})") from None
     print(f"written: {options.output}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ravine_scripts import command, formats, selection
 from ravine_scripts.baseline import ratios
-from ravine_scripts.cost import AXES, REVERSE_MODE, UNITS
+from ravine_scripts.cost import AXES, UNITS, parse_price, price_words
 from ravine_scripts.formats import Look
 from ravine_scripts.grid import FEWEST, STATISTICS, Grid, make_grid, make_ladder, merge_backends
 from ravine_scripts.grid import split, with_gradient
@@ -79,9 +79,9 @@ def make_parser() -> command.Parser:
     add(
         "--gradient-price",
         metavar="FACTOR",
-        type=command.positive_number,
-        help="how many evaluations a gradient counts for with --by priced (default: n in forward "
-        f"mode, {REVERSE_MODE:g} otherwise)",
+        type=parse_price,
+        help="how many evaluations a gradient counts for with --by priced, a number or n (default: "
+        f"{price_words(None)})",
     )
     add("--gradient", metavar="NAME", help="only this gradient, and methods without one")
     add(
@@ -145,12 +145,8 @@ def _notes_on_axis(runs: list[Run], targets: Targets, by: str) -> list[str]:
             "are not added."
         )
     if by == "priced":
-        price = (
-            f"{targets.price:g}"
-            if targets.price is not None
-            else (f"n evaluations in forward mode and {REVERSE_MODE:g} otherwise")
-        )
-        lines.append(f"A gradient that is no finite difference counts for {price}.")
+        price = price_words(targets.price)
+        lines.append(f"A gradient that is no finite difference counts for {price} evaluations.")
     if by in ("evaluations", "priced") and any(run.epochs > 0.0 for run in runs):
         lines.append(
             "On data sets an evaluation of a stochastic method is one mini-batch: compare by "

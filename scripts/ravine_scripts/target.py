@@ -8,7 +8,7 @@ import numpy as np
 
 from ravine_scripts import cost
 from ravine_scripts.command import BadInput
-from ravine_scripts.cost import UNSOLVED, Cost
+from ravine_scripts.cost import UNSOLVED, Cost, Price
 from ravine_scripts.runs import Run
 
 DEFAULT_GAP = 1e-7
@@ -47,7 +47,7 @@ class Targets:
 
     runs: list[Run]
     gap: float | None = None
-    price: float | None = None
+    price: Price = None
     minima: dict[str, float] = field(init=False)
     assumed: list[str] = field(init=False)
     untraced: list[str] = field(init=False)

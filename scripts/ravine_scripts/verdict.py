@@ -8,7 +8,7 @@ import numpy as np
 from scipy import stats
 
 from ravine_scripts import measures, pairs
-from ravine_scripts.cost import AXES, UNITS
+from ravine_scripts.cost import AXES, UNITS, price_words, takes_gradients
 from ravine_scripts.grid import Row, by_row, split
 from ravine_scripts.runs import Run
 from ravine_scripts.target import Targets
@@ -87,38 +87,64 @@ def listed(names: list[str], most: int = 6) -> str:
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
-def leader_sentence(ranked: list[Standing], unit: str) -> str:
-    """Who leads, and whether by more than chance."""
+def leader_sentences(ranked: list[Standing], unit: str) -> list[str]:
+    """Who leads and by how much, whether by more than chance, and who is the cheapest."""
     first = ranked[0]
     if first.solved == 0:
-        return "No run reached its target."
+        return ["No run reached its target."]
     text = f"{first.label} reached the target in {first.solved} of {first.total} runs"
     if len(ranked) == 1:
-        return f"{text}; nothing is there to compare it with."
-    paired = [pairs.compare(first.medians, other.medians) for other in ranked[1:]]
-    adjusted = pairs.holm(np.array([pairing.p for pairing in paired]))
-    second, pairing = ranked[1], paired[0]
+        return [f"{text}; nothing is there to compare it with."]
+    second = ranked[1]
     text += f", {second.label} in {second.solved} of {second.total}."
+    pairing = pairs.compare(first.medians, second.medians)
     if pairing.common:
-        ratio = pairing.ratio if pairing.ratio >= 1.0 else 1.0 / pairing.ratio
-        word = "more" if pairing.ratio > 1.0 else "fewer"
-        text += (
-            f" On the {pairing.common} problems that both solve the first needs {ratio:.2g} times "
-            f"{word} {unit}"
-            if ratio >= 1.05
-            else f" On the {pairing.common} problems that both solve they need about as many {unit}"
+        text += f" On the {pairing.common} problems that both solve {_needs(pairing.ratio, unit)}."
+    return [text, chance_sentence(ranked), *cheapest_sentence(ranked, unit)]
+
+
+def _needs(ratio: float, unit: str) -> str:
+    times, word = (ratio, "more") if ratio > 1.0 else (1.0 / ratio, "fewer")
+    if times < 1.05:
+        return f"they need about as many {unit}"
+    return f"the first needs {times:.2g} times {word} {unit}"
+
+
+def chance_sentence(ranked: list[Standing]) -> str:
+    """Of which others the first is ahead by more than chance."""
+    first, others = ranked[0], ranked[1:]
+    paired = [pairs.compare(first.medians, other.medians) for other in others]
+    adjusted = pairs.holm(np.array([pairing.p for pairing in paired]))
+    ahead = [q.wins > q.losses and p <= pairs.LEVEL for p, q in zip(adjusted, paired)]
+    beaten = [other.label for other, yes in zip(others, ahead) if yes]
+    rest = [other.label for other, yes in zip(others, ahead) if not yes]
+    if not rest:
+        return (
+            f"Over the problems {first.label} is ahead of every other method by more than chance."
         )
-        text += "."
-    ahead = [
-        s.label
-        for s, p, q in zip(ranked[1:], adjusted, paired)
-        if p <= pairs.LEVEL and q.wins > q.losses
+    if beaten:
+        names = f"{listed(beaten)}, not of {listed(rest)}"
+        if len(rest) < len(beaten):
+            names = f"every other method but {listed(rest)}"
+        return f"Over the problems {first.label} is ahead by more than chance of {names}."
+    # The smallest p of a signed-rank test of n pairs is 2 / 2^n, of which Holm asks the level.
+    least = 2.0 ** (1 - first.medians.size) * len(others)
+    reason = "so few problems cannot tell" if least > pairs.LEVEL else "the problems disagree"
+    return f"Over the problems {first.label} is ahead of no other by more than chance: {reason}."
+
+
+def cheapest_sentence(ranked: list[Standing], unit: str) -> list[str]:
+    """Which method solves the most problems with the least, where that is not the first."""
+    costs = np.stack([standing.medians for standing in ranked])
+    solved = np.isfinite(costs).any(axis=0)
+    best = [int((row == costs.min(axis=0))[solved].sum()) for row in costs]
+    most = int(np.argmax(best))
+    if best[most] <= best[0]:
+        return []
+    return [
+        f"{ranked[most].label} is most often the cheapest: it needs the fewest {unit} on "
+        f"{best[most]} of {solved.size} problems, {ranked[0].label} on {best[0]}."
     ]
-    if len(ahead) == len(ranked) - 1:
-        return f"{text} Over the problems it is ahead of every other method by more than chance."
-    if ahead:
-        return f"{text} It is ahead by more than chance of {listed(ahead)}, not of the others."
-    return f"{text} Ahead by more than chance it is of none: these problems are too few to tell."
 
 
 def trouble_sentences(runs: list[Run], targets: Targets) -> list[str]:
@@ -152,14 +178,21 @@ def verdict(runs: list[Run], targets: Targets) -> list[tuple[str, list[str]]]:
         seeds = {run.case.seed for run in part}
         lines = [
             f"{len(part)} runs: {_count(methods, 'method')} on {_count(problems, 'problem')}, "
-            f"{_count(seeds, 'seed')}.",
-            leader_sentence(ranked, UNITS[axis_of(part)].split(",")[0]),
+            f"{_count(seeds, 'seed')}{_price(part, targets)}.",
+            *leader_sentences(ranked, UNITS[axis_of(part)].split(",")[0]),
             *trouble_sentences(part, targets),
         ]
         if len(seeds) == 1:
             lines.append("One seed shows no spread: run more (--seeds) to tell chance from skill.")
         spoken.append((title, lines))
     return spoken
+
+
+def _price(runs: list[Run], targets: Targets) -> str:
+    """How evaluations are counted, where that is a choice."""
+    if axis_of(runs) != "priced" or not any(map(takes_gradients, runs)):
+        return ""
+    return f"; among evaluations a gradient counts as {price_words(targets.price)}"
 
 
 def _count(names: set, word: str) -> str:

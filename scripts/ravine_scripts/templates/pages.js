@@ -17,7 +17,7 @@ function standing(part, row, rows, by) {
 const overviewColumns = ["method", "gradient", "runs solved", "problems solved", "times best", "cost over best (geometric mean)"];
 
 views.set("overview", {
-  controls: (p) => (compared.length ? [selectOf("part", "Problems", named(compared.map(({ title }) => title))), axisControl(axisOf(partOf(p.part))),
+  controls: (p) => (compared.length ? [selectOf("part", "Problems", named(compared.map(({ title }) => title))), axisControl(axisOf(partOf(p.part)) === "seconds" ? "seconds" : "priced"),
     gradientControl(partOf(p.part).rows), { kind: "search", key: "filter", label: "Filter", hint: "part of a name" }] : []),
   draw: (p, content) => {
     const part = partOf(p.part);

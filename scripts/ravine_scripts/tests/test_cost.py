@@ -1,5 +1,6 @@
 """What runs have spent, in each currency."""
 
+import argparse
 import math
 
 import numpy as np
@@ -23,11 +24,19 @@ def one(tmp_path, line):
         ("analytic", None, 4.0),
         ("analytic", 2.5, 2.5),
         ("autodiff", 1.0, 1.0),
+        ("analytic", "n", 3.0),
     ],
 )
 def test_forward_mode_costs_n_and_reverse_mode_four(tmp_path, gradient, factor, price):
     run = one(tmp_path, trace("sphere", "a", 1, [1.0], gradient=gradient, dimension=3))
     assert cost.gradient_price(run, factor) == price
+
+
+def test_a_price_is_n_or_a_number():
+    assert (cost.parse_price("n"), cost.parse_price("2.5")) == ("n", 2.5)
+    for text in ("0", "-1", "inf", "nan", "m"):
+        with pytest.raises(argparse.ArgumentTypeError, match="expected n or a number above 0"):
+            cost.parse_price(text)
 
 
 def test_every_axis_is_read_at_the_same_point(tmp_path):

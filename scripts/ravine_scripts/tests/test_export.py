@@ -139,7 +139,11 @@ def test_ioh_has_two_columns_and_ends_with_the_last_evaluation(tmp_path):
     index = json.loads((out / "a/IOHprofiler_f101_sphere.json").read_text())
     # What IOHinspector asks for, and IOHprofiler's analyzer from version 0.3.3 on.
     assert tuple(map(int, index["version"].split("."))) >= (0, 3, 3)
-    assert (index["suite"], index["function_id"], index["function_name"]) == ("ravine", 101, "sphere")
+    assert (index["suite"], index["function_id"], index["function_name"]) == (
+        "ravine",
+        101,
+        "sphere",
+    )
     assert index["maximization"] is False and index["algorithm"]["name"] == "a"
     assert index["attributes"] == ["evaluations", "raw_y"]
     (scenario,) = index["scenarios"]

@@ -137,6 +137,39 @@ def test_a_cell_has_every_statistic_at_every_target(tmp_path):
     assert cell["solved"] == [1] * 9
 
 
+def test_the_page_offers_what_a_gradient_may_count_for(tmp_path):
+    # f and gradient together, three times in the plane; a method without gradients beside it.
+    calls = {"gradient": "analytic", "g_evals": [1, 2, 3]}
+    lines = [trace("sphere", "a", s, [9.0, 1.0, 0.0], **calls) for s in range(5)]
+    lines += [trace("sphere", "b", s, [9.0, 1.0, 0.0]) for s in range(5)]
+    loaded = load([write_traces(tmp_path / "t.jsonl", lines)])
+    data = page_data(loaded, Targets(loaded.runs), Evaluator(tmp_path / "no"), (1.0, "n", 0.5))
+    keys = [axis["key"] for axis in data["axes"]]
+    assert keys == [
+        "evaluations",
+        "priced",
+        "priced-1",
+        "priced-n",
+        "priced-0.5",
+        "epochs",
+        "seconds",
+    ]
+    with_gradients, without = data["cells"]["sphere"]
+    found = {key: with_gradients["cost"][key]["median"][0] for key in keys[:5]}
+    assert list(found.values()) == [3, 3 + 4 * 3, 3 + 3, 3 + 2 * 3, 4.5]
+    assert all(without["cost"][key] == without["cost"]["evaluations"] for key in keys[:5])
+    assert with_gradients["curve"]["priced-n"][1] == 9.0
+    assert (without["close"]["priced-1"], with_gradients["close"]["priced-1"]) == ("0" * 9, "0" * 9)
+    (part,) = data["parts"]
+    ends = {row: x[-1] for row, x, _ in part["profiles"]["analytic"]["ecdf"]["priced-n"]}
+    assert ends == {0: 9.0 / 2.0, 1: 3.0 / 2.0}
+
+
+def test_without_gradients_there_is_nothing_to_price(tmp_path):
+    axes = data_in(page_of(tmp_path, LINES))["axes"]
+    assert [axis["key"] for axis in axes] == ["evaluations", "priced", "epochs", "seconds"]
+
+
 def words_of(tmp_path, lines):
     runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
     return " ".join(line for _, lines in verdict(runs, Targets(runs)) for line in lines)
@@ -149,7 +182,8 @@ def test_the_verdict_names_the_leader_and_whether_it_is_chance(tmp_path):
     words = words_of(tmp_path, lines)
     assert "fast reached the target in 8 of 8 runs, slow in 8 of 8" in words
     assert "the first needs 2 times fewer evaluations" in words
-    assert "ahead of every other method by more than chance" in words
+    assert "fast is ahead of every other method by more than chance" in words
+    assert "cheapest" not in words
     assert "One seed shows no spread" in words
 
 
@@ -165,7 +199,35 @@ def test_one_run_more_does_not_make_a_leader_of_a_method_that_costs_more(tmp_pat
 
 def test_the_verdict_claims_nothing_that_few_problems_cannot_show(tmp_path):
     words = words_of(tmp_path, LINES)
-    assert "these problems are too few to tell" in words
+    assert "ahead of no other by more than chance: so few problems cannot tell" in words
+
+
+def test_the_verdict_names_those_that_the_leader_is_not_ahead_of(tmp_path):
+    problems = [f"p{i}" for i in range(20)]
+    costs = {"sure": [4] * 20, "slow": [9] * 20, "late": [12] * 20, "quick": [2] * 12 + [99] * 8}
+    lines = [
+        trace(p, method, 1, [9.0] * cost + [0.0 if cost < 99 else 9.0])
+        for method, each in costs.items()
+        for p, cost in zip(problems, each)
+    ]
+    words = words_of(tmp_path, lines)
+    assert "sure is ahead by more than chance of every other method but quick." in words
+    assert "quick is most often the cheapest: it needs the fewest evaluations on 12 of 20" in words
+
+
+def test_the_verdict_says_when_the_problems_disagree(tmp_path):
+    problems = [f"p{i}" for i in range(10)]
+    lines = [trace(p, "a", 1, [9.0] * (2 + i % 2) + [0.0]) for i, p in enumerate(problems)]
+    lines += [trace(p, "b", 1, [9.0] * (3 - i % 2) + [0.0]) for i, p in enumerate(problems)]
+    assert "ahead of no other by more than chance: the problems disagree" in words_of(
+        tmp_path, lines
+    )
+
+
+def test_the_verdict_says_what_a_gradient_counts_as(tmp_path):
+    lines = [trace("p", "a", 1, [9.0, 0.0], gradient="analytic", g_evals=[1, 2])]
+    assert "a gradient counts as 4 (n in forward mode)." in words_of(tmp_path, lines)
+    assert "a gradient counts as" not in words_of(tmp_path, LINES)
 
 
 def test_the_verdict_tells_of_trouble(tmp_path):
