@@ -22,6 +22,7 @@ from ravine_scripts.target import Targets
 FORMATS = ("svg", "pdf", "png")
 WIDTH, HEIGHT = 3.35, 2.2  # inches: a column of two, and the axes in it
 LEGEND_ROW = 0.115  # inches that each row of the legend below adds
+MARKS = "osD^v"
 LINES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-."}
 SETTINGS = {
     "font.size": 7.5,
@@ -39,10 +40,6 @@ SETTINGS = {
 
 def look(style: Style) -> dict[str, str]:
     return {"color": PALETTE[style.colour], "linestyle": LINES[DASHES[style.dash]]}
-
-
-def numbered(i: int) -> dict[str, str]:
-    return look(Style(i % len(PALETTE), i // len(PALETTE) % len(DASHES)))
 
 
 def plain(name: str) -> str:
@@ -112,11 +109,13 @@ def profile(steps: dict[Row, profiles.Steps], x: str, looks: dict[str, Style]) -
     return drawing
 
 
-def lines(series: list[Series], x: str, y: str) -> Drawing:
-    """Plain lines with their names."""
+def lines(series: list[Series], x: str, y: str, looks: dict[str, Style]) -> Drawing:
+    """Plain lines with their names, in the looks of their methods."""
     drawing = Drawing(x, y)
     for i, one in enumerate(series):
-        drawing.axes.plot(one["x"], one["y"], label=plain(one["name"]), **numbered(i))
+        shown = looks[one.get("method", one["name"])]
+        mark = {"marker": MARKS[i % len(MARKS)], "markersize": 3} if len(one["x"]) < 10 else {}
+        drawing.axes.plot(one["x"], one["y"], label=plain(one["name"]), **look(shown), **mark)
     return drawing
 
 
@@ -196,7 +195,7 @@ def drawings(
                 partial(paths, problem, chosen, evaluator, looks),
             )
         )
-    return found + _studies(runs, targets)
+    return found + _studies(runs, targets, looks)
 
 
 def _profiles(
@@ -225,21 +224,25 @@ def _profiles(
     return found
 
 
-def _studies(runs: list[Run], targets: Targets) -> list[tuple[str, Callable[[], Drawing]]]:
+def _studies(
+    runs: list[Run], targets: Targets, looks: dict[str, Style]
+) -> list[tuple[str, Callable[[], Drawing]]]:
     found: list[tuple[str, Callable[[], Drawing]]] = []
     grown = studies.growth(runs, targets)
     if grown:
-        found.append(("growth", partial(lines, grown, "dimension n", "evaluations of f")))
+        found.append(("growth", partial(lines, grown, "dimension n", "evaluations of f", looks)))
     for one in studies.step_sweep(runs, targets):
         found.append((f"step-{one['problem']}-{one['gradient']}", partial(sweep, one)))
     for one in studies.betas(runs, targets):
         name = f"momentum-{one['problem']}-{one['gradient']}"
-        found.append((name, partial(lines, one["series"], "evaluations of f", "relative gap")))
+        found.append(
+            (name, partial(lines, one["series"], "evaluations of f", "relative gap", looks))
+        )
     for one in studies.rates(runs, targets):
         found.append(
             (
                 f"rates-{one['problem']}",
-                partial(lines, one["series"], "epochs", "mean relative gap"),
+                partial(lines, one["series"], "epochs", "mean relative gap", looks),
             )
         )
     return found

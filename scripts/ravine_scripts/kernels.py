@@ -103,9 +103,9 @@ def error_against_cost(kernels: list[Kernel]) -> list[dict[str, Any]]:
                 }
             )
     return [
-        {"title": f"{function}, {n.replace(':', ' = ')}", "points": points}
-        for (function, n), points in groups.items()
-        if len(points) >= FEWEST_SOURCES
+        {"title": f"{function}, {n.replace(':', ' = ')}", "points": groups[function, n]}
+        for function, n in sorted(groups, key=lambda group: (group[0], number_after(group[1], "n") or 0))
+        if len(groups[function, n]) >= FEWEST_SOURCES
     ]
 
 
@@ -131,19 +131,20 @@ def time_against_dimension(kernels: list[Kernel]) -> list[dict[str, Any]]:
 
 
 def reductions(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """The cases by bytes a second, and the pure read of the same bytes that bounds each. None where
-    a case has no such counter.
+    """The cases by bytes a second, and the time over that of a pure read of the same bytes. None
+    where a case has no such counter.
     """
     cases = []
     for kernel in kernels:
         get = kernel.counters.get
-        rate, ratio = get("bytes_per_second"), get("limit_ratio")
         cases.append(
             {
-                "name": ", ".join(kernel.parts),
-                "rate": rate,
-                "limit": rate * ratio if rate and ratio else None,
-                "ratio": ratio,
+                "what": kernel.parts[0],
+                "precision": kernel.parts[1],
+                "executor": kernel.parts[2],
+                "rate": get("bytes_per_second"),
+                "ratio": get("limit_ratio"),
+                "flops": get("flops_per_second"),
                 "samples": get("samples_per_second"),
                 "seconds": get("median_seconds", get("real_time")),
             }
@@ -151,9 +152,59 @@ def reductions(kernels: list[Kernel]) -> list[dict[str, Any]]:
     return cases
 
 
+# The bare matrix products that do the work of a reduction; their names end with the library's.
+SAME_WORK = {
+    **dict.fromkeys(("square", "hinge", "squared_hinge", "logistic"), "two_passes"),
+    "cross_entropy": "softmax_products",
+    "perceptron": "perceptron_products",
+}
+
+
+def rooflines(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """For each number of threads a roofline (Williams, Waterman & Patterson 2009): operations a
+    second over operations a byte, for the products that count their operations and the reductions
+    that do the same work, in double. The roofs are the fastest read and the fastest product.
+    """
+    known = [case for case in cases if case["precision"] == "double" and case["rate"]]
+    work: dict[str, float] = {}
+    for case in known:
+        if case["flops"]:
+            work.setdefault(_products_of(case["what"]), case["flops"] * case["seconds"])
+    groups: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for case in known:
+        operations = work.get(_products_of(case["what"]))
+        if operations:
+            groups[int(case["executor"].rpartition(":")[2])].append(case | {"work": operations})
+    return [_roofline(threads, groups[threads]) for threads in sorted(groups)]
+
+
+def _products_of(what: str) -> str:
+    return SAME_WORK.get(what, what.rpartition("_")[0])
+
+
+def _roofline(threads: int, cases: list[dict[str, Any]]) -> dict[str, Any]:
+    points = [
+        {
+            "name": f"{case['what']}, {case['executor']}",
+            "what": case["what"],
+            "bare": case["flops"] is not None,
+            "intensity": case["work"] / (case["rate"] * case["seconds"]),
+            "flops": case["work"] / case["seconds"],
+        }
+        for case in cases
+    ]
+    return {
+        "threads": threads,
+        "points": points,
+        "bandwidth": max(case["rate"] * (case["ratio"] or 1.0) for case in cases),
+        "peak": max(point["flops"] for point in points),
+    }
+
+
 def scaling(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """For each thing that was scaled and each backend: efficiency over threads. Where the binary
-    gives none it is the time of one thread over threads times the time.
+    """For strong and for weak scaling, a line a thing that was scaled and backend: efficiency over
+    threads, and where it was measured the share of the read's bandwidth. Where the binary gives no
+    efficiency it is the time of one thread over threads times the time.
     """
     groups: dict[tuple[str, str], dict[int, dict[str, float]]] = defaultdict(dict)
     for kernel in kernels:
@@ -161,38 +212,48 @@ def scaling(kernels: list[Kernel]) -> list[dict[str, Any]]:
         if threads.isdigit():
             groups["/".join(kernel.parts[:-1]), backend][int(threads)] = kernel.counters
     figures: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for (what, backend), points in groups.items():
+    for (name, backend), points in groups.items():
         # One serial thread is the first point of every backend's line.
-        points = groups.get((what, "serial"), {}) | points
-        counts = sorted(points)
-        alone = points[counts[0]].get("real_time", math.nan) * counts[0]
-        efficiency = [
-            points[t].get("efficiency", alone / (t * points[t].get("real_time", math.nan)))
-            for t in counts
-        ]
-        known = [(t, e) for t, e in zip(counts, efficiency) if math.isfinite(e)]
-        if len(known) > 1:
-            serial = [
-                points[t]["serial_fraction"] for t in counts if "serial_fraction" in points[t]
-            ]
-            figures[what].append(
-                {
-                    "name": backend,
-                    "x": [t for t, _ in known],
-                    "y": rounded(e for _, e in known),
-                    "serial_fraction": serial[-1] if serial else None,
-                }
-            )
-    return [{"title": what, "series": series} for what, series in figures.items()]
+        points = groups.get((name, "serial"), {}) | points
+        kind, _, what = name.partition("_")
+        if kind not in ("strong", "weak"):
+            kind, what = "strong", name
+        line = _line_of(points)
+        if line is not None:
+            figures[kind].append({"name": f"{what}, {backend}", "what": what, **line})
+    return [{"kind": kind, "series": series} for kind, series in figures.items()]
+
+
+def _line_of(points: dict[int, dict[str, float]]) -> dict[str, Any] | None:
+    """Efficiency and share of the bandwidth by threads; None with fewer than two points."""
+    counts = sorted(points)
+    alone = points[counts[0]].get("real_time", math.nan) * counts[0]
+    efficiency = [
+        points[t].get("efficiency", alone / (t * points[t].get("real_time", math.nan)))
+        for t in counts
+    ]
+    known = [(t, e) for t, e in zip(counts, efficiency) if math.isfinite(e)]
+    if len(known) < 2:
+        return None
+    fractions = [points[t]["serial_fraction"] for t in counts if "serial_fraction" in points[t]]
+    shares = [points[t].get("bandwidth_share") for t, _ in known]
+    return {
+        "x": [t for t, _ in known],
+        "y": rounded(e for _, e in known),
+        "share": None if None in shares else rounded(shares),
+        "serial_fraction": fractions[-1] if fractions else None,
+    }
 
 
 def for_page(kernels: dict[str, list[Kernel]]) -> dict[str, Any]:
     """All figures that the loaded results hold."""
     sources = [k for k in medians(kernels.get("gradients", [])) if len(k.parts) >= 4]
+    cases = reductions([k for k in medians(kernels.get("reductions", [])) if len(k.parts) > 2])
     return {
         "steps": error_against_step(sources),
         "costs": error_against_cost(sources),
         "times": time_against_dimension(sources),
-        "reductions": reductions(medians(kernels.get("reductions", []))),
+        "reductions": cases,
+        "rooflines": rooflines(cases),
         "scaling": scaling([k for k in medians(kernels.get("scaling", [])) if len(k.parts) > 1]),
     }

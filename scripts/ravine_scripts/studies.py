@@ -90,7 +90,8 @@ def betas(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
         for beta in sorted(found, key=float):
             curve = median_curve(found[beta], targets, "evaluations")
             if curve:
-                series.append({"name": f"β = {beta}", **curve})
+                method = found[beta][0].case.method
+                series.append({"name": f"β = {beta}", "method": method, **curve})
         if len(series) > 1:
             figures.append({"problem": problem, "gradient": gradient, "series": series})
     return figures
@@ -113,7 +114,9 @@ def mean_curve(runs: list[Run], targets: Targets) -> Series | None:
 
 
 def rates(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
-    """For each problem on which sgd ran with two step policies or more: the mean gap of each."""
+    """The mean gap of each step policy of sgd, on the problems on which the most of them ran, two
+    at least.
+    """
     groups: dict[str, dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
         if parameters(run.case.method)[0] == "sgd":
@@ -127,4 +130,5 @@ def rates(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
         ]
         if len(series) > 1:
             figures.append({"problem": problem, "series": series})
-    return figures
+    most = max((len(figure["series"]) for figure in figures), default=0)
+    return [figure for figure in figures if len(figure["series"]) == most]

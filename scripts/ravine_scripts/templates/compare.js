@@ -13,7 +13,10 @@ const withGradient = (rows, gradient) =>
   rows.filter((row) => gradient === "all" || data.rows[row].gradient === gradient || data.rows[row].gradient === "none");
 const cellOf = (problem, row) => data.cells[problem]?.find((cell) => cell.row === row);
 const rowsOf = (problem) => (data.cells[problem] ?? []).map((cell) => cell.row);
-const visible = (rows) => rows.filter((row) => !hiddenRows().has(row));
+function visible(rows) {
+  const hidden = hiddenRows(rows);
+  return rows.filter((row) => !hidden.has(row));
+}
 
 const selectOf = (key, label, options, initial) => ({ kind: "select", key, label, options, initial });
 const axisControl = (initial) => selectOf("axis", "Cost", data.axes.map(({ key, title }) => [key, title]), initial);
@@ -87,9 +90,13 @@ function unpack([begin, end, low, middle, high]) {
   return { x, low: l, middle: m, high: h };
 }
 
+// The corners of a line that keeps each value until the next: what Plotly draws as "hv".
+const corners = (points) => points.flatMap(([x, y], i) => (i + 1 < points.length ? [[x, y], [points[i + 1][0], y]] : [[x, y]]));
+
 function bandTrace(row, { x, low, high }) {
   const known = x.map((_, i) => i).filter((i) => low[i] != null && high[i] != null);
-  return { x: [...known.map((i) => x[i]), ...known.map((i) => x[i]).reverse()], y: [...known.map((i) => high[i]), ...known.map((i) => low[i]).reverse()],
+  const edge = [...corners(known.map((i) => [x[i], high[i]])), ...corners(known.map((i) => [x[i], low[i]])).reverse()];
+  return { x: edge.map(([at]) => at), y: edge.map(([, gap]) => gap),
     type: "scatter", mode: "lines", fill: "toself", fillcolor: faint(colour(row), 0.14), line: { width: 0 }, hoverinfo: "skip", meta: `band ${row}` };
 }
 
@@ -104,13 +111,24 @@ function lowest(problem, rows) {
   return ends.length ? ` Lowest at the end: ${ends.map(([row, gap]) => `${data.rows[row].name} (${significant(gap, 2)})`).join(", ")}.` : "";
 }
 
+// Gaps from 1 down to a little below the target, or as far as any curve comes; what is exact at a step
+// leaves the figure at the bottom instead of pressing all else into its top.
+function gapAxis(problem, traces, isLog) {
+  const target = problemOf(problem)?.gap;
+  const values = traces.flatMap(({ y }) => y).filter((gap) => gap > 0);
+  if (!isLog || !target || !values.length) return scaleAxis("relative gap", isLog);
+  const low = Math.max(target / 10, Math.min(...values) / 2);
+  return logAxis("relative gap", { range: [Math.log10(low), Math.log10(2 * Math.max(...values))] });
+}
+
 function drawCurves(content, key, problem, rows, p, small = false) {
   const about = problemOf(problem);
   const assumed = about?.assumed ? " f* is not known here: the best value of all loaded runs stands in for it." : "";
   const caption = `The relative gap (best − f*) / (f(x₀) − f*) on ${problem} against ${units[p.axis]}: the median over seeds${p.band ? ", and shaded the middle half of the runs" : ""}. ` +
     `Lower and further left is better. A run that has ended keeps its last gap.${assumed}${lowest(problem, rows)}`;
   const plot = figure(content, key, caption, small);
-  draw(plot, curveTraces(problem, rows, p.axis, p.band), scaleAxis(units[p.axis], p.logx), scaleAxis("relative gap", p.logy));
+  const traces = curveTraces(problem, rows, p.axis, p.band);
+  draw(plot, traces, scaleAxis(units[p.axis], p.logx), gapAxis(problem, traces, p.logy));
 }
 
 const drawingControls = [
@@ -167,7 +185,8 @@ views.set("profiles", {
     const part = partOf(p.part);
     const found = part?.profiles[p.gradient]?.[p.kind];
     const series = (found ? (p.kind === "ecdf" ? found : found[p.target])?.[p.axis] : null) ?? [];
-    const shown = series.filter(([row, x]) => x.length && !hiddenRows().has(row));
+    const kept = new Set(visible(series.map(([row]) => row)));
+    const shown = series.filter(([row, x]) => x.length && kept.has(row));
     const end = Math.max(...shown.map(([, x]) => x.at(-1)));
     const [title, xTitle, meaning] = kinds[p.kind];
     const best = shown.map(([row, , share]) => [data.rows[row].name, share.at(-1)]).sort((a, b) => b[1] - a[1]).slice(0, 3);

@@ -29,6 +29,9 @@ views.set("overview", {
         { text: data.rows[row].name, row, link: link("method", { method: data.rows[row].method }, data.rows[row].name) }, data.rows[row].gradient,
         { text: `${s.solved}/${s.runs}`, value: -s.solved / s.runs }, { text: `${s.finished}/${s.problems}`, value: -s.finished },
         { text: String(s.wins), value: -s.wins }, { text: s.ratio == null ? "–" : `${significant(s.ratio)}×`, value: s.ratio }]);
+    let note = content.querySelector("p");
+    if (!note) content.append((note = element("p")));
+    note.textContent = `How the methods did, by ${units[p.axis]}, to each run's own target. The cost over the best method's is the geometric mean over the problems that a method solves: read it beside how many those are.`;
     table(content, "standing", `How the methods did, by ${units[p.axis]}`,
       overviewColumns.map((title, i) => ({ title, numeric: i > 1 })), body, p.filter);
     const names = unique(part.problems.flatMap((q) => data.cells[q].flatMap((cell) => Object.keys(cell.statuses)))).sort();

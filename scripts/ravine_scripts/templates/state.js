@@ -17,6 +17,7 @@ function element(tag, attributes = {}, ...children) {
 }
 
 const unique = (values) => [...new Set(values)];
+const spread = (values) => [Math.min(...values), Math.max(...values)];
 const named = (values) => values.map((value) => [value, value]);
 
 function link(view, parameters, text) {
@@ -87,14 +88,14 @@ function searchControl(control) {
 function legendControl(control) {
   const box = element("div", { class: "legend", role: "group", "aria-label": "Methods shown" });
   return [box, (current) => {
-    const hidden = hiddenRows();
+    const hidden = hiddenRows(current.rows);
     const wanted = current.rows.join(".");
     if (box.dataset.rows !== wanted || box.dataset.theme !== String(isDark())) {
       box.replaceChildren(
         ...current.rows.map((row) => element("button", { type: "button", "data-row": row,
           title: "Show or hide; double-click: this one alone",
-          onclick: () => toggleRow(row), ondblclick: () => showOnly(row, current.rows) }, sample(row), data.rows[row].name)),
-        element("button", { type: "button", onclick: () => set("hide", "") }, "all"),
+          onclick: () => toggleRow(row, current.rows), ondblclick: () => showOnly(row, current.rows) }, sample(row), element("span", {}, ...breakable(data.rows[row].name)))),
+        element("button", { type: "button", onclick: () => set("hide", "-") }, "all"),
         element("button", { type: "button", onclick: () => set("hide", current.rows.join(".")) }, "none"));
       Object.assign(box.dataset, { rows: wanted, theme: String(isDark()) });
     }
@@ -106,15 +107,21 @@ function legendControl(control) {
 
 const makers = { select: selectControl, check: checkControl, search: searchControl, legend: legendControl };
 
-const hiddenRows = () => new Set((address.hide ?? "").split(".").filter((text) => text !== "").map(Number));
+// Until the user chooses, the variants that only studies compare are hidden beside the methods.
+const inComparison = new Set(data.parts.flatMap(({ title, rows }) => (title === "Studies" ? [] : rows)));
 
-function toggleRow(row) {
-  const hidden = hiddenRows();
-  if (!hidden.delete(row)) hidden.add(row);
-  set("hide", [...hidden].sort((a, b) => a - b).join("."));
+function hiddenRows(rows) {
+  if (address.hide !== undefined) return new Set(address.hide.split(".").filter((text) => /^\d+$/.test(text)).map(Number));
+  return new Set(rows.some((row) => inComparison.has(row)) ? rows.filter((row) => !inComparison.has(row)) : []);
 }
 
-const showOnly = (row, rows) => set("hide", rows.filter((other) => other !== row).join("."));
+function toggleRow(row, rows) {
+  const hidden = hiddenRows(rows);
+  if (!hidden.delete(row)) hidden.add(row);
+  set("hide", [...hidden].sort((a, b) => a - b).join(".") || "-");
+}
+
+const showOnly = (row, rows) => set("hide", rows.filter((other) => other !== row).join(".") || "-");
 
 // Controls stay in the document while they stay the same, so that the keyboard's focus does.
 function sync(root, controls) {

@@ -37,12 +37,22 @@ function paintContours(canvas, ground) {
 }
 
 // The point (u, v, height) as it is seen from the side: turned by `turn`, tilted by `tilt` (radians),
-// in fractions of the canvas.
-function project([u, v, height], { turn, tilt }) {
+// moved down by `down`, in fractions of the canvas; and how far away it is.
+function project([u, v, height], { turn, tilt, down = 0 }) {
   const [x, y] = [2 * u - 1, 2 * v - 1];
   const across = x * Math.cos(turn) - y * Math.sin(turn);
   const away = x * Math.sin(turn) + y * Math.cos(turn);
-  return [0.5 + 0.34 * across, 0.5 - 0.34 * (away * Math.sin(tilt) + 1.2 * (height - 0.5) * Math.cos(tilt)), away];
+  return [0.5 + 0.34 * across, 0.5 + down - 0.34 * (away * Math.sin(tilt) + 1.2 * (height - 0.5) * Math.cos(tilt)), away];
+}
+
+const gridPoints = ({ side, heights }, view) =>
+  heights.map((h, k) => project([(k % side) / (side - 1), Math.floor(k / side) / (side - 1), (h ?? 0) / 1000], view));
+
+// The view that has the middle of the surface in the middle of the canvas.
+function centred(ground, view) {
+  if (!ground) return view;
+  const [top, bottom] = spread(gridPoints(ground, view).map(([, y]) => y));
+  return { ...view, down: 0.5 - (top + bottom) / 2 };
 }
 
 function paintSurface(canvas, ground, view) {
@@ -51,7 +61,7 @@ function paintSurface(canvas, ground, view) {
   if (!ground) return;
   const { side, heights } = ground;
   const [low, high, ridge] = [triple("--low"), triple("--high"), triple("--ridge")];
-  const corner = heights.map((h, k) => project([(k % side) / (side - 1), Math.floor(k / side) / (side - 1), (h ?? 0) / 1000], view));
+  const corner = gridPoints(ground, view);
   const quads = [];
   for (let j = 0; j + 1 < side; j++) {
     for (let i = 0; i + 1 < side; i++) {

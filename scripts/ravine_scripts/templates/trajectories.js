@@ -85,7 +85,7 @@ function moveArrow(arrow, end, [x1, y1]) {
   for (const [name, value] of Object.entries({ x1, y1, x2: end[0], y2: end[1] })) arrow.setAttribute(name, value.toFixed(1));
 }
 
-const view = () => ({ turn: (player.turn * Math.PI) / 180, tilt: (player.tilt * Math.PI) / 180 });
+const angles = () => ({ turn: (player.turn * Math.PI) / 180, tilt: (player.tilt * Math.PI) / 180 });
 const pair = (values) => (values ? `(${values.map((v) => significant(v)).join(", ")})` : "–");
 
 function buildStage(content) {
@@ -95,7 +95,7 @@ function buildStage(content) {
   });
   const side = makePicture("Paths over the surface, seen from the side", (item, x, f) => {
     const [u, v] = fractions(item, x);
-    const [px, py] = project([u, v, heightOf(item, f)], view());
+    const [px, py] = project([u, v, heightOf(item, f)], stage.seen);
     return [600 * px, 500 * py];
   });
   const button = (text, label, action) => element("button", { type: "button", "aria-label": label, onclick: action }, text);
@@ -139,7 +139,8 @@ function sizeCanvas(canvas) {
 }
 
 function repaintSide() {
-  paintSurface(stage.side.canvas, stage.item.surface, view());
+  stage.seen = centred(stage.item.surface, angles());
+  paintSurface(stage.side.canvas, stage.item.surface, stage.seen);
   moveShapes(stage.side, stage.item, stage.paths, stage.arrows);
 }
 
@@ -199,7 +200,7 @@ function openAt(p) {
 }
 
 const theNote = (item) =>
-  `${item.surface ? "Light is low, dark is high; bands and heights are logarithmic in f." : "This build cannot evaluate the problem, so no surface is drawn."} ` +
+  `${item.surface ? `${isDark() ? "Dark is low, light is high" : "Light is low, dark is high"}; bands and heights are logarithmic in f.` : "This build cannot evaluate the problem, so no surface is drawn."} ` +
   `One run a method, from seed ${item.seed}. The first 150 steps are recorded one by one and later ones ever more sparsely; evaluations tell how far apart they are. ` +
   "Momentum and adaptive scale are computed again from the gradients, and shown while the step that follows from them is the recorded one. With them drawn at the markers, the solid line leads against the gradient, the dashed one against the momentum, and the ellipse is wide along the coordinate whose scale is small.";
 
@@ -215,7 +216,8 @@ views.set("paths", {
     if (!item) return;
     if (!stage) buildStage(content);
     if (arrived || stage.problem !== item.problem) openAt(p);
-    Object.assign(stage, { item, problem: item.problem, speed: Number(p.speed), arrows: p.arrows, paths: item.paths.filter(({ row }) => !hiddenRows().has(row)) });
+    const shownRows = new Set(visible(item.paths.map(({ row }) => row)));
+    Object.assign(stage, { item, problem: item.problem, speed: Number(p.speed), arrows: p.arrows, paths: item.paths.filter(({ row }) => shownRows.has(row)) });
     const look = [item.problem, isDark(), stage.above.canvas.clientWidth].join();
     if (stage.look !== look) {
       for (const picture of [stage.above, stage.side]) sizeCanvas(picture.canvas);

@@ -89,8 +89,14 @@ def kernels():
         kernel(f"reductions/{loss}/double/openmp:2", bytes_per_second=2e10, limit_ratio=ratio)
         for loss, ratio in (("square", 1.1), ("logistic", 1.3))
     ]
+    entries += [
+        kernel(f"reductions/{name}/double/openmp:2", bytes_per_second=1e10, flops_per_second=flops)
+        for name, flops in (("two_passes_eigen", 1e10), ("perceptron_products_eigen", 5e10))
+    ]
     return entries + [
-        kernel(f"scaling/finite_difference/openmp:{t}", real_time=8.0 / t + 1.0) for t in (1, 2, 4)
+        kernel(f"scaling/{kind}_logistic/openmp:{t}", real_time=8.0 / t + 1.0, bandwidth_share=0.7)
+        for kind in ("strong", "weak")
+        for t in (1, 2, 4)
     ]
 
 

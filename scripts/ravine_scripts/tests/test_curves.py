@@ -102,3 +102,13 @@ def test_rates_are_means_over_seeds(tmp_path):
     (figure,) = studies.rates(runs, Targets(runs))
     assert [s["name"] for s in figure["series"]] == ["sgd:step=0.1", "sgd:policy=decreasing"]
     assert figure["series"][0]["y"][-1] == 0.25  # of 0 and 0.5
+
+
+def test_rates_are_shown_where_the_most_policies_ran(tmp_path):
+    lines = [
+        trace(problem, method, 1, [8.0, 4.0], epochs=[0.0, 1.0])
+        for problem, methods in (("iris", "ab"), ("synthetic", "abc"), ("wine", "a"))
+        for method in (f"sgd:step={letter}" for letter in methods)
+    ]
+    runs = runs_from(tmp_path, lines)
+    assert [figure["problem"] for figure in studies.rates(runs, Targets(runs))] == ["synthetic"]
