@@ -28,7 +28,7 @@ struct Result {
   Status status = Status::kStalled;
   std::string message;                ///< one sentence on why the run ended
   Eigen::Index f_evals = 0;           ///< values computed, finite-difference probes included
-  Eigen::Index g_evals = 0;           ///< analytic gradients computed
+  Eigen::Index g_evals = 0;           ///< analytic gradients and Hessian products computed
   double epochs = 0.0;                ///< samples touched over samples held, for a finite sum
   double seconds = 0.0;               ///< wall time, without recording
   double cpu_seconds = 0.0;           ///< process CPU time over the same spans

@@ -95,6 +95,23 @@ class CrossEntropy final : public Loss {
 
   bool takes_probabilities() const override { return probabilities_; }
 
+  bool curved() const override { return !probabilities_; }
+
+  // The second derivatives in the logits are diag(p) - p p', and the first p less 1 at the label.
+  void multiply_by_curvature(const Eigen::Ref<const RowMatrix>& derivative,
+                             const Eigen::Ref<const VectorXd>& targets,
+                             Eigen::Ref<RowMatrix> directions) const override {
+    if (probabilities_) return Loss::multiply_by_curvature(derivative, targets, directions);
+    const Index k = derivative.cols();
+    for (Index i = 0; i < targets.size(); ++i) {
+      const auto label = static_cast<Index>(targets[i]);
+      const auto p = [&](Index j) { return derivative(i, j) + (j == label ? 1.0 : 0.0); };
+      double mean = 0.0;
+      for (Index j = 0; j < k; ++j) mean += p(j) * directions(i, j);
+      for (Index j = 0; j < k; ++j) directions(i, j) = p(j) * (directions(i, j) - mean);
+    }
+  }
+
  private:
   double sum(const Eigen::Ref<const RowMatrix>& scores, const Eigen::Ref<const VectorXd>& targets,
              double* derivative) const {

@@ -17,6 +17,11 @@ struct Logistic {
     const Lanes wrong = (negative ? broadcast(1.0) : small) / (1.0 + small);
     return {value, -targets * wrong};
   }
+  // p (1 - p), where p = |derivative| is the probability of the other class.
+  static double curvature(double derivative) {
+    const double p = derivative < 0.0 ? -derivative : derivative;
+    return p * (1.0 - p);
+  }
 };
 
 }  // namespace

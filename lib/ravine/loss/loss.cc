@@ -1,6 +1,13 @@
 #include "ravine/loss/loss.h"
 
+#include <stdexcept>
+
 namespace ravine {
+
+void Loss::multiply_by_curvature(const Eigen::Ref<const RowMatrix>&,
+                                 const Eigen::Ref<const VectorXd>&, Eigen::Ref<RowMatrix>) const {
+  throw std::logic_error("the loss has no second derivatives");
+}
 
 Index count_wrong(const Eigen::Ref<const RowMatrix>& scores,
                   const Eigen::Ref<const VectorXd>& targets) {

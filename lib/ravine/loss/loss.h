@@ -38,6 +38,17 @@ class Loss {
                                       const Eigen::Ref<const VectorXd>& targets,
                                       Eigen::Ref<RowMatrix> derivative) const = 0;
 
+  /// True where the loss has second derivatives in the scores (at a kink of the first, those of one
+  /// side), so that `multiply_by_curvature` is overridden.
+  virtual bool curved() const { return false; }
+
+  /// `directions` (m x outputs) <- each sample's matrix of second derivatives times its row, where
+  /// `derivative` holds the first ones as `value_and_derivative` wrote them. Throws
+  /// std::logic_error where the loss is not curved.
+  virtual void multiply_by_curvature(const Eigen::Ref<const RowMatrix>& derivative,
+                                     const Eigen::Ref<const VectorXd>& targets,
+                                     Eigen::Ref<RowMatrix> directions) const;
+
   /// False for a loss that is flat wherever it is continuous.
   virtual bool differentiable() const { return true; }
   /// True where the targets are classes.

@@ -14,7 +14,8 @@ struct Dual {
 };
 
 /// `Formula` has `static Dual at(Lanes scores, Lanes targets)`, `static constexpr bool kClasses`
-/// (targets -1 and +1, or numbers) and `static constexpr const char* kName`.
+/// (targets -1 and +1, or numbers) and `static constexpr const char* kName`; where it has a second
+/// derivative, `static double curvature(double derivative)` gives it from the first.
 template <class Formula>
 class ScalarLoss final : public Loss {
  public:
@@ -40,9 +41,25 @@ class ScalarLoss final : public Loss {
     });
   }
 
+  bool curved() const override { return kCurved; }
+
+  void multiply_by_curvature(const Eigen::Ref<const RowMatrix>& derivative,
+                             const Eigen::Ref<const VectorXd>& targets,
+                             Eigen::Ref<RowMatrix> directions) const override {
+    if constexpr (kCurved) {
+      for (Index i = 0; i < targets.size(); ++i) {
+        directions(i, 0) *= Formula::curvature(derivative(i, 0));
+      }
+    } else {
+      Loss::multiply_by_curvature(derivative, targets, directions);
+    }
+  }
+
   bool classifies() const override { return Formula::kClasses; }
 
  private:
+  static constexpr bool kCurved = requires { Formula::curvature(0.0); };
+
   // The sum in order; calls `each(i, losses, count)` for the `count` samples from i on.
   template <class Each>
   static double sum(const Eigen::Ref<const RowMatrix>& scores,

@@ -11,6 +11,7 @@ struct Square {
     const Lanes residual = scores - targets;
     return {residual * residual, 2.0 * residual};
   }
+  static double curvature(double) { return 2.0; }
 };
 
 }  // namespace

@@ -12,6 +12,8 @@ struct SquaredHinge {
     shortfall = shortfall <= 0.0 ? Lanes{} : shortfall;
     return {shortfall * shortfall, -2.0 * targets * shortfall};
   }
+  // At the margin, where the derivative has its kink, the side that is flat (Mangasarian 2002).
+  static double curvature(double derivative) { return derivative == 0.0 ? 0.0 : 2.0; }
 };
 
 }  // namespace

@@ -166,6 +166,22 @@ double EmpiricalRisk::chunk_change(const Samples& samples, Index chunk, const Ve
   return loss;
 }
 
+// X' D X v, where D holds the second derivatives of the losses in the scores X theta.
+void EmpiricalRisk::chunk_hessian_product(const Samples& samples, Index chunk,
+                                          const VectorXd& theta, const VectorXd& v, Worker& worker,
+                                          Eigen::Ref<VectorXd> product) const {
+  product.setZero();
+  auto& [at_theta, along] = worker.activations;
+  for_each_block(samples, chunk, worker, [&](const Block& block) {
+    model_->predict(block.rows, theta, at_theta);
+    loss_->value_and_derivative(at_theta.values.back(), block.targets, at_theta.deltas.back());
+    model_->predict(block.rows, v, along);
+    along.deltas.back() = along.values.back();
+    loss_->multiply_by_curvature(at_theta.deltas.back(), block.targets, along.deltas.back());
+    model_->backpropagate(block.rows, theta, along, product);
+  });
+}
+
 template <class Task>
 double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, VectorXd* gradient,
                            Task&& task) const {
@@ -263,6 +279,19 @@ double EmpiricalRisk::batch_change(const Executor& executor, std::span<const Ind
 
 void EmpiricalRisk::add_penalty_gradient(const VectorXd& theta, VectorXd& gradient) const {
   penalty(theta, &gradient);
+}
+
+void EmpiricalRisk::hessian_product_on(const Executor& executor, const VectorXd& theta,
+                                       const VectorXd& v, VectorXd& product) const {
+  if (!has_hessian_products()) {
+    throw std::logic_error("products with the Hessian: the model or the loss has none");
+  }
+  const Samples all(*this, {});
+  mean(executor, all, &product, [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
+    chunk_hessian_product(all, chunk, theta, v, worker, sum);
+    return 0.0;  // no value is asked for
+  });
+  penalty(v, &product);  // a quadratic, whose gradient at v is its Hessian times v
 }
 
 std::optional<double> EmpiricalRisk::error_rate(const Executor& executor,

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "ravine/core/hessian_products.h"
 #include "ravine/core/objective.h"
 #include "ravine/data/data_set.h"
 #include "ravine/loss/loss.h"
@@ -20,7 +21,7 @@ namespace ravine {
 /// alone; each chunk's sum is its own and the chunks are added in one fixed tree, so no bit depends
 /// on the executor; what fits one chunk wakes no thread. A gradient reads each sample once, forward
 /// and back while it is in cache, and once warm allocates nothing.
-class EmpiricalRisk final : public FiniteSum {
+class EmpiricalRisk final : public FiniteSum, public HessianProducts {
  public:
   struct Options {
     double l2 = 0.0;                  ///< at least 0
@@ -60,6 +61,12 @@ class EmpiricalRisk final : public FiniteSum {
                       ScoreDerivatives& known, VectorXd& change) const override;
   void add_penalty_gradient(const VectorXd& theta, VectorXd& gradient) const override;
 
+  /// True of a model that is linear in theta with a loss that has second derivatives. A product
+  /// reads each sample once.
+  bool has_hessian_products() const override { return model_->linear() && loss_->curved(); }
+  void hessian_product_on(const Executor& executor, const VectorXd& theta, const VectorXd& v,
+                          VectorXd& product) const override;
+
   /// None for a loss whose targets are not classes.
   std::optional<double> error_rate(const Executor& executor, const VectorXd& theta) const override;
 
@@ -79,6 +86,8 @@ class EmpiricalRisk final : public FiniteSum {
                         Eigen::Ref<VectorXd> gradient) const;
   double chunk_change(const Samples& samples, Index chunk, const VectorXd& theta, Worker& worker,
                       ScoreDerivatives& known, Eigen::Ref<VectorXd> change) const;
+  void chunk_hessian_product(const Samples& samples, Index chunk, const VectorXd& theta,
+                             const VectorXd& v, Worker& worker, Eigen::Ref<VectorXd> product) const;
   double mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
               VectorXd* gradient) const;
   /// The mean of what `task(chunk, worker, sum)` returns, and of the sums that it writes where

@@ -8,8 +8,9 @@
 namespace ravine::optimizers {
 namespace {
 
-/// Products of the Hessian at x with vectors, by differences of gradients:
-/// (grad f(x + h v) - grad f(x)) / h, with an error of order h (Nocedal & Wright 2006, eq. 8.20).
+/// Products of the Hessian at x with vectors: the objective's own where it has them, else by
+/// differences of gradients, (grad f(x + h v) - grad f(x)) / h, with an error of order h (Nocedal &
+/// Wright 2006, eq. 8.20).
 class HessianProduct {
  public:
   HessianProduct(Oracle& oracle, const VectorXd& x, const VectorXd& gradient)
@@ -17,6 +18,7 @@ class HessianProduct {
 
   /// Writes the product, which may be non-finite; false once the run is over.
   bool operator()(const VectorXd& v, VectorXd& product) {
+    if (oracle_.has_hessian_products()) return oracle_.hessian_product(x_, v, product);
     const double root = std::sqrt(std::numeric_limits<double>::epsilon());
     const double h = root * (1.0 + x_.norm()) / v.norm();
     double f = 0.0;
@@ -111,7 +113,7 @@ class NewtonCg final : public Optimizer {
 
 Entry<Optimizer> newton_cg() {
   return {"newton_cg",
-          "truncated Newton, products by differences of gradients (Dembo et al. 1982)",
+          "truncated Newton, Hessian products by the model or by differences (Dembo et al. 1982)",
           {{.name = "forcing",
             .default_value = "0.1",
             .summary = "largest residual of the inner iteration, relative to the gradient",

@@ -92,6 +92,60 @@ TEST(NewtonCg, StepsBackFromWhereTheFunctionIsNotDefined) {
   }
 }
 
+/// A quadratic that offers products with its Hessian, and counts them.
+class CurvedQuadratic final : public Objective, public HessianProducts {
+ public:
+  explicit CurvedQuadratic(VectorXd lambda)
+      : lambda_(lambda), f_(lambda.size(), quadratic(lambda)) {}
+
+  Index dimension() const override { return f_.dimension(); }
+  bool has_gradient() const override { return true; }
+  double value(const VectorXd& x) const override { return f_.value(x); }
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+    return f_.value_and_gradient(x, gradient);
+  }
+  bool has_hessian_products() const override { return true; }
+  void hessian_product_on(const Executor&, const VectorXd&, const VectorXd& v,
+                          VectorXd& product) const override {
+    ++products;
+    product = lambda_.cwiseProduct(v);
+  }
+
+  const CountedFunction& function() const { return f_; }
+  mutable Index products = 0;
+
+ private:
+  VectorXd lambda_;
+  CountedFunction f_;
+};
+
+// Of a quadratic they are exact, so that the inner iteration is that of linear conjugate gradients;
+// each is counted as a gradient and none as a value.
+TEST(NewtonCg, AsksForTheProductsThatAnObjectiveOffers) {
+  const VectorXd lambda = Eigen::ArrayXd::LinSpaced(20, 0.0, std::log(1e4)).exp();
+  const CurvedQuadratic f(lambda);
+  AnalyticGradient source;
+  Oracle oracle(f, &source, serial_executor(), {.gradient_tolerance = 1e-8}, 0);
+  VectorXd x = VectorXd::Ones(20);
+  make_method(newton_cg())->minimize(oracle, x);
+  const Result result = oracle.take();
+  EXPECT_EQ(result.status, Status::kConverged) << result.message;
+  EXPECT_GT(f.products, 10);
+  EXPECT_EQ(result.f_evals, f.function().values);
+  EXPECT_EQ(result.g_evals, f.function().gradients + f.products);
+  EXPECT_LE(result.f_evals, result.steps + 5);
+}
+
+TEST(NewtonCg, AsksForNoProductsWhereTheGradientsAreDifferences) {
+  const CurvedQuadratic f(VectorXd::Ones(3));
+  OwnGradient source;  // not said to be analytic
+  Oracle oracle(f, &source, serial_executor(), {}, 0);
+  VectorXd x = VectorXd::Ones(3);
+  make_method(newton_cg())->minimize(oracle, x);
+  EXPECT_EQ(f.products, 0);
+  EXPECT_EQ(oracle.take().status, Status::kConverged);
+}
+
 TEST(NewtonCg, StallsOnAGradientOfTheWrongSign) {
   const CountedFunction f(2, [](const VectorXd& x, VectorXd* gradient) {
     if (gradient != nullptr) *gradient = -2.0 * x;

@@ -36,6 +36,10 @@ Oracle::Oracle(const Objective& objective, GradientSource* gradients, const Exec
   if (gradients != nullptr) {
     step_cost_ = gradients->cost_with_value(dimension_);
     direct_ = gradients->analytic() && executor.threads() == 1;
+    const auto* const hessian = dynamic_cast<const HessianProducts*>(&objective);
+    if (gradients->analytic() && hessian != nullptr && hessian->has_hessian_products()) {
+      hessian_ = hessian;
+    }
     const bool watched = options.observer || options.trace || options.value_tolerance > 0.0;
     quick_ = direct_ && sum_ == nullptr && !timed_ && !watched;
   }
@@ -177,6 +181,15 @@ void Oracle::end_non_finite(double f) {
     finish(Status::kNonFinite, std::isfinite(f) ? "the gradient at the iterate is NaN or infinite"
                                                 : fmt::format("the value at the iterate is {}", f));
   }
+}
+
+bool Oracle::hessian_product(const VectorXd& x, const VectorXd& v, VectorXd& product) {
+  if (!afford({0, 1})) return false;
+  hessian_->hessian_product_on(executor_, x, v, product);
+  count({0, 1}, 0);
+  samples_ += samples_a_value_;
+  if (!product.allFinite()) ++result_.non_finite_evals;
+  return true;
 }
 
 bool Oracle::accept(const VectorXd& x, double f, double gradient_norm) {

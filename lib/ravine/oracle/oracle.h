@@ -8,6 +8,7 @@
 #include <string>
 
 #include "ravine/core/executor.h"
+#include "ravine/core/hessian_products.h"
 #include "ravine/core/objective.h"
 #include "ravine/core/options.h"
 #include "ravine/core/result.h"
@@ -43,6 +44,13 @@ class Oracle {
   bool value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient);
   /// The gradient at x, where f(x) is known to be `f`.
   bool gradient(const VectorXd& x, double f, VectorXd& gradient);
+
+  /// True where the objective gives products of its Hessian with vectors and the gradients are its
+  /// own.
+  bool has_hessian_products() const { return hessian_ != nullptr; }
+  /// The Hessian at x times v, which may be non-finite. Counted as a gradient, which costs about as
+  /// much: of no value, but of all samples of a sum.
+  bool hessian_product(const VectorXd& x, const VectorXd& v, VectorXd& product);
 
   /// Takes x, whose value and gradient norm (NaN: none) are known, as the next iterate: tests for
   /// convergence, tells the observer, records. A non-finite iterate ends the run.
@@ -106,7 +114,8 @@ class Oracle {
   const Executor& executor_;
   const Options& options_;
   Index dimension_;
-  const FiniteSum* sum_;  // null: not a finite sum
+  const FiniteSum* sum_;                      // null: not a finite sum
+  const HessianProducts* hessian_ = nullptr;  // null: none to ask for
   std::optional<Batches> batches_;
   std::unique_ptr<BatchObjective> batch_;
   GradientCost step_cost_;     // of a value with its gradient
