@@ -1,5 +1,6 @@
 """The time gate: its false alarms, what it finds, and what it says where it can't tell."""
 
+import itertools
 import json
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from scipy import stats
 
 from ravine_scripts.command import BadInput
-from ravine_scripts.track import ab, paired
+from ravine_scripts.track import paired, times
 from ravine_scripts.track.__main__ import main
 
 
@@ -48,6 +49,31 @@ def test_verdicts():
     assert words({"a": np.zeros(20)}) == ["same"]
 
 
+def test_an_unclear_case_is_decided_by_the_pairs_that_it_asks_for():
+    random = np.random.default_rng(5)
+    unclear = decided = 0
+    for _ in range(200):
+        spread = random.uniform(0.03, 0.2)
+        true = random.choice([0.0, np.log(1.05), np.log(1.1)])
+        ratios = true + spread * random.standard_normal(20)
+        (verdict,) = paired.verdicts({"a": ratios}, 0.05, 1)
+        if verdict.word == "unclear":
+            unclear += 1
+            ratios = np.append(ratios, true + spread * random.standard_normal(verdict.more))
+            decided += words({"a": ratios}) != ["unclear"]
+    assert unclear >= 50  # there was something to decide
+    assert decided >= 0.8 * unclear
+
+
+def test_so_few_pairs_can_just_find_one_case_among_many():
+    for cases in (1, 2, 8, 24, 500):
+        slow = np.linspace(0.10, 0.11, paired.least_pairs(cases))
+        others = {f"{i}": slow - slow.mean() for i in range(cases - 1)}
+        assert words({"slow": slow} | others)[0] == "slower"
+        fewer = {case: ratios[1:] for case, ratios in ({"slow": slow} | others).items()}
+        assert words(fewer)[0] == "unclear"
+
+
 def test_adjusted_p_values_are_those_of_the_paper():
     # The fifteen p values of Benjamini & Hochberg (1995), section 3.2, of which four are rejected
     # at 0.05.
@@ -71,21 +97,24 @@ def test_the_interval_covers_the_median_as_often_as_it_says():
 
 
 def test_the_order_is_balanced_and_seeded():
-    pairs = list(ab.order(40, 5))
-    assert pairs == list(ab.order(40, 5)) != list(ab.order(40, 6))
+    pairs = list(itertools.islice(times.order(5), 40))
+    assert pairs == list(itertools.islice(times.order(5), 40))
+    assert pairs != list(itertools.islice(times.order(6), 40))
     assert pairs.count(("base", "head")) == pairs.count(("head", "base")) == 20
     assert all(one == two[::-1] for one, two in zip(pairs[::2], pairs[1::2]))
 
 
-def build_folder(folder, times, status=0):
-    """A build whose binary writes fixed times."""
+def build_folder(folder, times, status=0, healthy_runs=0):
+    """A build whose binary writes fixed times, or after so many runs ends with a status."""
     binary = folder / "benchmarks" / "convergence"
     binary.parent.mkdir(parents=True)
     entries = [{"name": name, "real_time": time} for name, time in times]
     text = json.dumps({"context": {}, "benchmarks": entries})
     binary.write_text(
         "#!/bin/sh\nfor a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n"
-        f"[ {status} = 0 ] || {{ echo broken >&2; exit {status}; }}\n"
+        f"echo >> {folder}/runs\n"
+        f"[ {status} = 0 ] || [ $(wc -l < {folder}/runs) -le {healthy_runs} ] ||"
+        f" {{ echo broken >&2; exit {status}; }}\n"
         f"cat > \"$out\" <<'END'\n{text}\nEND\n"
     )
     binary.chmod(0o755)
@@ -102,23 +131,58 @@ def test_only_a_confirmed_slowdown_fails(tmp_path, capsys):
     assert np.allclose(json.loads((tmp_path / "new" / "ratios.json").read_text())["a"], np.log(1.2))
 
 
+def wild_folder(folder):
+    """A build whose times vary by a quarter, so that no 20 pairs decide anything."""
+    build_folder(folder, [("a", "TIME")])
+    binary = folder / "benchmarks" / "convergence"
+    text = (
+        binary.read_text().replace("<<'END'", "<<END").replace('"TIME"', "1.$((RANDOM % 50 + 50))")
+    )
+    binary.write_text(text.replace("#!/bin/sh", "#!/bin/bash"))
+    return str(folder)
+
+
+def test_an_unclear_verdict_passes_and_says_what_would_decide(tmp_path, capsys):
+    wild = wild_folder(tmp_path / "wild")
+    assert main(["ab", wild, wild, "--most", "20"]) == 0
+    assert "| unclear, " in (said := capsys.readouterr().out)
+    assert "more pairs would decide |" in said
+
+
+def test_pairs_are_added_until_the_intervals_are_within_the_effect(tmp_path):
+    wild, calm = wild_folder(tmp_path / "wild"), build_folder(tmp_path / "calm", [("a", 1.0)])
+    for folder, most, expected in ((calm, 100, 20), (wild, 45, 45)):
+        out = tmp_path / "ratios.json"
+        main(["ab", folder, folder, "--most", str(most), "--output", str(out)])
+        assert len(json.loads(out.read_text())["a"]) == expected
+
+
+def test_a_case_that_one_build_lacks_is_named(tmp_path, capsys):
+    both = build_folder(tmp_path / "both", [("a", 1.0), ("b", 1.0)])
+    one = build_folder(tmp_path / "one", [("a", 1.0)])
+    assert main(["ab", both, one]) == 0
+    assert "Not in both builds, so not compared: b." in capsys.readouterr().out
+
+
 def test_of_repetitions_the_least_counts(tmp_path):
     folder = tmp_path / "build" / "benchmarks"
     build_folder(folder.parent, [("a", 3.0), ("a", 2.0), ("b", 5.0)])
     binary = folder / "convergence"
     text = binary.read_text().replace('"real_time": 2.0', '"real_time": 2.0, "repetition_index": 1')
     binary.write_text(text)
-    assert ab.times(binary, [], tmp_path) == {"a": 2.0, "b": 5.0}
+    assert times.times(binary, [], tmp_path) == {"a": 2.0, "b": 5.0}
 
 
 def test_what_cannot_be_compared_is_refused(tmp_path):
     good = build_folder(tmp_path / "good", [("a", 1.0)])
     other = build_folder(tmp_path / "other", [("b", 1.0)])
     broken = build_folder(tmp_path / "broken", [], status=3)
+    half_way = build_folder(tmp_path / "half_way", [("a", 1.0)], status=139, healthy_runs=7)
     alike = build_folder(tmp_path / "alike", [("a", 1.0), ("a", 1.0)])
     for head, expected in (
         (other, "no case"),
         (broken, "broken"),
+        (half_way, "broken"),
         (alike, "two cases"),
         ("no-such-commit", "git"),
     ):

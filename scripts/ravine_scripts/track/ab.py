@@ -1,10 +1,7 @@
 """The time gate: two builds, run interleaved on one machine."""
 
 import json
-import random
-import subprocess
-import tempfile
-from collections.abc import Iterator
+import math
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +9,10 @@ import numpy as np
 from ravine_scripts.command import BadInput, Parser, positive_number
 from ravine_scripts.files import write_whole
 from ravine_scripts.track import build, paired
-from ravine_scripts.track.outcome import read_json
+from ravine_scripts.track.times import Interleaved
 
-LEAST_PAIRS = 10  # whose exact test can reach the level over some tens of cases
+LEAST_PAIRS = 10
+MORE_PAIRS = 10  # that are run at once while the intervals are too wide
 # Runs of some milliseconds each: what a method, a difference gradient and a risk cost.
 CASES = {
     "convergence": (
@@ -27,59 +25,17 @@ CASES = {
 }
 
 
-def order(pairs: int, seed: int) -> Iterator[tuple[str, str]]:
-    """The pairs in their order of running: A B B A or B A A B at random, so that a drift of the
-    machine falls on both sides alike.
+def measure(runs: Interleaved, pairs: int, most: int, effect: float) -> dict[str, np.ndarray]:
+    """The log-ratios of at least `pairs` pairs, and of more, up to `most`, until the interval of
+    each case is narrower than `effect`. The widths tell nothing of the side that a ratio is on, so
+    to look at them costs the tests nothing.
     """
-    chance = random.Random(seed)
-    for number in range(pairs):
-        if number % 2 == 0:
-            first = chance.choice([("base", "head"), ("head", "base")])
-        yield first if number % 2 == 0 else first[::-1]
-
-
-def times(binary: Path, options: list[str], scratch: Path) -> dict[str, float]:
-    """The real time of each case of one run, in the results' unit; of repetitions the least, which
-    what else runs on the machine disturbs least.
-    """
-    out = scratch / "times.json"
-    out.unlink(missing_ok=True)
-    line = [str(binary), *options, f"--benchmark_out={out}", "--benchmark_out_format=json"]
-    try:
-        done = subprocess.run(line, capture_output=True, text=True, errors="replace", check=False)
-    except OSError as error:
-        raise BadInput(f"{binary}: cannot be run ({error.strerror})") from None
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise BadInput(f"{binary}: {said[-1] if said else f'ended with {done.returncode}'}")
-    found: dict[str, dict[int, float]] = {}
-    for entry in read_json(out, "Google Benchmark's results")["benchmarks"]:
-        if entry.get("error_occurred") or entry.get("run_type") == "aggregate":
-            continue
-        repetitions = found.setdefault(entry["name"], {})
-        index = entry.get("repetition_index", 0)
-        if index in repetitions:
-            raise BadInput(f"{binary}: two cases are named {entry['name']}")
-        repetitions[index] = float(entry["real_time"])
-    least = {name: min(repetitions.values()) for name, repetitions in found.items()}
-    return {name: time for name, time in least.items() if time > 0}
-
-
-def measure(
-    binaries: dict[str, Path], options: list[str], pairs: int, seed: int
-) -> dict[str, np.ndarray]:
-    """The log-ratios (pairs) of head to base of each case that both have."""
-    ratios: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory(prefix="ravine-ab-") as name:
-        for sides in order(pairs, seed):
-            found = {side: times(binaries[side], options, Path(name)) for side in sides}
-            for case, base in found["base"].items():
-                if case in found["head"]:
-                    ratios.setdefault(case, []).append(float(np.log(found["head"][case] / base)))
-    whole = {case: np.array(r) for case, r in ratios.items() if len(r) == pairs}
-    if not whole:
-        raise BadInput("no case was measured in both builds")
-    return whole
+    runs.extend(pairs)
+    # Fewer could not reach the level, whatever they show.
+    runs.extend(max(0, paired.least_pairs(len(runs.ratios)) - runs.pairs))
+    while runs.pairs < most and paired.widest(runs.ratios) > math.log1p(effect):
+        runs.extend(min(MORE_PAIRS, most - runs.pairs))
+    return runs.ratios
 
 
 def main(arguments: list[str]) -> int:
@@ -94,6 +50,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("head", metavar="HEAD")
     parser.add_argument("--binary", choices=list(CASES), default="convergence")
     parser.add_argument("--pairs", type=int, default=20, help=f"at least {LEAST_PAIRS}")
+    parser.add_argument(
+        "--most", type=int, default=100, help="pairs that are run for intervals within the effect"
+    )
     parser.add_argument("--effect", type=positive_number, default=0.05, help="that matters")
     parser.add_argument("--seed", type=int, default=1, help="of the order and the bootstrap")
     parser.add_argument("--output", type=Path, help="the log-ratios as JSON")
@@ -107,12 +66,14 @@ def main(arguments: list[str]) -> int:
         side: build.folder(source, options.binary) / "benchmarks" / options.binary
         for side, source in sides.items()
     }
-    chosen = given or list(CASES[options.binary])
-    ratios = measure(binaries, chosen, options.pairs, options.seed)
+    runs = Interleaved(binaries, given or list(CASES[options.binary]), options.seed)
+    ratios = measure(runs, options.pairs, options.most, options.effect)
     if options.output:
         _keep(options.output, ratios)
     found = paired.verdicts(ratios, options.effect, options.seed)
     print(paired.markdown(found, options.effect), end="")
+    if runs.lacking:
+        print(f"Not in both builds, so not compared: {', '.join(runs.lacking)}.")
     return int(any(verdict.word == "slower" for verdict in found))
 
 

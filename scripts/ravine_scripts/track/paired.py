@@ -38,10 +38,13 @@ def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
 
 
 def signed_rank(log_ratios: np.ndarray) -> float:
-    """The two-sided p value of Wilcoxon's signed-rank test; 1 where nothing differs."""
-    if not log_ratios.any():
+    """The two-sided p value of Wilcoxon's signed-rank test, which leaves out pairs that are equal
+    (Wilcoxon 1945); 1 where nothing differs.
+    """
+    differing = log_ratios[log_ratios != 0.0]
+    if not differing.size:
         return 1.0
-    return float(stats.wilcoxon(log_ratios).pvalue)
+    return float(stats.wilcoxon(differing).pvalue)
 
 
 def interval(log_ratios: np.ndarray, seed: int) -> tuple[float, float]:
@@ -53,16 +56,31 @@ def interval(log_ratios: np.ndarray, seed: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def least_pairs(cases: int) -> int:
+    """How many pairs it takes at least for one case among so many to be found: of the signed-rank
+    test's 2^n outcomes two are the most extreme.
+    """
+    return math.ceil(1.0 + math.log2(cases / LEVEL))
+
+
+def widest(log_ratios: dict[str, np.ndarray], seed: int = 1) -> float:
+    """The width of the widest interval of all cases."""
+    return max(high - low for low, high in (interval(r, seed) for r in log_ratios.values()))
+
+
 def verdicts(log_ratios: dict[str, np.ndarray], effect: float, seed: int) -> list[Verdict]:
     """A verdict a case; `effect` is the smallest relative change that matters, 0.05 say."""
     adjusted = benjamini_hochberg(np.array([signed_rank(r) for r in log_ratios.values()]))
+    least = least_pairs(len(log_ratios))
     return [
-        _verdict(case, ratios, q, math.log1p(effect), seed)
+        _verdict(case, ratios, q, math.log1p(effect), least, seed)
         for (case, ratios), q in zip(log_ratios.items(), adjusted)
     ]
 
 
-def _verdict(case: str, ratios: np.ndarray, q: float, margin: float, seed: int) -> Verdict:
+def _verdict(
+    case: str, ratios: np.ndarray, q: float, margin: float, least: int, seed: int
+) -> Verdict:
     """A change is told where it is more than chance and at least half the margin: an effect of
     just the margin is estimated below it every other time.
     """
@@ -76,7 +94,8 @@ def _verdict(case: str, ratios: np.ndarray, q: float, margin: float, seed: int) 
     else:
         # The width shrinks with the root of the number; half the margin on either side decides.
         wanted = len(ratios) * ((high - low) / margin) ** 2
-        more = max(min(math.ceil(wanted), MOST_PAIRS) - len(ratios), len(ratios) // 2, 1)
+        wanted = max(min(math.ceil(wanted), MOST_PAIRS), least)
+        more = max(wanted - len(ratios), len(ratios) // 2, 1)
     return Verdict(
         case, len(ratios), math.exp(middle), math.exp(low), math.exp(high), float(q), word, more
     )

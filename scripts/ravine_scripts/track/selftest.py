@@ -1,35 +1,29 @@
 """Measures the gates themselves: false alarms of the same build, and what is found of changes."""
 
 import multiprocessing
-from collections.abc import Iterator
+import tempfile
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ravine_scripts.command import BadInput, Parser
-from ravine_scripts.files import ROOT, write_whole
-from ravine_scripts.track import ab, baseline, exact, outcome, paired
-from ravine_scripts.track.gate import BUILD
+from ravine_scripts.track import ab, baseline, evidence, exact, gate, inject, outcome, paired
+from ravine_scripts.track.evidence import Finding
+from ravine_scripts.track.times import Interleaved
 
 EFFECT = 0.05
-# Three cases of about a millisecond, so that 200 comparisons of 20 pairs take some minutes.
+PAIRS = 20
+# The kernel that is slowed is the centered difference, which takes nearly all of a case's time: a
+# function of some tens of nanoseconds, a hundred gradients a run, a quarter of a millisecond.
 OPTIONS = [
-    *("--problems=rosenbrock:dimension=20", "--methods=lbfgs,bfgs,adam:step=0.01"),
-    *("--gradients=centered", "--target=0", "--max_evaluations=20000"),
-    "--benchmark_repetitions=5",
+    *("--problems=broyden_tridiagonal:dimension=20", "--methods=momentum:step=1e-4,adam:step=0.01"),
+    *("--gradients=centered,forward", "--target=0", "--max_evaluations=4000"),
+    "--benchmark_repetitions=10",
 ]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One row of the evidence."""
-
-    what: str
-    goal: str
-    measured: str
-    met: bool
+KERNEL = "/centered/"
 
 
 def _spin() -> None:
@@ -49,11 +43,11 @@ def other_core_busy() -> Iterator[None]:
         process.join()
 
 
-def same_build(binary: Path, comparisons: int, pairs: int, first_seed: int) -> list[dict]:
-    """The log-ratios of each A/A comparison, by case."""
-    both = {"base": binary, "head": binary}
-    seeds = range(first_seed, first_seed + comparisons)
-    return [ab.measure(both, OPTIONS, pairs, seed) for seed in seeds]
+def comparisons(base: Path, head: Path, count: int, first_seed: int) -> list[dict]:
+    """The log-ratios by case of so many calls of the time gate."""
+    both = {"base": base, "head": head}
+    seeds = range(first_seed, first_seed + count)
+    return [ab.measure(Interleaved(both, OPTIONS, s), PAIRS, PAIRS, EFFECT) for s in seeds]
 
 
 def alarms(measured: list[dict]) -> int:
@@ -65,20 +59,70 @@ def alarms(measured: list[dict]) -> int:
     )
 
 
-def found(measured: list[dict], slowdown: float) -> int:
-    """In how many comparisons a slowdown of one case is told, where that case's measured times are
-    multiplied by 1 + `slowdown` on the head's side: the machine's own noise, a known effect.
+def found(measured: list[dict]) -> int:
+    """In how many comparisons the gate fails by a case of the kernel that was slowed."""
+    return sum(
+        any(
+            verdict.word == "slower" and KERNEL in verdict.case
+            for verdict in paired.verdicts(ratios, EFFECT, seed)
+        )
+        for seed, ratios in enumerate(measured)
+    )
+
+
+def false_alarms(count: int, title: str, first_seed: int) -> Finding:
+    base = inject.binary(None)
+    told = alarms(comparisons(base, base, count, first_seed))
+    most = round(2 * count / 200)
+    what = f"alarms of {count} comparisons of {title}"
+    return Finding(what, f"<= {most}", str(told), told <= most)
+
+
+def same_build(count: int) -> list[Finding]:
+    return [false_alarms(count, "the same build", first_seed=1)]
+
+
+def same_build_loaded(count: int) -> list[Finding]:
+    with other_core_busy():
+        return [false_alarms(count, "the same build, other core busy", first_seed=100_001)]
+
+
+def slowdowns(count: int) -> list[Finding]:
+    """Half as many tries of each, on a build whose kernel does so much more work."""
+    base, rows = inject.binary(None), []
+    for number, (share, least) in enumerate(((0.10, 0.95), (0.05, 0.80)), 2):
+        head = inject.binary(inject.slower_kernel(share))
+        tries = comparisons(base, head, max(1, count // 2), number * 100_001)
+        told = found(tries)
+        logs = np.concatenate([r for t in tries for case, r in t.items() if KERNEL in case])
+        slower = float(np.expm1(np.median(logs)))
+        what = f"{share:.0%} more work in the centered difference is found"
+        measured = f"{told} of {len(tries)} (its cases took {slower:.1%} longer)"
+        rows.append(Finding(what, f">= {least:.0%}", measured, told >= least * len(tries)))
+    return rows
+
+
+def extra_evaluation(_: int) -> list[Finding]:
+    """The exact gate on a build whose L-BFGS evaluates once more, and on every case of the
+    baseline with one more in its place.
     """
-    count = 0
-    for seed, ratios in enumerate(measured):
-        case = list(ratios)[seed % len(ratios)]
-        slowed = ratios | {case: ratios[case] + np.log1p(slowdown)}
-        verdicts = paired.verdicts(slowed, EFFECT, seed)
-        count += any(v.case == case and v.word == "slower" for v in verdicts)
-    return count
+    with tempfile.TemporaryDirectory(prefix="ravine-selftest-") as name:
+        runs = []
+        for number, edit in enumerate((None, inject.EXTRA_EVALUATION)):
+            gate.measure(inject.binary(edit), Path(name) / f"{number}.json")
+            runs.append(outcome.read(Path(name) / f"{number}.json"))
+    old, new = runs
+    changes = exact.compare(baseline.Baseline(old.fingerprint, old.cases), new).changes
+    changed = {change.case for change in changes if change.measure == "f_evals"}
+    wanted = {case for case in old.cases if "/lbfgs/" in case}
+    measured = f"{len(changed & wanted)} of {len(wanted)} cases, {len(changed - wanted)} others"
+    rows = [Finding("one more evaluation in lbfgs is found", "always", measured, changed == wanted)]
+    count, total = one_more_in_turn(baseline.Baseline(old.fingerprint, old.cases))
+    what = "one more evaluation in any case of the grid is found"
+    return [*rows, Finding(what, "always", f"{count} of {total}", count == total)]
 
 
-def extra_evaluations(accepted: baseline.Baseline) -> tuple[int, int]:
+def one_more_in_turn(accepted: baseline.Baseline) -> tuple[int, int]:
     """Of how many cases one evaluation more is found by the exact gate, and of how many."""
     count = 0
     for name, old in accepted.cases.items():
@@ -88,55 +132,43 @@ def extra_evaluations(accepted: baseline.Baseline) -> tuple[int, int]:
     return count, len(accepted.cases)
 
 
-def findings(quiet: list[dict], loaded: list[dict], accepted: baseline.Baseline) -> list[Finding]:
-    """The evidence, against the goals for 200 comparisons scaled to as many as were made."""
-    rows = []
-    for title, measured in (("the same build", quiet), ("the same build, other core busy", loaded)):
-        most = round(2 * len(measured) / 200)
-        count = alarms(measured)
-        what = f"alarms of {len(measured)} comparisons of {title}"
-        rows.append(Finding(what, f"<= {most}", str(count), count <= most))
-    tries = quiet[:100]
-    for slowdown, share in ((0.10, 0.95), (0.05, 0.80)):
-        count = found(tries, slowdown)
-        what = f"a slowdown of {slowdown:.0%} in one case is found"
-        enough = count >= share * len(tries)
-        rows.append(Finding(what, f">= {share:.0%}", f"{count} of {len(tries)}", enough))
-    count, total = extra_evaluations(accepted)
-    what = "one more evaluation is found"
-    rows.append(Finding(what, "always", f"{count} of {total}", count == total))
-    return rows
+def builds(_: int) -> list[Finding]:
+    """Only builds what the other parts run, which takes some minutes where nothing is cached."""
+    edits = (None, *(inject.slower_kernel(share) for share in (0.10, 0.05)))
+    for edit in (*edits, inject.EXTRA_EVALUATION):
+        inject.binary(edit)
+    return []
 
 
-def markdown(rows: list[Finding]) -> str:
-    lines = ["| what | goal | measured | verdict |", "|---|---|---|---|"]
-    lines += [
-        f"| {row.what} | {row.goal} | {row.measured} | {'met' if row.met else 'not met'} |"
-        for row in rows
-    ]
-    return "\n".join(lines) + "\n"
+PARTS: dict[str, Callable[[int], list[Finding]]] = {
+    "builds": builds,
+    "same": same_build,
+    "loaded": same_build_loaded,
+    "slowdown": slowdowns,
+    "evaluation": extra_evaluation,
+}
 
 
 def main(arguments: list[str]) -> int:
     """scripts/track selftest."""
-    parser = Parser("scripts/track selftest", description="Measures the gates' own errors.")
-    parser.add_argument("--build", type=Path, default=BUILD, help="a build folder")
+    parser = Parser(
+        "scripts/track selftest",
+        description="Measures the gates' own errors on builds of this tree with a change put into "
+        "them, and keeps the evidence. Some ten minutes; each part may be run by itself.",
+    )
+    parser.add_argument("--only", choices=list(PARTS), help="one part; the others' rows are kept")
     parser.add_argument("--comparisons", type=int, default=200)
-    parser.add_argument("--pairs", type=int, default=20)
-    parser.add_argument("--output", type=Path, default=ROOT / "results" / "latest" / "selftest.md")
+    parser.add_argument("--output", type=Path, default=evidence.DEFAULT)
     options = parser.parse_args(arguments)
-    if options.comparisons < 1 or options.pairs < ab.LEAST_PAIRS:
-        raise BadInput(f"expected at least one comparison of {ab.LEAST_PAIRS} pairs")
-    binary = options.build / "benchmarks" / "convergence"
-    quiet = same_build(binary, options.comparisons, options.pairs, first_seed=1)
-    with other_core_busy():
-        loaded = same_build(binary, options.comparisons, options.pairs, first_seed=100_001)
-    rows = findings(quiet, loaded, baseline.read(baseline.DEFAULT))
-    text = markdown(rows)
-    try:
-        options.output.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(options.output, text)
-    except OSError as error:
-        raise BadInput(f"{options.output}: cannot be written ({error.strerror})") from None
-    print(text, end="")
-    return int(not all(row.met for row in rows))
+    if options.comparisons < 1:
+        raise BadInput(f"--comparisons: expected at least 1, got {options.comparisons}")
+    parts = evidence.read(options.output) if options.only and options.output.exists() else {}
+    for name in [options.only] if options.only else PARTS:
+        begin = time.monotonic()
+        rows = PARTS[name](options.comparisons)
+        if rows:
+            context = evidence.context_of(inject.binary(None))
+            parts[name] = evidence.Part(rows, context, time.monotonic() - begin)
+            evidence.write(options.output, parts)
+    print(evidence.markdown(parts), end="")
+    return int(not all(row.met for part in parts.values() for row in part.rows))
