@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ravine_scripts import command
-from ravine_scripts.track import ab, bisect, gate, history, selftest
+from ravine_scripts.track import ab, bisect, gate, history, instructions, selftest
 
 HELP = """\
 usage: scripts/track COMMAND [OPTION ...]
@@ -12,6 +12,7 @@ usage: scripts/track COMMAND [OPTION ...]
   check RESULTS      compare results with results/baseline.json; 1 where anything changed
   accept RESULTS     make results the baseline, with a reason that is kept
   ab BASE HEAD       compare the time of two commits; 1 on a confirmed slowdown
+  instructions       count the instructions of some cases; 1 where there are more than before
   bisect CASE GOOD BAD   name the commit that changed a case
   record RESULTS     add results to the history, results/history.sqlite
   history CASE       draw a case over its commits, and where it changed
@@ -27,6 +28,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "bisect": bisect.main,
     "record": history.record,
     "history": history.show,
+    "instructions": instructions.main,
     "selftest": selftest.main,
 }
 

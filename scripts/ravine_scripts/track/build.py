@@ -39,15 +39,15 @@ def folder(source: Path | str, target: str) -> Path:
     return compile_tree(tree, target)
 
 
-def compile_tree(tree: Path, target: str) -> Path:
-    """Builds `target` of a checkout with the release preset; raises BadInput where that fails."""
+def compile_tree(tree: Path, target: str, preset: str = "release") -> Path:
+    """Builds `target` of a checkout with a preset; raises BadInput where that fails."""
     log = tree / "build" / "track.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("w", encoding="utf-8") as out:
         for line in (
-            ["cmake", "--preset", "release"],
-            ["cmake", "--build", "--preset", "release", "--target", target],
+            ["cmake", "--preset", preset],
+            ["cmake", "--build", "--preset", preset, "--target", target],
         ):
             if subprocess.run(line, cwd=tree, stdout=out, stderr=out, check=False).returncode:
                 raise BadInput(f"{tree}: the build failed; all of it is in {log}")
-    return tree / "build" / "release"
+    return tree / "build" / preset

@@ -37,8 +37,8 @@ class Comparison:
 
 def compare(baseline: Baseline, outcomes: Outcomes) -> Comparison:
     """Every bit where the fingerprints agree; else counts within FACTOR, and solved or not."""
-    differing = _differing(baseline.fingerprint, outcomes.fingerprint)
-    found = Comparison(not differing, _basis(differing))
+    differences = differing(baseline.fingerprint, outcomes.fingerprint)
+    found = Comparison(not differences, _basis(differences))
     for name, old in baseline.cases.items():
         new = outcomes.cases.get(name)
         if new is None:
@@ -59,7 +59,7 @@ def compare(baseline: Baseline, outcomes: Outcomes) -> Comparison:
     return found
 
 
-def _differing(old: dict[str, str], new: dict[str, str]) -> list[str]:
+def differing(old: dict[str, str], new: dict[str, str]) -> list[str]:
     """What tells the fingerprints apart, in words."""
     if not old or not new:
         return ["a fingerprint is missing"]
@@ -71,12 +71,12 @@ def _differing(old: dict[str, str], new: dict[str, str]) -> list[str]:
     ]
 
 
-def _basis(differing: list[str]) -> str:
-    if not differing:
+def _basis(differences: list[str]) -> str:
+    if not differences:
         return "Same fingerprint as the baseline's: counts, status and the value's bits are exact."
     return (
-        f"Another fingerprint than the baseline's ({'; '.join(differing)}): counts may differ by a "
-        f"factor of {FACTOR:g}, values are not compared, and a case must be solved where it was."
+        f"Another fingerprint than the baseline's ({'; '.join(differences)}): counts may differ by "
+        f"a factor of {FACTOR:g}, values are not compared, and a case must be solved where it was."
     )
 
 
