@@ -21,11 +21,12 @@ from ravine_scripts.track.changepoint import MIN_SIZE, PENALTY, pelt
 CASE = "convergence/sphere/lbfgs/analytic/serial:1/seed:1"
 
 
-def results(folder, f_evals=12.0, cases=1, **changed):
+def results(folder, f_evals=12.0, cases=1, compiler="gcc 12", **changed):
     path = folder / "results.json"
+    context = {"date": "2026-01-01", "fingerprint_compiler": compiler}
     entry = {"name": CASE, "label": "converged", "f_evals": f_evals, "real_time": 1.5} | changed
     entries = [entry | {"name": f"{CASE}{i or ''}"} for i in range(cases)]
-    path.write_text(json.dumps({"context": {"date": "2026-01-01"}, "benchmarks": entries}))
+    path.write_text(json.dumps({"context": context, "benchmarks": entries}))
     return path
 
 
@@ -103,7 +104,53 @@ def test_a_change_is_named_by_its_commit(tmp_path, capsys):
     assert "no change" in capsys.readouterr().out
 
 
-def test_two_writers_lose_nothing(tmp_path):
+def test_all_cases_that_changed_are_named(tmp_path, capsys):
+    database = tmp_path / "history.sqlite"
+    for number in range(16):
+        made = results(tmp_path, f_evals=12.0 + (number >= 9), real_time=1.5)
+        entries = json.loads(made.read_text())
+        entries["benchmarks"].append(entries["benchmarks"][0] | {"name": "steady", "f_evals": 7.0})
+        made.write_text(json.dumps(entries))
+        history.add(database, made, f"c{number}")
+    assert main(["history", "--history", str(database)]) == 0
+    first, _, last = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"- {CASE}: change at c9 ") and not first.endswith("fingerprint")
+    assert last == "f_evals: 1 of 2 cases changed"
+    assert main(["history", "--history", str(database), "--measure", "g_evals"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "g_evals: 0 of 0 cases changed"
+    with pytest.raises(BadInput, match="expected a CASE"):
+        main(["history", "--history", str(database), "--page", str(tmp_path / "page.html")])
+
+
+def test_a_change_says_where_the_fingerprint_changed_with_it(tmp_path, capsys):
+    database = tmp_path / "history.sqlite"
+    for number in range(16):
+        later = number >= 9
+        made = results(tmp_path, 12.0 + later, compiler="gcc 13" if later else "gcc 12")
+        history.add(database, made, f"c{number}")
+    assert main(["history", CASE, "--history", str(database)]) == 0
+    assert "(+8.3%), with another fingerprint" in capsys.readouterr().out
+
+
+def test_two_processes_that_write_lose_nothing(tmp_path):
+    database, made = tmp_path / "history.sqlite", results(tmp_path, cases=20)
+    line = [sys.executable, "-m", "ravine_scripts.track", "record", str(made)]
+    line += ["--history", str(database), "--commit"]
+    for number in range(5):
+        writers = [
+            subprocess.Popen(
+                [*line, f"{number}{writer}"],
+                stdout=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")},
+            )
+            for writer in "ab"
+        ]
+        assert [writer.wait() for writer in writers] == [0, 0]
+    commits = sorted(point.commit for point in history.series(database, CASE, "f_evals"))
+    assert commits == sorted(f"{number}{writer}" for number in range(5) for writer in "ab")
+
+
+def test_threads_that_write_lose_nothing(tmp_path):
     database, made = tmp_path / "history.sqlite", results(tmp_path, cases=20)
     with ThreadPoolExecutor(4) as pool:
         counts = list(pool.map(lambda i: history.add(database, made, f"c{i}"), range(40)))
@@ -146,6 +193,12 @@ def test_a_database_that_cannot_be_used_is_refused(tmp_path, monkeypatch):
     corrupt.write_bytes(b"no database at all" * 100)
     with pytest.raises(BadInput, match="expected a history"):
         history.add(corrupt, made, "c")
+    torn = tmp_path / "torn.sqlite"
+    history.add(torn, results(tmp_path, cases=200), "c")
+    with torn.open("r+b") as file:  # the header whole, the rest lost
+        file.truncate(torn.stat().st_size // 3)
+    with pytest.raises(BadInput, match="torn.sqlite: "):
+        history.series(torn, CASE, "f_evals")
     other = tmp_path / "other.sqlite"
     with sqlite3.connect(other) as connection:
         connection.execute("PRAGMA user_version = 9")

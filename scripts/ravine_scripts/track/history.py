@@ -35,6 +35,7 @@ class Point:
     commit: str
     time: str
     value: float
+    fingerprint: str = ""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -118,21 +119,37 @@ def series(path: Path, case: str, measure: str) -> list[Point]:
     """A measure of a case, the oldest record first; the median where it was repeated."""
     if not path.exists():
         raise BadInput(f"{path}: is missing; scripts/track record makes it")
-    found: dict[int, tuple[str, str, list[float]]] = {}
+    found: dict[int, tuple[tuple[str, str, str], list[float]]] = {}
     with closing(connect(path)) as database:
         try:
             rows = database.execute(
-                "SELECT record.id, record.'commit', record.time, sample.measures FROM sample "
-                "JOIN record ON record.id = sample.record WHERE sample.name = ? ORDER BY record.id",
+                "SELECT record.id, record.'commit', record.time, record.fingerprint, "
+                "sample.measures FROM sample JOIN record ON record.id = sample.record "
+                "WHERE sample.name = ? ORDER BY record.id",
                 (case,),
             ).fetchall()
         except sqlite3.Error as error:
             raise BadInput(f"{path}: cannot be read ({error})") from None
-    for record, commit, time, measures in rows:
+    for record, commit, time, fingerprint, measures in rows:
         value = json.loads(measures).get(measure)
         if value is not None and np.isfinite(value):
-            found.setdefault(record, (commit, time, []))[2].append(value)
-    return [Point(commit, time, float(np.median(v))) for commit, time, v in found.values()]
+            found.setdefault(record, ((commit, time, fingerprint), []))[1].append(value)
+    return [
+        Point(commit, time, float(np.median(values)), fingerprint)
+        for (commit, time, fingerprint), values in found.values()
+    ]
+
+
+def case_names(path: Path) -> list[str]:
+    """Every case that has a record."""
+    if not path.exists():
+        raise BadInput(f"{path}: is missing; scripts/track record makes it")
+    with closing(connect(path)) as database:
+        try:
+            rows = database.execute("SELECT DISTINCT name FROM sample ORDER BY name").fetchall()
+        except sqlite3.Error as error:
+            raise BadInput(f"{path}: cannot be read ({error})") from None
+    return [name for (name,) in rows]
 
 
 def drawn(points: list[Point], starts: list[int]) -> str:
@@ -143,16 +160,40 @@ def drawn(points: list[Point], starts: list[int]) -> str:
     lines = [
         "".join(BARS[round(step)] for step in steps),
         f"{len(points)} records, from {low:.6g} to {high:.6g}",
+        *(changes(points, starts) or ["no change"]),
     ]
+    return "\n".join(lines) + "\n"
+
+
+def changes(points: list[Point], starts: list[int]) -> list[str]:
+    """A line for each change, named by its commit; it says where the compiler, a library or the
+    machine changed with it.
+    """
+    values = np.array([point.value for point in points])
+    lines = []
     bounds = [0, *starts, len(points)]
     for begin, start, end in zip(bounds, bounds[1:], bounds[2:]):
         before, after = values[begin:start].mean(), values[start:end].mean()
         share = f" ({after / before - 1:+.1%})" if before else ""
         point = points[start]
+        other = point.fingerprint != points[start - 1].fingerprint
         lines.append(
             f"change at {point.commit} ({point.time}): mean {before:.6g} -> {after:.6g}{share}"
+            + (", with another fingerprint" if other else "")
         )
-    return "\n".join(lines if starts else [*lines, "no change"]) + "\n"
+    return lines
+
+
+def changed_cases(path: Path, measure: str) -> str:
+    """A line for each change of any case, and how many of the cases with that measure changed."""
+    found = {name: series(path, name, measure) for name in case_names(path)}
+    found = {name: points for name, points in found.items() if points}
+    lines, changed = [], 0
+    for name, points in found.items():
+        told = changes(points, pelt(np.array([point.value for point in points])))
+        lines += [f"- {name}: {change}" for change in told]
+        changed += bool(told)
+    return "\n".join([*lines, "", f"{measure}: {changed} of {len(found)} cases changed"]) + "\n"
 
 
 def write_page(path: Path, points: list[Point], starts: list[int], title: str) -> None:
@@ -191,11 +232,18 @@ def record(arguments: list[str]) -> int:
 def show(arguments: list[str]) -> int:
     """scripts/track history."""
     parser = Parser("scripts/track history", description="Draws a case and where it changed.")
-    parser.add_argument("case", metavar="CASE", help="a name as in the results")
+    parser.add_argument(
+        "case", metavar="CASE", nargs="?", help="as in the results; without, all that changed"
+    )
     parser.add_argument("--measure", default="f_evals", help="any counter, real_time, cpu_time")
     parser.add_argument("--history", type=Path, default=DEFAULT)
     parser.add_argument("--page", type=Path, help="the same as an HTML page that needs no network")
     options = parser.parse_args(arguments)
+    if options.case is None:
+        if options.page:
+            raise BadInput("--page: expected a CASE, which it draws")
+        print(changed_cases(options.history, options.measure), end="")
+        return 0
     points = series(options.history, options.case, options.measure)
     if not points:
         raise BadInput(f"{options.history}: has no {options.measure} of {options.case}")
