@@ -10,7 +10,11 @@ import pytest
 from ravine_scripts.files import ROOT
 
 SCRIPTS = ROOT / "scripts"
-CODE = sorted(str(path.relative_to(SCRIPTS)) for path in SCRIPTS.glob("ravine_scripts/*.py"))
+CODE = sorted(
+    str(path.relative_to(SCRIPTS))
+    for folder in ("ravine_scripts", "ravine_scripts/track")
+    for path in SCRIPTS.glob(f"{folder}/*.py")
+)
 # Optional values are narrowed in ways that mypy does not follow: all(values) before arithmetic.
 MYPY = ("--ignore-missing-imports", "--no-strict-optional", "--cache-dir", os.devnull)
 
