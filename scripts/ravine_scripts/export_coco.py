@@ -11,7 +11,7 @@ import numpy as np
 
 from ravine_scripts.command import BadInput
 from ravine_scripts.grid import Row, by_row
-from ravine_scripts.names import parameters
+from ravine_scripts.names import instance_of, number_of, parameters
 from ravine_scripts.runs import Run
 from ravine_scripts.target import Targets
 
@@ -65,9 +65,7 @@ def course_of(run: Run, minimum: float) -> Course | None:
     """None for a run on another problem, or one that has no finite value."""
     name, given = parameters(run.case.problem)
     found = re.fullmatch(r"bbob_f(\d\d)", name)
-    noisy = any(
-        float(given.get(f"{kind}_noise", 0)) > 0.0 for kind in ("additive", "multiplicative")
-    )
+    noisy = any(number_of(given, f"{kind}_noise") for kind in ("additive", "multiplicative"))
     if found is None or noisy or run.trace is None or run.dimension is None:
         return None
     finite = np.isfinite(run.trace.best)
@@ -78,7 +76,7 @@ def course_of(run: Run, minimum: float) -> Course | None:
     return Course(
         function=int(found[1]),
         dimension=run.dimension,
-        instance=int(given.get("instance", 1)),
+        instance=instance_of(run.case.problem),
         minimum=minimum,
         evaluations=evaluations,
         best=best,

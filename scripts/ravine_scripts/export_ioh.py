@@ -15,7 +15,7 @@ import numpy as np
 from ravine_scripts.command import BadInput
 from ravine_scripts.export_coco import folder_name, from_one
 from ravine_scripts.grid import by_row
-from ravine_scripts.names import parameters
+from ravine_scripts.names import instance_of, parameters
 from ravine_scripts.runs import Run
 from ravine_scripts.target import Targets
 
@@ -80,7 +80,7 @@ def course_of(run: Run, minimum: float) -> Course | None:
     better = np.append(True, np.diff(best) < 0.0)
     better[-1] = True  # each block must end with the last evaluation
     evaluations, gaps = evaluations[better], best[better] - minimum
-    return Course(int(parameters(run.case.problem)[1].get("instance", 1)), evaluations, gaps)
+    return Course(instance_of(run.case.problem), evaluations, gaps)
 
 
 def index(name: str, problem: str, number: int, scenarios: list[dict[str, Any]]) -> str:

@@ -9,13 +9,13 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from ravine_scripts import curves, profiles, studies, trajectories
+from ravine_scripts import curves, kernels, profiles, studies, trajectories
 from ravine_scripts.command import BadInput
 from ravine_scripts.cost import UNITS
 from ravine_scripts.curves import Series
 from ravine_scripts.evaluator import Evaluator
 from ravine_scripts.grid import Row, by_row, split
-from ravine_scripts.runs import Run
+from ravine_scripts.runs import Kernel, Run
 from ravine_scripts.styles import DASHES, PALETTE, Style, styles
 from ravine_scripts.target import Targets
 
@@ -23,6 +23,7 @@ FORMATS = ("svg", "pdf", "png")
 WIDTH, HEIGHT = 3.35, 2.2  # inches: a column of two, and the axes in it
 LEGEND_ROW = 0.115  # inches that each row of the legend below adds
 MARKS = "osD^v"
+STATUS_LOOKS = {"target_reached": ("o", 2), "diverged": ("x", 1), "non_finite": ("x", 1)}
 LINES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-."}
 SETTINGS = {
     "font.size": 7.5,
@@ -75,13 +76,17 @@ class Drawing:
 
 
 def convergence(runs: list[Run], targets: Targets, axis: str, looks: dict[str, Style]) -> Drawing:
-    """The median gap on one problem and the middle half of the runs."""
+    """The median gap on one problem and the middle half of the runs, down to a little below the
+    target: what is exact at a step leaves the figure at the bottom.
+    """
     drawing = Drawing(UNITS[axis], "relative gap")
+    lowest = 1.0
     for row, part in by_row(runs).items():
         banded = curves.band(curves.courses(part, targets), axis)
         if banded is not None:
             grid, (low, middle, high) = banded
             shown = np.isfinite(high)
+            lowest = min(lowest, float(low.min()))
             drawing.axes.step(
                 grid, middle, where="post", label=plain(row.method), **look(looks[row.method])
             )
@@ -89,6 +94,9 @@ def convergence(runs: list[Run], targets: Targets, axis: str, looks: dict[str, S
             drawing.axes.fill_between(
                 grid[shown], low[shown], high[shown], step="post", alpha=0.12, color=colour, lw=0
             )
+    target = targets.gap_of(runs[0])
+    if target is not None and lowest < target / 10.0:
+        drawing.axes.set_ylim(bottom=target / 10.0)
     return drawing
 
 
@@ -110,12 +118,30 @@ def profile(steps: dict[Row, profiles.Steps], x: str, looks: dict[str, Style]) -
 
 
 def lines(series: list[Series], x: str, y: str, looks: dict[str, Style]) -> Drawing:
-    """Plain lines with their names, in the looks of their methods."""
+    """Plain lines with their names, in the looks of their methods; what is none, in turn."""
     drawing = Drawing(x, y)
     for i, one in enumerate(series):
-        shown = looks[one.get("method", one["name"])]
+        shown = looks.get(one.get("method", one["name"]), Style(i % len(PALETTE), 0))
         mark = {"marker": MARKS[i % len(MARKS)], "markersize": 3} if len(one["x"]) < 10 else {}
         drawing.axes.plot(one["x"], one["y"], label=plain(one["name"]), **look(shown), **mark)
+    return drawing
+
+
+def growth(series: list[Series], looks: dict[str, Style]) -> Drawing:
+    """Evaluations by dimension, with a tick at each that was run."""
+    drawing = lines(series, "dimension n", "evaluations of f", looks)
+    dimensions = sorted({n for one in series for n in one["x"]})
+    drawing.axes.set_xticks(dimensions, [str(n) for n in dimensions])
+    drawing.axes.minorticks_off()
+    return drawing
+
+
+def efficiency(series: list[Series]) -> Drawing:
+    """Efficiency over threads."""
+    drawing = lines(series, "threads", "efficiency", {})
+    threads = sorted({t for one in series for t in one["x"]})
+    drawing.axes.set(xscale="linear", yscale="linear", xticks=threads)
+    drawing.axes.set_ylim(bottom=0.0)
     return drawing
 
 
@@ -123,12 +149,12 @@ def sweep(found: dict) -> Drawing:
     """The final gap against the step, a mark a status."""
     drawing = Drawing("step", "final relative gap")
     points = found["points"]
-    for i, status in enumerate(dict.fromkeys(point["status"] for point in points)):
+    for status in dict.fromkeys(point["status"] for point in points):
         chosen = [point for point in points if point["status"] == status]
         steps, gaps = [p["step"] for p in chosen], [p["gap"] for p in chosen]
-        mark = {"target_reached": "o", "diverged": "x", "non_finite": "x"}.get(status, "D")
+        mark, colour = STATUS_LOOKS.get(status, ("D", 0))
         label = status.replace("_", " ")
-        drawing.axes.plot(steps, gaps, mark, color=PALETTE[i], label=label, markersize=4)
+        drawing.axes.plot(steps, gaps, mark, color=PALETTE[colour], label=label, markersize=4)
     return drawing
 
 
@@ -165,7 +191,10 @@ def one_gradient(runs: list[Run]) -> list[Run]:
 
 
 def drawings(
-    runs: list[Run], targets: Targets, evaluator: Evaluator
+    runs: list[Run],
+    targets: Targets,
+    evaluator: Evaluator,
+    timed: dict[str, list[Kernel]],
 ) -> list[tuple[str, Callable[[], Drawing]]]:
     """The name of each figure and how it is drawn."""
     looks = styles(run.case.method for run in runs)
@@ -195,7 +224,22 @@ def drawings(
                 partial(paths, problem, chosen, evaluator, looks),
             )
         )
-    return found + _studies(runs, targets, looks)
+    return found + _studies(runs, targets, looks) + _kernels(timed)
+
+
+def _kernels(timed: dict[str, list[Kernel]]) -> list[tuple[str, Callable[[], Drawing]]]:
+    """The gradient study and the scaling, where they were measured."""
+    drawn = kernels.for_page(timed)
+    found: list[tuple[str, Callable[[], Drawing]]] = []
+    for one in drawn["steps"]:
+        name = f"error-{one['title']}"
+        found.append((name, partial(lines, one["series"], "step h", "relative error", {})))
+    for one in drawn["times"]:
+        name = f"time-{one['title']}"
+        found.append((name, partial(lines, one["series"], "n", "seconds a gradient", {})))
+    for one in drawn["scaling"]:
+        found.append((f"scaling-{one['kind']}", partial(efficiency, one["series"])))
+    return found
 
 
 def _profiles(
@@ -221,6 +265,9 @@ def _profiles(
                 partial(profile, steps, f"ratio to the best, {unit}", looks),
             )
         )
+        steps = profiles.data_profile(costs, gap, axis)
+        simplex = unit if axis == "seconds" else f"{unit} / (n + 1)"
+        found.append((f"data-{family}-{gap:.0e}", partial(profile, steps, simplex, looks)))
     return found
 
 
@@ -230,7 +277,7 @@ def _studies(
     found: list[tuple[str, Callable[[], Drawing]]] = []
     grown = studies.growth(runs, targets)
     if grown:
-        found.append(("growth", partial(lines, grown, "dimension n", "evaluations of f", looks)))
+        found.append(("growth", partial(growth, grown, looks)))
     for one in studies.step_sweep(runs, targets):
         found.append((f"step-{one['problem']}-{one['gradient']}", partial(sweep, one)))
     for one in studies.betas(runs, targets):
@@ -249,12 +296,18 @@ def _studies(
 
 
 def write_figures(
-    runs: list[Run], targets: Targets, directory: Path, evaluator: Evaluator
+    runs: list[Run],
+    targets: Targets,
+    directory: Path,
+    evaluator: Evaluator,
+    timed: dict[str, list[Kernel]] | None = None,
 ) -> list[str]:
-    """Writes every figure that the runs give; their names. BadInput where there are none."""
-    wanted = drawings(runs, targets, evaluator)
+    """Writes every figure that the runs and the timed kernels give; their names. BadInput where
+    there are none.
+    """
+    wanted = drawings(runs, targets, evaluator, timed or {})
     if not wanted:
-        raise BadInput("--figures: expected runs with traces, found none")
+        raise BadInput("--figures: expected runs with traces, or timed kernels; found none")
     try:
         directory.mkdir(parents=True, exist_ok=True)
         with matplotlib.rc_context(SETTINGS):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ravine_scripts.curves import rounded
-from ravine_scripts.names import parameters
+from ravine_scripts.names import number_of, parameters
 from ravine_scripts.runs import Kernel
 
 FEWEST_SOURCES = 3  # that a figure of error against cost compares
@@ -61,7 +61,7 @@ def error_against_step(kernels: list[Kernel]) -> list[dict[str, Any]]:
     for kernel in kernels:
         source, given = parameters(kernel.parts[0])
         error = kernel.counters.get("relative_error")
-        h = float(given["h"]) if "h" in given else kernel.counters.get("h")
+        h = number_of(given, "h") if "h" in given else kernel.counters.get("h")
         if error is not None and h is not None and error > 0.0 and h > 0.0:
             groups[kernel.parts[1], kernel.parts[2]][source][h] = error
     figures = []

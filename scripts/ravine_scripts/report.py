@@ -166,7 +166,8 @@ def write_all_figures(loaded: Loaded, directory: Path, price: Price) -> int:
             "--figures: needs Matplotlib: apt-get install python3-matplotlib"
         ) from None
     runs = merge_backends(loaded.runs)
-    names = write_figures(runs, Targets(runs, price=price), directory, Evaluator())
+    targets = Targets(runs, price=price)
+    names = write_figures(runs, targets, directory, Evaluator(), loaded.kernels)
     print(f"written to {directory}: {len(names)} figures, each as SVG, PDF and PNG")
     return 0
 

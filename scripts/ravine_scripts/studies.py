@@ -10,7 +10,7 @@ import numpy as np
 
 from ravine_scripts import curves, measures
 from ravine_scripts.curves import Series, median_curve, relative_gap, rounded
-from ravine_scripts.names import parameters
+from ravine_scripts.names import number_of, parameters
 from ravine_scripts.runs import Run
 from ravine_scripts.target import Targets
 
@@ -58,8 +58,9 @@ def step_sweep(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], dict[float, list[Run]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
         method, given = parameters(run.case.method)
-        if method == "gradient_descent" and set(given) == {"step"}:
-            groups[run.case.problem, run.case.gradient][float(given["step"])].append(run)
+        step = number_of(given, "step")
+        if method == "gradient_descent" and set(given) == {"step"} and step is not None:
+            groups[run.case.problem, run.case.gradient][step].append(run)
     figures = []
     for (problem, gradient), steps in groups.items():
         if len(steps) < 3:
@@ -82,7 +83,7 @@ def betas(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
         method, given = parameters(run.case.method)
-        if method == "momentum" and "beta" in given:
+        if method == "momentum" and number_of(given, "beta") is not None:
             groups[run.case.problem, run.case.gradient][given["beta"]].append(run)
     figures = []
     for (problem, gradient), found in groups.items():

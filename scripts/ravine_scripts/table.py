@@ -171,6 +171,17 @@ def note_on_marks(grids: list[Grid]) -> list[str]:
     ]
 
 
+def note_on_ratios(method: str | None) -> list[str]:
+    """What the ratios to a baseline, and the columns after them, say."""
+    if method is None:
+        return []
+    return [
+        f"Shown are ratios to {method} with the same gradient, if it has one; +: reached where "
+        f"{method} did not. Behind them the geometric mean where both are solved, the columns won, "
+        "tied and lost, and Wilcoxon's signed-rank test over the columns (Holm)."
+    ]
+
+
 def grids_of(runs: list[Run], targets: Targets, choice: Choice) -> list[Grid]:
     """The tables, each with its title."""
     if choice.columns == "targets":
@@ -186,6 +197,18 @@ def grids_of(runs: list[Run], targets: Targets, choice: Choice) -> list[Grid]:
             for title, part in groups.items()
         ]
     return against(made, choice.baseline) if choice.baseline else made
+
+
+def all_notes(
+    runs: list[Run],
+    targets: Targets,
+    choice: Choice,
+    grids: list[Grid],
+    more: list[str] | None = None,
+) -> list[str]:
+    """The notes below the tables; `more` stand before those on ratios and marks."""
+    said = notes(runs, targets, choice.by, choice.statistic) + (more or [])
+    return said + note_on_ratios(choice.baseline) + note_on_marks(grids)
 
 
 def against(grids: list[Grid], method: str) -> list[Grid]:
@@ -211,7 +234,7 @@ def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = 
         if len(grids) > 1 or not studies:
             blocks.append(f"### {grid.title}, by {choice.by}")
         blocks += [formats.markdown(part, choice.look) for part in formats.wrap(grid)]
-    lines = notes(runs, targets, choice.by, choice.statistic) + said + note_on_marks(grids)
+    lines = all_notes(runs, targets, choice, grids, said)
     return "\n\n".join([*blocks, "  \n".join(lines)]) + "\n"
 
 
@@ -236,7 +259,7 @@ def latex(runs: list[Run], targets: Targets, choice: Choice) -> str:
         for grid in grids
         for part in formats.wrap(grid)
     ]
-    said = notes(runs, targets, choice.by, choice.statistic) + note_on_marks(grids)
+    said = all_notes(runs, targets, choice, grids)
     lines = [line for note in said for line in textwrap.wrap(note, 96)]
     return "\n\n".join([*blocks, "\n".join(f"% {line}" for line in lines)]) + "\n"
 
@@ -244,7 +267,7 @@ def latex(runs: list[Run], targets: Targets, choice: Choice) -> str:
 def hypertext(runs: list[Run], targets: Targets, choice: Choice) -> str:
     """The tables of all `runs` as HTML, with their notes as a list."""
     grids = grids_of(runs, targets, choice)
-    said = notes(runs, targets, choice.by, choice.statistic) + note_on_marks(grids)
+    said = all_notes(runs, targets, choice, grids)
     items = "\n".join(f"<li>{html.escape(note)}</li>" for note in said)
     tables = [formats.hypertext(grid, choice.look) for grid in grids]
     return "\n".join([*tables, f"<ul>\n{items}\n</ul>"]) + "\n"

@@ -169,6 +169,11 @@ def test_problems_that_differ_in_more_than_dimension_are_ioh_functions_of_their_
     assert [len(index["scenarios"][0]["runs"]) for index in indices] == [1, 1]
 
 
+@pytest.mark.parametrize("form", ["ioh", "csv"])
+def test_an_instance_that_is_no_number_is_the_first(tmp_path, form):
+    exported(tmp_path, [trace("p:instance=x:dimension=y", "a", 1, [4.0, 2.0])], form)
+
+
 def test_names_make_safe_paths(tmp_path):
     out = exported(tmp_path, [trace("p/../<q>", "nlopt:x/../y", 1, [4.0, 2.0])], "ioh")
     files = [p for p in out.rglob("*") if p.is_file()]

@@ -1,17 +1,19 @@
 """Figures for papers: every one that the runs give, in three formats, of a column's width."""
 
+import json
 import struct
 
 import pytest
 
 pytest.importorskip("matplotlib")
 
-from ravine_scripts import figures  # noqa: E402
+from ravine_scripts import figures, report, styles  # noqa: E402
 from ravine_scripts.command import BadInput  # noqa: E402
 from ravine_scripts.evaluator import Evaluator  # noqa: E402
 from ravine_scripts.runs import load  # noqa: E402
 from ravine_scripts.target import Targets  # noqa: E402
 from ravine_scripts.tests.made import result, trace, write_results, write_traces  # noqa: E402
+from ravine_scripts.tests.test_kernels import kernel  # noqa: E402
 
 
 def written(tmp_path, lines, into="figures"):
@@ -56,3 +58,24 @@ def test_runs_without_traces_have_no_figures(tmp_path):
     runs = load([write_results(tmp_path / "r.json", [result("p", "a", 1, 10)])]).runs
     with pytest.raises(BadInput, match="--figures: expected runs with traces"):
         figures.write_figures(runs, Targets(runs), tmp_path / "f", Evaluator(tmp_path / "nowhere"))
+
+
+def test_timed_kernels_have_figures_too(tmp_path):
+    entries = [
+        kernel(f"gradients/forward:h={h}/levy/n:10/serial:1", relative_error=float(h))
+        for h in ("1e-1", "1e-2", "1e-3")
+    ]
+    entries += [kernel(f"scaling/strong_logistic/tbb:{t}", efficiency=1.0) for t in (1, 2)]
+    path = tmp_path / "k.json"
+    path.write_text(json.dumps({"benchmarks": entries}))
+    assert report.main([str(path), "--figures", str(tmp_path / "f")]) == 0
+    names = {path.name for path in (tmp_path / "f").glob("*.pdf")}
+    assert names == {"error-levy_n_=_10.pdf", "scaling-strong.pdf"}
+
+
+def test_a_curve_that_ends_exactly_does_not_press_the_others_together(tmp_path):
+    lines = [trace("p", "a", 1, [9.0, 0.0]), trace("p", "b", 1, [9.0, 1.0, 1e-6])]
+    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
+    looks = styles.styles(["a", "b"])
+    drawing = figures.convergence(runs, Targets(runs), "evaluations", looks)
+    assert drawing.axes.get_ylim()[0] == pytest.approx(1e-8)

@@ -85,6 +85,9 @@ def test_kernels_alone_make_a_page(tmp_path):
         [trace("sphere", "a", 1, [9.0, 8.0])],  # no success
         [trace("risk", "a", 1, [9.0, 1.0], f_star=None)],
         [trace("sphere", "a", s, [9.0, 0.0], status="") for s in range(3)],
+        [trace("p", f"gradient_descent:step={s}", 1, [9.0, 0.0]) for s in ("x", "nan", "1", "2")],
+        [trace("p", f"momentum:beta={b}", 1, [9.0, 0.0]) for b in ("x", "inf", "0.5", "")],
+        [trace("sphere:dimension=x", m, 1, [9.0, 0.0]) for m in ("priced", "epochs", "$a^", "%s")],
     ],
 )
 def test_odd_runs_make_an_honest_page(tmp_path, lines):

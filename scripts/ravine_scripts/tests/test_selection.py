@@ -100,6 +100,16 @@ def test_a_baseline_gives_ratios_and_a_record(tmp_path, capsys):
     assert rows["b"][-3:] == ["", "", ""]
 
 
+@pytest.mark.parametrize("form", ["markdown", "latex", "html"])
+def test_ratios_are_explained(tmp_path, capsys, form):
+    entries = [result("p", "a", 1, 10), result("p", "b", 1)]
+    path = str(write_results(tmp_path / "r.json", entries))
+    table.main([path, "--baseline=b", f"--format={form}"])
+    assert "reached where" in capsys.readouterr().out
+    table.main([path, f"--format={form}"])
+    assert "reached where" not in capsys.readouterr().out
+
+
 def test_an_unknown_baseline_is_named(tmp_path):
     path = str(write_results(tmp_path / "r.json", [result("p", "a", 1, 10)]))
     with pytest.raises(BadInput, match="--baseline: expected one of a, got 'b'"):
