@@ -1,5 +1,7 @@
 """The self-test counts alarms and findings right, where the right number is known."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -28,6 +30,33 @@ def test_one_more_evaluation_is_always_found():
     one = outcome.Outcome(10.0, 0.0, 0.0, "converged", 1.0)
     accepted = baseline.Baseline({"libc": "x"}, {"a": one, "b": one, "c": one})
     assert selftest.one_more_in_turn(accepted) == (3, 3)
+
+
+@pytest.mark.parametrize("more, met", [((1, 0), True), ((0, 0), False), ((1, 1), False)])
+def test_the_extra_evaluation_is_found_in_its_method_and_in_no_other(
+    tmp_path, monkeypatch, more, met
+):
+    def binary(edit):
+        """Writes two cases, of which each has some evaluations more where there is an edit."""
+        path = tmp_path / str(bool(edit)) / "benchmarks" / "convergence"
+        entries = [
+            {"name": f"convergence/f/{method}/analytic/serial:1/seed:1", "label": "converged"}
+            | {"f_evals": 5 + bool(edit) * extra, "g_evals": 1, "epochs": 0, "value": 0.5}
+            for method, extra in zip(("lbfgs", "adam"), more)
+        ]
+        text = json.dumps({"context": {"fingerprint_libc": "x"}, "benchmarks": entries})
+        path.parent.mkdir(parents=True)
+        path.write_text(
+            "#!/bin/sh\nfor a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n"
+            f"cat > \"$out\" <<'END'\n{text}\nEND\n"
+        )
+        path.chmod(0o755)
+        return path
+
+    monkeypatch.setattr(inject, "binary", binary)
+    built, in_turn = selftest.extra_evaluation(1)
+    assert built.met is met and in_turn.met
+    assert in_turn.measured == "2 of 2"
 
 
 @pytest.mark.parametrize("edit", [inject.slower_kernel(0.1), inject.EXTRA_EVALUATION])
@@ -95,3 +124,16 @@ def test_evidence_that_cannot_be_read_is_refused(tmp_path, text):
     path.write_text(text)
     with pytest.raises(BadInput, match="evidence.json"):
         evidence.read(path)
+
+
+def test_the_page_shows_the_evidence_that_is_kept():
+    page = (ROOT / "scripts" / "ravine_scripts" / "track" / "README.md").read_text(encoding="utf-8")
+    assert evidence.markdown(evidence.read(evidence.DEFAULT)) in page
+
+
+def test_the_evidence_meets_every_goal():
+    rows = [row for part in evidence.read(evidence.DEFAULT).values() for row in part.rows]
+    assert len(rows) == 6 and all(row.met for row in rows)
+    assert json.loads(evidence.DEFAULT.read_text())["parts"].keys() == selftest.PARTS.keys() - {
+        "builds"
+    }

@@ -50,8 +50,8 @@ EXTRA_EVALUATION = Edit(
 
 
 def binary(edit: Edit | None) -> Path:
-    """`convergence` of this tree's sources with the edit, or as they are."""
-    kept = COPY / "variants" / _digest(edit) / "convergence"
+    """`convergence` of this tree's sources with the edit, or as they are; in a build folder."""
+    kept = COPY / "variants" / _digest(edit) / "benchmarks" / "convergence"
     if kept.is_file():
         return kept
     text = _copy_sources(edit)

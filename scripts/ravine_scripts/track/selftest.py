@@ -109,8 +109,9 @@ def extra_evaluation(_: int) -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix="ravine-selftest-") as name:
         runs = []
         for number, edit in enumerate((None, inject.EXTRA_EVALUATION)):
-            gate.measure(inject.binary(edit), Path(name) / f"{number}.json")
-            runs.append(outcome.read(Path(name) / f"{number}.json"))
+            folder, results = inject.binary(edit).parents[1], Path(name) / f"{number}.json"
+            gate.measure(folder, results)
+            runs.append(outcome.read(results))
     old, new = runs
     changes = exact.compare(baseline.Baseline(old.fingerprint, old.cases), new).changes
     changed = {change.case for change in changes if change.measure == "f_evals"}
@@ -168,7 +169,8 @@ def main(arguments: list[str]) -> int:
         rows = PARTS[name](options.comparisons)
         if rows:
             context = evidence.context_of(inject.binary(None))
-            parts[name] = evidence.Part(rows, context, time.monotonic() - begin)
+            parts[name] = evidence.Part(rows, context, round(time.monotonic() - begin, 1))
+            parts = {part: parts[part] for part in PARTS if part in parts}
             evidence.write(options.output, parts)
     print(evidence.markdown(parts), end="")
     return int(not all(row.met for part in parts.values() for row in part.rows))
