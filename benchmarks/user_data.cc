@@ -7,6 +7,7 @@
 #include <map>
 
 #include "benchmarks/benchmark_main.h"
+#include "ravine/catalog/catalog.h"
 
 namespace ravine {
 

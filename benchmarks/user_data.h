@@ -7,7 +7,7 @@
 #include <string>
 
 #include "ravine/catalog/risk.h"
-#include "ravine/data/read.h"
+#include "ravine/data/reader.h"
 
 namespace ravine {
 

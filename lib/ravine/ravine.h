@@ -8,4 +8,4 @@
 #include "ravine/core/options.h"              // IWYU pragma: export
 #include "ravine/core/partially_separable.h"  // IWYU pragma: export
 #include "ravine/core/result.h"               // IWYU pragma: export
-#include "ravine/data/read.h"                 // IWYU pragma: export
+#include "ravine/data/reader.h"               // IWYU pragma: export

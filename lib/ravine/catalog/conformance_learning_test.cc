@@ -10,7 +10,6 @@
 #include "ravine/catalog/conformance_test.h"
 #include "ravine/catalog/risk.h"
 #include "ravine/core/random.h"
-#include "ravine/data/read.h"
 #include "ravine/data/temporary_file.h"
 #include "ravine/parallel/backend.h"
 

@@ -1,13 +1,16 @@
-// What every format of data files promises: the same data plain and gzip, and no file, however it
-// was cut or spoilt, that is anything but read or refused by its name.
+// What every reader promises: the same data plain and gzip, and no file, however it was cut or
+// spoilt, that is anything but read or refused by its name.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <filesystem>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "ravine/catalog/catalog.h"
 #include "ravine/core/random.h"
-#include "ravine/data/read.h"
 #include "ravine/data/temporary_file.h"
 
 namespace ravine {
@@ -19,14 +22,15 @@ std::string big_endian(std::uint32_t number) {
   return bytes;
 }
 
-struct Format {
+struct Sample {
   std::string name;
+  std::string reader;                               ///< the one that is to recognise it
   std::string file;                                 ///< its name
   std::string content;                              ///< twelve samples of four features
   std::pair<std::string, std::string> beside = {};  ///< another file that goes with it
 };
 
-std::vector<Format> formats() {
+std::vector<Sample> samples() {
   std::string csv = "a,b,\"c,d\",e,label\n";
   std::string words = "a;b;c;d;label\n";
   std::string libsvm;
@@ -49,25 +53,26 @@ std::vector<Format> formats() {
     libsvm += (i % 2 == 0 ? "+1" : "-1") + entries + (i == 5 ? " # five\n" : "\n");
     labels += static_cast<char>(i % 10);
   }
-  return {{"csv", "some.csv", csv},
-          {"csv_words", "some.csv", words},
-          {"libsvm", "some", libsvm + "1 4:1\n"},
-          {"idx", "some-images-idx3-ubyte", images, {"some-labels-idx1-ubyte", labels}}};
+  return {{"csv", "csv", "some.csv", csv},
+          {"csv_words", "csv", "some.csv", words},
+          {"libsvm", "libsvm", "some", libsvm + "1 4:1\n"},
+          {"idx", "idx", "some-images-idx3-ubyte", images, {"some-labels-idx1-ubyte", labels}}};
 }
 
-class EveryFormat : public testing::TestWithParam<std::string> {
+class EveryReader : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    for (const Format& format : formats()) {
-      if (format.name == GetParam()) format_ = format;
+    for (const Sample& sample : samples()) {
+      if (sample.name == GetParam()) sample_ = sample;
     }
-    const auto& [name, content] = format_.beside;
+    const auto& [name, content] = sample_.beside;
     if (!name.empty()) folder_.write(name, content);
   }
 
-  DataSet read(const std::string& content) const {
-    return read_data(folder_.write(format_.file, content));
+  std::filesystem::path write(const std::string& content) const {
+    return folder_.write(sample_.file, content);
   }
+  DataSet read(const std::string& content) const { return read_data(write(content)); }
 
   /// Read, or refused by the file's name; any other exception, and any crash, is the test's end.
   void expect_read_or_refused(const std::string& content) const {
@@ -79,15 +84,15 @@ class EveryFormat : public testing::TestWithParam<std::string> {
     EXPECT_TRUE(message == "accepted" || message.rfind(folder_.path().string(), 0) == 0) << message;
   }
 
-  Format format_;
+  Sample sample_;
 
  private:
   TemporaryFolder folder_;
 };
 
-std::vector<std::string> format_names() {
+std::vector<std::string> sample_names() {
   std::vector<std::string> names;
-  for (const Format& format : formats()) names.push_back(format.name);
+  for (const Sample& sample : samples()) names.push_back(sample.name);
   return names;
 }
 
@@ -95,9 +100,36 @@ RowMatrix dense_of(const Features& features) {
   return features.sparse() ? RowMatrix(features.sparse_rows()) : features.dense();
 }
 
-TEST_P(EveryFormat, SameDataPlainAndGzip) {
-  const DataSet plain = read(format_.content);
-  const DataSet packed = read(gzip(format_.content));
+TEST(Readers, HaveASampleEach) {
+  std::set<std::string> sampled;
+  for (const Sample& sample : samples()) sampled.insert(sample.reader);
+  const std::vector<std::string> names = readers().names();
+  EXPECT_EQ(sampled, std::set<std::string>(names.begin(), names.end()));
+}
+
+TEST_P(EveryReader, IsTheFirstToRecogniseItsSample) {
+  for (const bool packed : {false, true}) {
+    const auto path = write(packed ? gzip(sample_.content) : sample_.content);
+    const std::vector<std::string> names = readers().names();
+    const auto first = std::find_if(names.begin(), names.end(), [&](const std::string& name) {
+      return readers().make(name)->recognises(path);
+    });
+    ASSERT_NE(first, names.end());
+    EXPECT_EQ(*first, sample_.reader);
+  }
+}
+
+TEST_P(EveryReader, RefusesAFileThatIsNotThere) {
+  const auto path = write(sample_.content);
+  std::filesystem::remove(path);
+  const auto reader = readers().make(sample_.reader);
+  EXPECT_EQ(refusal([&] { reader->recognises(path); }), path.string() + ": no such file");
+  EXPECT_EQ(refusal([&] { reader->read(path, {}); }), path.string() + ": no such file");
+}
+
+TEST_P(EveryReader, SameDataPlainAndGzip) {
+  const DataSet plain = read(sample_.content);
+  const DataSet packed = read(gzip(sample_.content));
   EXPECT_GE(plain.samples(), 12);
   EXPECT_EQ(plain.features.cols(), 4);
   EXPECT_EQ(plain.features.sparse(), packed.features.sparse());
@@ -108,22 +140,22 @@ TEST_P(EveryFormat, SameDataPlainAndGzip) {
   EXPECT_EQ(plain.lines, packed.lines);
 }
 
-TEST_P(EveryFormat, AFileCutAnywhereIsReadOrRefused) {
-  const std::string& whole = format_.content;
+TEST_P(EveryReader, AFileCutAnywhereIsReadOrRefused) {
+  const std::string& whole = sample_.content;
   for (std::size_t n = 0; n < whole.size(); ++n) expect_read_or_refused(whole.substr(0, n));
 }
 
-TEST_P(EveryFormat, AGzipCutAnywhereIsRefused) {
-  const std::string whole = gzip(format_.content);
+TEST_P(EveryReader, AGzipCutAnywhereIsRefused) {
+  const std::string whole = gzip(sample_.content);
   for (std::size_t n = 0; n < whole.size(); ++n) {
     EXPECT_NE(refusal([&] { read(whole.substr(0, n)); }), "accepted") << n;
   }
 }
 
-TEST_P(EveryFormat, AFileWithBytesChangedIsReadOrRefused) {
+TEST_P(EveryReader, AFileWithBytesChangedIsReadOrRefused) {
   Random random(2, Random::Stream::kData);
   for (int repeat = 0; repeat < 500; ++repeat) {
-    std::string content = format_.content;
+    std::string content = sample_.content;
     for (Index changes = 1 + random.below(3); changes > 0; --changes) {
       const auto at = static_cast<std::size_t>(random.below(static_cast<Index>(content.size())));
       // Bytes that mean something to some format, or any.
@@ -135,7 +167,7 @@ TEST_P(EveryFormat, AFileWithBytesChangedIsReadOrRefused) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Readers, EveryFormat, testing::ValuesIn(format_names()),
+INSTANTIATE_TEST_SUITE_P(Readers, EveryReader, testing::ValuesIn(sample_names()),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

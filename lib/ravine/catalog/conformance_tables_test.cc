@@ -76,6 +76,7 @@ void expect_sound(const Table<T>& table) {
 }
 
 TEST(EveryTable, MethodsAreSound) { expect_sound(methods()); }
+TEST(EveryTable, ReadersAreSound) { expect_sound(readers()); }
 TEST(EveryTable, ProblemsAreSound) { expect_sound(problems()); }
 TEST(EveryTable, GradientSourcesAreSound) { expect_sound(gradient_sources()); }
 TEST(EveryTable, DataSetsAreSound) { expect_sound(data_sets()); }

@@ -4,7 +4,6 @@
 #include "ravine/catalog/catalog.h"
 #include "ravine/data/generators.h"
 #include "ravine/data/locate.h"
-#include "ravine/data/read.h"
 
 namespace ravine {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "ravine/data/gzip_file.h"
 #include "ravine/data/label_words.h"
-#include "ravine/data/read.h"
+#include "ravine/data/readers.h"
 
-namespace ravine {
+namespace ravine::reader {
 namespace {
 
 using Fields = std::vector<std::string>;
@@ -135,53 +135,71 @@ Index count_rows(const std::filesystem::path& path, bool header) {
   return rows;
 }
 
+// Separated values, fields in double quotes or not. Features are finite numbers; the labels are all
+// numbers or all words, as the first is.
+class Csv final : public Reader {
+ public:
+  bool recognises(const std::filesystem::path& path) const override {
+    GzipFile file(path);
+    return true;
+  }
+
+  DataSet read(const std::filesystem::path& path, const ReadOptions& options) const override {
+    GzipFile first(path);
+    const Layout layout = read_layout(first, options);
+    // Counted first, so that the rows go straight into the matrix.
+    const Index rows = count_rows(path, layout.header);
+    if (rows < 1) throw first.line_error("expected rows below the header, got none");
+    RowMatrix features(rows, static_cast<Index>(layout.columns - 1));
+    DataSet data;
+    data.origin = path.string();
+    data.labels.resize(rows);
+    data.lines.reserve(static_cast<std::size_t>(rows));
+    LabelWords words;
+
+    GzipFile file(path);
+    std::string line;
+    Fields fields;
+    bool skip = layout.header;
+    for (Index row = 0; file.next_line(line);) {
+      if (blank(line) || std::exchange(skip, false)) continue;
+      split(file, line, layout.delimiter, fields);
+      if (fields.size() != layout.columns) {
+        throw file.line_error(
+            fmt::format("expected {} fields, got {}", layout.columns, fields.size()));
+      }
+      Index column = 0;
+      for (std::size_t j = 0; j < fields.size(); ++j) {
+        const auto value = number(fields[j]);
+        if (j == layout.label) {
+          data.labels[row] = words.add(file, fields[j], value);
+        } else if (!value || !std::isfinite(*value)) {
+          throw file.line_error(
+              fmt::format("expected a finite number in field {}, got '{}'", j + 1, fields[j]));
+        } else {
+          features(row, column++) = *value;
+        }
+      }
+      data.lines.push_back(file.line_number());
+      ++row;
+    }
+    data.label_names = words.sort(data.labels);
+    if (layout.header) {
+      data.feature_names = layout.names;
+      data.feature_names.erase(data.feature_names.begin() + static_cast<Index>(layout.label));
+    }
+    data.features = Features(std::move(features));
+    return data;
+  }
+};
+
 }  // namespace
 
-DataSet read_csv(const std::filesystem::path& path, const ReadOptions& options) {
-  GzipFile first(path);
-  const Layout layout = read_layout(first, options);
-  // Counted first, so that the rows go straight into the matrix.
-  const Index rows = count_rows(path, layout.header);
-  if (rows < 1) throw first.line_error("expected rows below the header, got none");
-  RowMatrix features(rows, static_cast<Index>(layout.columns - 1));
-  DataSet data;
-  data.labels.resize(rows);
-  data.lines.reserve(static_cast<std::size_t>(rows));
-  LabelWords words;
-
-  GzipFile file(path);
-  std::string line;
-  Fields fields;
-  bool skip = layout.header;
-  for (Index row = 0; file.next_line(line);) {
-    if (blank(line) || std::exchange(skip, false)) continue;
-    split(file, line, layout.delimiter, fields);
-    if (fields.size() != layout.columns) {
-      throw file.line_error(
-          fmt::format("expected {} fields, got {}", layout.columns, fields.size()));
-    }
-    Index column = 0;
-    for (std::size_t j = 0; j < fields.size(); ++j) {
-      const auto value = number(fields[j]);
-      if (j == layout.label) {
-        data.labels[row] = words.add(file, fields[j], value);
-      } else if (!value || !std::isfinite(*value)) {
-        throw file.line_error(
-            fmt::format("expected a finite number in field {}, got '{}'", j + 1, fields[j]));
-      } else {
-        features(row, column++) = *value;
-      }
-    }
-    data.lines.push_back(file.line_number());
-    ++row;
-  }
-  data.label_names = words.sort(data.labels);
-  if (layout.header) {
-    data.feature_names = layout.names;
-    data.feature_names.erase(data.feature_names.begin() + static_cast<Index>(layout.label));
-  }
-  data.features = Features(std::move(features));
-  return data;
+Entry<Reader> csv() {
+  return {"csv",
+          "comma-, semicolon- or tab-separated values, with a header or without",
+          {},
+          [](const Parameters&) { return std::make_unique<Csv>(); }};
 }
 
-}  // namespace ravine
+}  // namespace ravine::reader

@@ -3,23 +3,27 @@
 #include <string>
 #include <vector>
 
-#include "ravine/data/read.h"
+#include "ravine/data/readers.h"
 #include "ravine/data/temporary_file.h"
 
 namespace ravine {
 namespace {
+
+DataSet read_file(const std::filesystem::path& path, const ReadOptions& options = {}) {
+  return reader::csv().make({})->read(path, options);
+}
 
 using Words = std::vector<std::string>;
 
 class Csv : public testing::Test {
  protected:
   DataSet read(const std::string& content, const ReadOptions& options = {}) const {
-    return read_csv(folder_.write("data.csv", content), options);
+    return read_file(folder_.write("data.csv", content), options);
   }
   /// What the reader says of `content`, without the file's name before it.
   std::string refused(const std::string& content, const ReadOptions& options = {}) const {
     const auto path = folder_.write("data.csv", content);
-    const std::string message = refusal([&] { read_csv(path, options); });
+    const std::string message = refusal([&] { read_file(path, options); });
     const std::string name = path.string() + ":";
     return message.starts_with(name) ? message.substr(name.size()) : message;
   }
@@ -107,7 +111,7 @@ TEST_F(Csv, AUtf8MarkIsNoPartOfTheFirstField) {
 TEST_F(Csv, SameFromGzip) {
   const std::string content = "a,b,c\n1.25,2,u\n3,4e-7,v\n";
   const DataSet plain = read(content);
-  const DataSet packed = read_csv(folder_.write("data.csv.gz", gzip(content)));
+  const DataSet packed = read_file(folder_.write("data.csv.gz", gzip(content)));
   EXPECT_EQ(packed.features.dense(), plain.features.dense());
   EXPECT_EQ(packed.labels, plain.labels);
   EXPECT_EQ(packed.label_names, plain.label_names);
@@ -176,7 +180,7 @@ TEST_F(Csv, RefusesAGzipThatIsCut) {
   for (int i = 0; i < 5000; ++i) content += std::to_string(i * i % 7919) + ",1\n";
   const std::string packed = gzip(content);
   const auto path = folder_.write("data.csv.gz", packed.substr(0, packed.size() / 2));
-  EXPECT_EQ(refusal([&] { read_csv(path); }),
+  EXPECT_EQ(refusal([&] { read_file(path); }),
             path.string() + ": expected a whole gzip stream, got one that is truncated");
 }
 

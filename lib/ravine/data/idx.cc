@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "ravine/data/gzip_file.h"
-#include "ravine/data/read.h"
+#include "ravine/data/readers.h"
 
-namespace ravine {
+namespace ravine::reader {
 namespace {
 
 /// The sizes of an IDX file of unsigned bytes.
@@ -85,31 +85,52 @@ VectorXd read_labels(const std::filesystem::path& path, std::uint64_t samples) {
   return labels;
 }
 
+// Unsigned bytes with their sizes ahead. The path holds the images; the labels stand beside it,
+// "labels-idx1" in the place of "images-idx3".
+class Idx final : public Reader {
+ public:
+  bool recognises(const std::filesystem::path& path) const override {
+    GzipFile file(path);
+    std::array<unsigned char, 2> bytes{1, 1};
+    return file.read(bytes) == 2 && bytes[0] == 0 && bytes[1] == 0;
+  }
+
+  DataSet read(const std::filesystem::path& path, const ReadOptions& options) const override {
+    GzipFile file(path);
+    const std::vector<std::uint64_t> sizes = read_sizes(file, 3, 3);
+    check_plausible(file, path, sizes);
+    const std::uint64_t width = sizes[1] * sizes[2];
+    DataSet data;
+    data.origin = path.string();
+    data.labels = read_labels(labels_beside(path), sizes[0]);
+    RowMatrix features(static_cast<Index>(sizes[0]), static_cast<Index>(width));
+    // A few images at a time, so that the bytes take little memory beside the matrix.
+    const std::uint64_t batch = std::max<std::uint64_t>(1, (1U << 20U) / width);
+    std::vector<unsigned char> bytes(batch * width);
+    std::uint64_t got = 0;
+    for (std::uint64_t row = 0; row < sizes[0]; row += batch) {
+      const std::uint64_t want = std::min(batch, sizes[0] - row) * width;
+      const std::size_t part = file.read({bytes.data(), want});
+      got += part;
+      if (part != want) break;
+      double* const out = features.data() + row * width;
+      for (std::uint64_t i = 0; i < want; ++i)
+        out[i] = options.scale * static_cast<double>(bytes[i]);
+    }
+    expect_end(file, sizes[0] * width, got);
+    data.features = Features(std::move(features));
+    return data;
+  }
+};
+
 }  // namespace
 
-DataSet read_idx(const std::filesystem::path& path, const ReadOptions& options) {
-  GzipFile file(path);
-  const std::vector<std::uint64_t> sizes = read_sizes(file, 3, 3);
-  check_plausible(file, path, sizes);
-  const std::uint64_t width = sizes[1] * sizes[2];
-  DataSet data;
-  data.labels = read_labels(labels_beside(path), sizes[0]);
-  RowMatrix features(static_cast<Index>(sizes[0]), static_cast<Index>(width));
-  // A few images at a time, so that the bytes take little memory beside the matrix.
-  const std::uint64_t batch = std::max<std::uint64_t>(1, (1U << 20U) / width);
-  std::vector<unsigned char> bytes(batch * width);
-  std::uint64_t got = 0;
-  for (std::uint64_t row = 0; row < sizes[0]; row += batch) {
-    const std::uint64_t want = std::min(batch, sizes[0] - row) * width;
-    const std::size_t part = file.read({bytes.data(), want});
-    got += part;
-    if (part != want) break;
-    double* const out = features.data() + row * width;
-    for (std::uint64_t i = 0; i < want; ++i) out[i] = options.scale * static_cast<double>(bytes[i]);
-  }
-  expect_end(file, sizes[0] * width, got);
-  data.features = Features(std::move(features));
-  return data;
+Entry<Reader> idx() {
+  return {"idx",
+          "unsigned bytes with their sizes ahead, images and labels apart (LeCun, Cortes & Burges "
+          "1998)",
+          {},
+          [](const Parameters&) { return std::make_unique<Idx>(); }};
 }
 
-}  // namespace ravine
+}  // namespace ravine::reader

@@ -9,11 +9,15 @@
 #include <string>
 
 #include "ravine/data/locate.h"
-#include "ravine/data/read.h"
+#include "ravine/data/readers.h"
 #include "ravine/data/temporary_file.h"
 
 namespace ravine {
 namespace {
+
+DataSet read_file(const std::filesystem::path& path, const ReadOptions& options = {}) {
+  return reader::idx().make({})->read(path, options);
+}
 
 constexpr const char* kImages = "some-images-idx3-ubyte";
 constexpr const char* kLabels = "some-labels-idx1-ubyte";
@@ -40,7 +44,7 @@ class Idx : public testing::Test {
   std::string refused(const std::string& images, const std::string& labels) const {
     folder_.write(kLabels, labels);
     const auto path = folder_.write(kImages, images);
-    const std::string message = refusal([&] { read_idx(path); });
+    const std::string message = refusal([&] { read_file(path); });
     const std::string folder = folder_.path().string() + "/";
     return message.starts_with(folder) ? message.substr(folder.size()) : message;
   }
@@ -49,7 +53,7 @@ class Idx : public testing::Test {
 
 TEST_F(Idx, ImagesAreRowsOfPixels) {
   folder_.write(kLabels, kTwoLabels);
-  const DataSet data = read_idx(folder_.write(kImages, kTwoImages));
+  const DataSet data = read_file(folder_.write(kImages, kTwoImages));
   EXPECT_EQ(data.features.dense(),
             (RowMatrix(2, 6) << 0, 1, 2, 3, 4, 5, 250, 251, 252, 253, 254, 255).finished());
   EXPECT_EQ(data.labels, Eigen::Vector2d(7, 2));
@@ -57,7 +61,7 @@ TEST_F(Idx, ImagesAreRowsOfPixels) {
 
 TEST_F(Idx, ScaleMultipliesThePixels) {
   folder_.write(kLabels, kTwoLabels);
-  const DataSet data = read_idx(folder_.write(kImages, kTwoImages), {.scale = 0.5});
+  const DataSet data = read_file(folder_.write(kImages, kTwoImages), {.scale = 0.5});
   EXPECT_EQ(data.features.dense()(0, 3), 1.5);
   EXPECT_EQ(data.features.dense()(1, 5), 127.5);
   EXPECT_EQ(data.labels, Eigen::Vector2d(7, 2));
@@ -65,7 +69,7 @@ TEST_F(Idx, ScaleMultipliesThePixels) {
 
 TEST_F(Idx, SameFromGzip) {
   folder_.write("some-labels-idx1-ubyte.gz", gzip(kTwoLabels));
-  const DataSet data = read_idx(folder_.write("some-images-idx3-ubyte.gz", gzip(kTwoImages)));
+  const DataSet data = read_file(folder_.write("some-images-idx3-ubyte.gz", gzip(kTwoImages)));
   EXPECT_EQ(data.features.dense()(1, 0), 250.0);
   EXPECT_EQ(data.labels, Eigen::Vector2d(7, 2));
 }
@@ -75,7 +79,7 @@ TEST_F(Idx, ImagesLargerThanTheBatchThatIsRead) {
   std::string images = words({0x803, 3, kSide, kSide});
   for (unsigned i = 0; i < 3 * kSide * kSide; ++i) images += static_cast<char>(i % 251);
   folder_.write(kLabels, words({0x801, 3}) + "abc");
-  const DataSet data = read_idx(folder_.write(kImages, images));
+  const DataSet data = read_file(folder_.write(kImages, images));
   const double* const pixels = data.features.dense().data();
   unsigned wrong = 0;
   for (unsigned i = 0; i < 3 * kSide * kSide; ++i) wrong += pixels[i] != i % 251 ? 1 : 0;
@@ -136,10 +140,10 @@ TEST_F(Idx, RefusesLabelsThatDoNotMatchTheImages) {
 
 TEST_F(Idx, RefusesImagesWithoutTheirLabels) {
   const auto images = folder_.write(kImages, kTwoImages);
-  EXPECT_EQ(refusal([&] { read_idx(images); }),
+  EXPECT_EQ(refusal([&] { read_file(images); }),
             (folder_.path() / kLabels).string() + ": no such file");
   const auto odd = folder_.write("images.idx", kTwoImages);
-  EXPECT_EQ(refusal([&] { read_idx(odd); }),
+  EXPECT_EQ(refusal([&] { read_file(odd); }),
             odd.string() +
                 ": expected 'images-idx3' in the name, so that the labels can be found "
                 "beside it");
@@ -161,7 +165,7 @@ TEST_F(Idx, RefusesAGzipThatIsCutOrBroken) {
 TEST(FashionMnist, HoldsWhatIsKnownOfIt) {
   std::filesystem::path path;
   if (refusal([&] { path = find_fashion_mnist(); }) != "accepted") GTEST_SKIP() << "not installed";
-  const DataSet data = read_idx(path);
+  const DataSet data = read_file(path);
   ASSERT_EQ(data.features.rows(), 60000);
   ASSERT_EQ(data.features.cols(), 784);
   ASSERT_EQ(data.labels.size(), 60000);
@@ -192,7 +196,7 @@ double memory_to_read(const std::filesystem::path& path) {
   if (pipe(channel.data()) != 0) return NAN;
   const pid_t child = fork();
   if (child == 0) {
-    const DataSet data = read_idx(path);
+    const DataSet data = read_file(path);
     const double ratio = peak_memory() / static_cast<double>(data.features.bytes());
     const bool sent = write(channel[1], &ratio, sizeof ratio) == sizeof ratio;
     _exit(sent ? 0 : 1);

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "ravine/data/gzip_file.h"
-#include "ravine/data/read.h"
+#include "ravine/data/readers.h"
 
-namespace ravine {
+namespace ravine::reader {
 namespace {
 
 constexpr double kSparseBelow = 0.25;
@@ -89,48 +89,73 @@ Sizes count(const std::filesystem::path& path) {
   return sizes;
 }
 
+// "label index:value index:value ..." with indices from 1 that rise; what follows '#' is a comment.
+class Libsvm final : public Reader {
+ public:
+  // By the first line that has any entries after the label.
+  bool recognises(const std::filesystem::path& path) const override {
+    GzipFile file(path);
+    std::string line;
+    while (file.next_line(line)) {
+      const auto comment = line.find('#');
+      const auto delimiter = line.find_first_of(",;");
+      if (delimiter < comment) return false;
+      if (line.find(':') < comment) return true;
+    }
+    return false;
+  }
+
+  DataSet read(const std::filesystem::path& path, const ReadOptions& options) const override {
+    const Sizes sizes = count(path);
+    const double density = static_cast<double>(sizes.entries) /
+                           (static_cast<double>(sizes.rows) * static_cast<double>(sizes.columns));
+    const bool sparse = options.sparse.value_or(density < kSparseBelow);
+    DataSet data;
+    data.origin = path.string();
+    data.labels.resize(sizes.rows);
+    RowMatrix dense;
+    SparseRows rows;
+    if (sparse) {
+      rows.resize(sizes.rows, sizes.columns);
+      rows.reserve(sizes.entries);
+    } else {
+      dense = RowMatrix::Zero(sizes.rows, sizes.columns);
+    }
+    GzipFile file(path);
+    std::string line;
+    for (Index row = 0; file.next_line(line);) {
+      const std::string_view text = content(line);
+      if (text.empty()) continue;
+      if (sparse) rows.startVec(row);
+      parse_line(
+          file, text, [&](double label) { data.labels[row] = label; },
+          [&](long index, double value) {
+            if (sparse) {
+              rows.insertBack(row, index) = value;
+            } else {
+              dense(row, index) = value;
+            }
+          });
+      data.lines.push_back(file.line_number());
+      ++row;
+    }
+    if (sparse) {
+      rows.finalize();
+      data.features = Features(std::move(rows));
+    } else {
+      data.features = Features(std::move(dense));
+    }
+    return data;
+  }
+};
+
 }  // namespace
 
-DataSet read_libsvm(const std::filesystem::path& path, const ReadOptions& options) {
-  const Sizes sizes = count(path);
-  const double density = static_cast<double>(sizes.entries) /
-                         (static_cast<double>(sizes.rows) * static_cast<double>(sizes.columns));
-  const bool sparse = options.sparse.value_or(density < kSparseBelow);
-  DataSet data;
-  data.labels.resize(sizes.rows);
-  RowMatrix dense;
-  SparseRows rows;
-  if (sparse) {
-    rows.resize(sizes.rows, sizes.columns);
-    rows.reserve(sizes.entries);
-  } else {
-    dense = RowMatrix::Zero(sizes.rows, sizes.columns);
-  }
-  GzipFile file(path);
-  std::string line;
-  for (Index row = 0; file.next_line(line);) {
-    const std::string_view text = content(line);
-    if (text.empty()) continue;
-    if (sparse) rows.startVec(row);
-    parse_line(
-        file, text, [&](double label) { data.labels[row] = label; },
-        [&](long index, double value) {
-          if (sparse) {
-            rows.insertBack(row, index) = value;
-          } else {
-            dense(row, index) = value;
-          }
-        });
-    data.lines.push_back(file.line_number());
-    ++row;
-  }
-  if (sparse) {
-    rows.finalize();
-    data.features = Features(std::move(rows));
-  } else {
-    data.features = Features(std::move(dense));
-  }
-  return data;
+Entry<Reader> libsvm() {
+  return {"libsvm",
+          "a label and index:value pairs a line, sparse or dense (Chang & Lin 2011)",
+          {},
+          [](const Parameters&) { return std::make_unique<Libsvm>(); }};
 }
 
-}  // namespace ravine
+}  // namespace ravine::reader

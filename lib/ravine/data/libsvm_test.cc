@@ -3,20 +3,24 @@
 #include <string>
 
 #include "ravine/core/random.h"
-#include "ravine/data/read.h"
+#include "ravine/data/readers.h"
 #include "ravine/data/temporary_file.h"
 
 namespace ravine {
 namespace {
 
+DataSet read_file(const std::filesystem::path& path, const ReadOptions& options = {}) {
+  return reader::libsvm().make({})->read(path, options);
+}
+
 class Libsvm : public testing::Test {
  protected:
   DataSet read(const std::string& content, const ReadOptions& options = {}) const {
-    return read_libsvm(folder_.write("data", content), options);
+    return read_file(folder_.write("data", content), options);
   }
   std::string refused(const std::string& content) const {
     const auto path = folder_.write("data", content);
-    const std::string message = refusal([&] { read_libsvm(path); });
+    const std::string message = refusal([&] { read_file(path); });
     const std::string name = path.string() + ":";
     return message.starts_with(name) ? message.substr(name.size()) : message;
   }
@@ -97,7 +101,7 @@ TEST_F(Libsvm, SameFromGzip) {
   RowMatrix matrix(50, 10);
   VectorXd labels(50);
   const std::string text = random_samples(5, 0.5, matrix, labels);
-  const DataSet packed = read_libsvm(folder_.write("data.gz", gzip(text)));
+  const DataSet packed = read_file(folder_.write("data.gz", gzip(text)));
   EXPECT_EQ(packed.features.dense(), matrix);
   EXPECT_EQ(packed.labels, labels);
 }
@@ -136,7 +140,7 @@ TEST_F(Libsvm, RefusesAGzipThatIsCut) {
   VectorXd labels(300);
   const std::string packed = gzip(random_samples(1, 0.5, matrix, labels));
   const auto path = folder_.write("data.gz", packed.substr(0, packed.size() - 100));
-  EXPECT_EQ(refusal([&] { read_libsvm(path); }),
+  EXPECT_EQ(refusal([&] { read_file(path); }),
             path.string() + ": expected a whole gzip stream, got one that is truncated");
 }
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "ravine/data/read.h"
+#include "ravine/data/readers.h"
 #include "ravine/data/temporary_file.h"
 
 namespace ravine::loss {
@@ -15,7 +15,7 @@ using Encoder = Targets (*)(const DataSet&, OutputKind, const char*);
 class Labels : public testing::Test {
  protected:
   DataSet read(const std::string& content) const {
-    return read_data(folder_.write("data.csv", content));
+    return reader::csv().make({})->read(folder_.write("data.csv", content), {});
   }
   /// What the encoder says of `content`, without the folder's name before it.
   std::string refused(Encoder encode, const std::string& content,

@@ -6,7 +6,7 @@
 #include <limits>
 #include <thread>
 
-#include "ravine/data/read.h"
+#include "ravine/data/readers.h"
 #include "ravine/data/temporary_file.h"
 #include "ravine/model/risk_test.h"
 #include "ravine/parallel/backend.h"
@@ -327,7 +327,8 @@ TEST(EmpiricalRisk, ANanInThetaIsANanInTheRisk) {
 std::string refused(const std::string& content, const Entry<Loss>& loss,
                     const Entry<Architecture>& model, const EmpiricalRisk::Options& options = {}) {
   const TemporaryFolder folder;
-  const auto data = std::make_shared<DataSet>(read_data(folder.write("data.csv", content)));
+  const auto data = std::make_shared<DataSet>(
+      reader::csv().make({})->read(folder.write("data.csv", content), {}));
   const std::string message =
       refusal([&] { EmpiricalRisk(data, loss::make(loss), *make_model(model), options); });
   const std::string path = folder.path().string() + '/';

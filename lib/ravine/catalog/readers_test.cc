@@ -1,5 +1,3 @@
-#include "ravine/data/read.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -7,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ravine/catalog/catalog.h"
 #include "ravine/data/locate.h"
 #include "ravine/data/temporary_file.h"
 
