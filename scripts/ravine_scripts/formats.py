@@ -26,7 +26,7 @@ def number(value: float, by: str) -> str:
     if not math.isfinite(value):
         return "-"
     if by == "epochs":
-        return f"{value:.3g}"
+        return f"{value:.3g}" if value < 1e3 else f"{value:.0f}"
     if by != "seconds":
         return f"{value:.0f}" if value == int(value) else f"{value:.1f}"
     for scale, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):

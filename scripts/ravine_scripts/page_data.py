@@ -14,6 +14,7 @@ from ravine_scripts.cost import AXES, UNITS, Price, price_words
 from ravine_scripts.evaluator import Evaluator
 from ravine_scripts.grid import FEWEST, Row, by_row, split
 from ravine_scripts.names import base_of
+from ravine_scripts.page_pairs import head_to_head
 from ravine_scripts.runs import Loaded, Run
 from ravine_scripts.styles import styles
 from ravine_scripts.target import LADDER, Targets
@@ -204,6 +205,7 @@ def parts_of(
                 "rows": sorted(row_numbers[row] for row in by_row(part)),
                 "gaps": gaps,
                 "profiles": found,
+                "pairs": head_to_head(part, targets, row_numbers, axes),
             }
         )
     return drawn

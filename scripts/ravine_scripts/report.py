@@ -35,6 +35,8 @@ TEMPLATES = Path(__file__).with_name("templates")
 PROGRAMS = ("state", "look", "tables", "compare", "pages", "studies", "surface", "trajectories")
 IN_DIRECTORY = (*(f"{name}.json" for name in ("results", *KERNELS)), "traces.jsonl")
 PRICES: tuple[Price, ...] = (None, 1.0, PER_COORDINATE)
+# What would be misread: "debug" is how Debian built Google Benchmark, not how Ravine was built.
+FACTS = {"library_build_type": "Google Benchmark's own build"}
 HINTS = {  # what a page lacks, and the command that would add it
     "gradients": "build/release/benchmarks/gradients --benchmark_out=results/latest/gradients.json",
     "reductions": "build/release/benchmarks/reductions "
@@ -103,7 +105,7 @@ def environment(context: dict[str, Any]) -> list[tuple[str, str]]:
             )
         elif isinstance(value, list):
             value = ", ".join(str(item) for item in value)
-        facts.append((name.replace("_", " "), str(value)))
+        facts.append((FACTS.get(name, name.replace("_", " ")), str(value)))
     return facts
 
 

@@ -16,15 +16,66 @@ function standing(part, row, rows, by) {
 
 const overviewColumns = ["method", "gradient", "runs solved", "problems solved", "times best", "cost over best (geometric mean)"];
 
+// The rows of a part with their standings, those that solve the most first.
+function ranked(part, gradient, by) {
+  const rows = withGradient(part.rows, gradient);
+  return rows.map((row) => [row, standing(part, row, rows, by)])
+    .sort(([, a], [, b]) => b.solved / b.runs - a.solved / a.runs || (a.ratio ?? Infinity) - (b.ratio ?? Infinity));
+}
+
+// Chances p that are corrected for their number (Holm 1979), in their order.
+function holm(chances) {
+  const order = chances.map((_, i) => i).sort((a, b) => chances[a] - chances[b]);
+  const adjusted = [];
+  let least = 0;
+  order.forEach((at, k) => {
+    least = Math.max(least, Math.min(1, chances[at] * (chances.length - k)));
+    adjusted[at] = least;
+  });
+  return adjusted;
+}
+
+// A row's pairing with another: won, tied, lost, ratio, p; undefined where nothing was shared.
+function pairing(part, by, row, other) {
+  const found = part.pairs[by];
+  if (found[`${row}.${other}`]) return found[`${row}.${other}`];
+  const turned = found[`${other}.${row}`];
+  if (!turned) return undefined;
+  const [won, tied, lost, ratio, chance] = turned;
+  return [lost, tied, won, ratio == null ? null : 1 / ratio, chance];
+}
+
+const nameOf = (row) => `${data.rows[row].name}${data.rows[row].gradient === "none" ? "" : `, ${data.rows[row].gradient}`}`;
+
+function drawDuels(content, part, rows, p) {
+  const against = Number(p.against);
+  const found = rows.filter((row) => row !== against).map((row) => [row, pairing(part, p.axis, row, against)]).filter(([, pair]) => pair);
+  const adjusted = holm(found.map(([, pair]) => pair[4]));
+  let note = content.querySelector("p.duels");
+  if (!note) content.append(element("h3", {}, "Each against one"), (note = element("p", { class: "duels" })));
+  note.textContent = Object.keys(part.pairs[p.axis]).length
+    ? `Each method against ${Number.isNaN(against) ? "none" : nameOf(against)} over the problems that both ran, by the median of ${units[p.axis]} to each run's own target: how often it needs less, as much, more; the geometric mean of its cost over the other's where both solve; and Wilcoxon's signed-rank test with Holm's correction over this table. A difference with p ≤ 0.05 is more than chance.`
+    : "There are too many pairs of methods here, or one method alone, to test each against another.";
+  table(content, "duels", "Each method against one over the problems", ["method", "gradient", "won / tied / lost", "cost over the other's", "p (Holm)", "says"].map((title, i) => ({ title, numeric: i > 1 && i < 5 })),
+    found.map(([row, [won, tied, lost, ratio]], i) => [{ text: data.rows[row].name, row, link: link("method", { method: data.rows[row].method }, data.rows[row].name) }, data.rows[row].gradient,
+      { text: `${won} / ${tied} / ${lost}`, value: lost - won }, { text: ratio == null ? "–" : `${significant(ratio)}×`, value: ratio }, { text: significant(adjusted[i], 2), value: adjusted[i] },
+      adjusted[i] > 0.05 ? "no difference beyond chance" : won > lost ? "ahead" : "behind"]), p.filter);
+}
+
 views.set("overview", {
-  controls: (p) => (compared.length ? [selectOf("part", "Problems", named(compared.map(({ title }) => title))), axisControl(axisOf(partOf(p.part)) === "seconds" ? "seconds" : "priced"),
-    gradientControl(partOf(p.part).rows), { kind: "search", key: "filter", label: "Filter", hint: "part of a name" }] : []),
+  controls: (p) => {
+    const part = partOf(p.part);
+    if (!part) return [];
+    const controls = [selectOf("part", "Problems", named(compared.map(({ title }) => title))), axisControl(axisOf(part) === "seconds" ? "seconds" : "priced"), gradientControl(part.rows)];
+    const [axis, gradient] = controls.slice(1).map(valueOf);
+    const order = ranked(part, gradient, axis).map(([row]) => row);
+    return [...controls, selectOf("against", "Against", order.map((row) => [String(row), nameOf(row)])), { kind: "search", key: "filter", label: "Filter", hint: "part of a name" }];
+  },
   draw: (p, content) => {
     const part = partOf(p.part);
     if (!part) return;
     const rows = withGradient(part.rows, p.gradient);
-    const body = rows.map((row) => [row, standing(part, row, rows, p.axis)])
-      .sort(([, a], [, b]) => b.solved / b.runs - a.solved / a.runs || (a.ratio ?? Infinity) - (b.ratio ?? Infinity))
+    const body = ranked(part, p.gradient, p.axis)
       .map(([row, s]) => [
         { text: data.rows[row].name, row, link: link("method", { method: data.rows[row].method }, data.rows[row].name) }, data.rows[row].gradient,
         { text: `${s.solved}/${s.runs}`, value: -s.solved / s.runs }, { text: `${s.finished}/${s.problems}`, value: -s.finished },
@@ -34,12 +85,13 @@ views.set("overview", {
     note.textContent = `How the methods did, by ${units[p.axis]}, to each run's own target. The cost over the best method's is the geometric mean over the problems that a method solves: read it beside how many those are.`;
     table(content, "standing", `How the methods did, by ${units[p.axis]}`,
       overviewColumns.map((title, i) => ({ title, numeric: i > 1 })), body, p.filter);
+    drawDuels(content, part, rows, p);
     const names = unique(part.problems.flatMap((q) => data.cells[q].flatMap((cell) => Object.keys(cell.statuses)))).sort();
     const ends = rows.map((row) => [{ text: data.rows[row].name, row }, data.rows[row].gradient, ...names.map((name) => {
       const n = total(part.problems.map((problem) => cellOf(problem, row)?.statuses[name] ?? 0));
       return { text: String(n), value: -n };
     })]);
-    if (!content.querySelector("h3")) content.append(element("h3", {}, "How the runs ended"));
+    if (!content.querySelector("h3.ends")) content.append(element("h3", { class: "ends" }, "How the runs ended"));
     table(content, "statuses", "How many runs ended in which way", [{ title: "method" }, { title: "gradient" },
       ...names.map((title) => ({ title: title.replaceAll("_", " "), numeric: true }))], ends, p.filter);
   },

@@ -10,7 +10,9 @@ import pytest
 from ravine_scripts import report, styles
 from ravine_scripts.command import BadInput
 from ravine_scripts.evaluator import Evaluator
+from ravine_scripts.grid import by_row
 from ravine_scripts.page_data import close_to_best, page_data
+from ravine_scripts.page_pairs import head_to_head
 from ravine_scripts.runs import load
 from ravine_scripts.target import Targets
 from ravine_scripts.tests.made import result, trace, write_results, write_traces
@@ -166,6 +168,23 @@ def test_the_page_offers_what_a_gradient_may_count_for(tmp_path):
     (part,) = data["parts"]
     ends = {row: x[-1] for row, x, _ in part["profiles"]["analytic"]["ecdf"]["priced-n"]}
     assert ends == {0: 9.0 / 2.0, 1: 3.0 / 2.0}
+
+
+def test_each_pair_of_rows_is_compared_over_the_problems_that_both_ran(tmp_path):
+    costs = {"a": [2, 2, 2, 2, 2, 2], "b": [3, 4, 5, 6, 7, 2], "c": [9]}
+    lines = [
+        trace(f"p{k}", method, 1, [9.0] * (n - 1) + [0.0])
+        for method, each in costs.items()
+        for k, n in enumerate(each)
+    ]
+    loaded = load([write_traces(tmp_path / "t.jsonl", lines)])
+    rows = {row: i for i, row in enumerate(by_row(loaded.runs))}
+    found = head_to_head(loaded.runs, Targets(loaded.runs), rows)["evaluations"]
+    won, tied, lost, ratio, p = found["0.1"]
+    assert (won, tied, lost) == (5, 1, 0)
+    assert ratio == pytest.approx(2 / (3 * 4 * 5 * 6 * 7 * 2) ** (1 / 6), rel=1e-3)
+    assert p == pytest.approx(2 / 2**5)  # all five that differ go one way
+    assert found["0.2"][:3] == [1, 0, 0] and found["0.2"][4] == 1.0
 
 
 def test_without_gradients_there_is_nothing_to_price(tmp_path):

@@ -192,6 +192,8 @@ def test_data_sets_and_studies_have_tables_of_their_own(tmp_path):
         (132.5, "evaluations", "132.5"),
         (math.inf, "evaluations", "-"),
         (12.345, "seconds", "12.3 s"),
+        (2.625, "epochs", "2.62"),
+        (2627.3, "epochs", "2627"),
         (0.25, "seconds", "250 ms"),
         (0.0012345, "seconds", "1.23 ms"),
         (4.2e-8, "seconds", "0.04 µs"),
