@@ -1,10 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <stdexcept>
-#include <string>
 
-#include "ravine/optimizer/method_test.h"
+#include "ravine/optimizer/adam_family_test.h"
 #include "ravine/optimizer/optimizers.h"
 
 namespace ravine {
@@ -14,24 +12,15 @@ using optimizers::amsgrad;
 
 // METHODS.md M19: Reddi, Kale & Kumar 2018, algorithm 2, one coordinate in long double.
 TEST(AmsGrad, FollowsThePaper) {
-  struct Case {
-    const char* parameters;
-    long double alpha, beta1, beta2, epsilon;
-  };
-  for (const Case& c :
-       {Case{"step=0.01", 0.01L, 0.9L, 0.999L, 1e-8L},
-        Case{"step=0.05:beta1=0.5:beta2=0.75:epsilon=0.1", 0.05L, 0.5L, 0.75L, 0.1L},
-        Case{"step=0.01:beta1=0", 0.01L, 0.0L, 0.999L, 1e-8L}}) {
-    expect_follows(amsgrad(), c.parameters, [c] {
-      return [c, m = 0.0L, v = 0.0L, v_hat = 0.0L](long double x, int, const Slope& slope) mutable {
-        const long double g = slope(x);
-        m = c.beta1 * m + (1.0L - c.beta1) * g;
-        v = c.beta2 * v + (1.0L - c.beta2) * g * g;
-        v_hat = std::max(v_hat, v);
-        return x - c.alpha * m / (std::sqrt(v_hat) + c.epsilon);
-      };
-    });
-  }
+  expect_follows_paper(amsgrad(), "", [](const AdamParameters& c) {
+    return [c, m = 0.0L, v = 0.0L, v_hat = 0.0L](long double x, int, const Slope& slope) mutable {
+      const long double g = slope(x);
+      m = c.beta1 * m + (1.0L - c.beta1) * g;
+      v = c.beta2 * v + (1.0L - c.beta2) * g * g;
+      v_hat = std::max(v_hat, v);
+      return x - c.alpha * m / (std::sqrt(v_hat) + c.epsilon);
+    };
+  });
 }
 
 // The paper's own counter-example (section 3, Theorem 1): slopes C, -1, -1 over and over, lowest at
@@ -52,13 +41,7 @@ TEST(AmsGrad, DoesNotForgetARareLargeSlope) {
   EXPECT_GT(drift(optimizers::adam()), 0.05);
 }
 
-TEST(AmsGrad, SolvesRosenbrock) {
-  const CountedFunction f(2, rosenbrock);
-  const Result result = run_method(amsgrad(), "step=0.05", f, Eigen::Vector2d(-1.2, 1.0),
-                                   {.max_evaluations = 100000, .target = 1e-6});
-  EXPECT_EQ(result.status, Status::kTargetReached) << result.message;
-  EXPECT_EQ(result.f_evals, f.values);
-}
+TEST(AmsGrad, SolvesRosenbrock) { expect_reaches_rosenbrocks_minimum(amsgrad(), "step=0.05"); }
 
 }  // namespace
 }  // namespace ravine

@@ -2,8 +2,7 @@
 
 #include <cmath>
 
-#include "ravine/core/random.h"
-#include "ravine/optimizer/method_test.h"
+#include "ravine/optimizer/descent_test.h"
 #include "ravine/optimizer/optimizers.h"
 
 namespace ravine {
@@ -12,32 +11,13 @@ namespace {
 using optimizers::conjugate_gradient;
 
 TEST(ConjugateGradient, SolvesRosenbrockFromManyStarts) {
-  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const CountedFunction f(2, rosenbrock);
-    Random random(seed, Random::Stream::kStart);
-    Eigen::Vector2d start(-1.2, 1.0);
-    if (seed > 1) start = {random.uniform(-3.0, 3.0), random.uniform(-3.0, 3.0)};
-    const Result result =
-        run_method(conjugate_gradient(), "", f, start, {.gradient_tolerance = 1e-8});
-    EXPECT_EQ(result.status, Status::kConverged) << seed << ' ' << result.message;
-    EXPECT_LE((result.x - Eigen::Vector2d(1.0, 1.0)).norm(), 1e-7);
-    EXPECT_EQ(result.f_evals, f.values);
-    EXPECT_EQ(result.g_evals, f.gradients);
-    EXPECT_LE(result.f_evals, 400);
-  }
+  expect_solves_rosenbrock(conjugate_gradient(), "", 400);
 }
 
 // On a quadratic the first trial of each step after the first is exact, and conjugate directions
 // end after n of them (Nocedal & Wright 2006, theorem 5.1); round-off asks for a few more.
 TEST(ConjugateGradient, EndsInAFewTimesTheDimensionOnAQuadratic) {
-  for (const Index n : {1, 2, 5, 10, 20}) {
-    const VectorXd lambda =
-        Eigen::ArrayXd::LinSpaced(n, 0.0, std::log(100.0)).exp();  // condition 100
-    const CountedFunction f(n, quadratic(lambda));
-    const Result result = run_method(conjugate_gradient(), "", f, VectorXd::Ones(n));
-    EXPECT_EQ(result.status, Status::kConverged) << result.message;
-    EXPECT_LE(result.steps, 4 * n + 10) << n;
-  }
+  expect_ends_on_quadratics(conjugate_gradient());
 }
 
 // Theorem 1 of the paper: g'd <= -7/8 |g|^2 whatever the step.
@@ -70,25 +50,11 @@ TEST(ConjugateGradient, EachDirectionDescendsByTheBoundOfThePaper) {
 }
 
 TEST(ConjugateGradient, StepsBackFromWhereTheFunctionIsNotDefined) {
-  // x - log x on x > 0, lowest at 1.
-  const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {
-    if (gradient != nullptr) *gradient = VectorXd::Constant(1, 1.0 - 1.0 / x[0]);
-    return x[0] - std::log(x[0]);
-  });
-  for (const double start : {1e-3, 0.5, 40.0, 1e5}) {
-    const Result result = run_method(conjugate_gradient(), "", f, VectorXd::Constant(1, start));
-    EXPECT_EQ(result.status, Status::kConverged) << start << ' ' << result.message;
-    EXPECT_NEAR(result.x[0], 1.0, 1e-7);
-  }
+  expect_stays_where_the_function_is_defined(conjugate_gradient());
 }
 
 TEST(ConjugateGradient, StallsOnAGradientOfTheWrongSign) {
-  const CountedFunction f(2, [](const VectorXd& x, VectorXd* gradient) {
-    if (gradient != nullptr) *gradient = -2.0 * x;
-    return x.squaredNorm();
-  });
-  EXPECT_EQ(run_method(conjugate_gradient(), "", f, Eigen::Vector2d(1.0, 1.0)).status,
-            Status::kStalled);
+  expect_stalls_on_a_gradient_of_the_wrong_sign(conjugate_gradient());
 }
 
 }  // namespace

@@ -1,10 +1,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <stdexcept>
-#include <string>
 
-#include "ravine/optimizer/method_test.h"
+#include "ravine/optimizer/adam_family_test.h"
 #include "ravine/optimizer/optimizers.h"
 
 namespace ravine {
@@ -14,30 +12,18 @@ using optimizers::nadam;
 
 // METHODS.md M19: Dozat 2016, algorithm 8 with mu_t = mu, one coordinate in long double.
 TEST(Nadam, FollowsThePaper) {
-  struct Case {
-    const char* parameters;
-    long double alpha, beta1, beta2, epsilon;
-  };
-  for (const Case& c :
-       {Case{"step=0.01", 0.01L, 0.9L, 0.999L, 1e-8L},
-        Case{"step=0.05:beta1=0.5:beta2=0.75:epsilon=0.1", 0.05L, 0.5L, 0.75L, 0.1L},
-        Case{"step=0.01:beta1=0", 0.01L, 0.0L, 0.999L, 1e-8L}}) {
-    expect_follows(nadam(), c.parameters, [c] {
-      return [c, m = 0.0L, n = 0.0L](long double x, int t, const Slope& slope) mutable {
-        const auto corrected = [](long double share, int steps) {
-          return 1.0L - std::pow(share, static_cast<long double>(steps));
-        };
-        const long double g = slope(x);
-        const long double g_hat = g / corrected(c.beta1, t);
-        m = c.beta1 * m + (1.0L - c.beta1) * g;
-        const long double m_hat = m / corrected(c.beta1, t + 1);
-        n = c.beta2 * n + (1.0L - c.beta2) * g * g;
-        const long double n_hat = n / corrected(c.beta2, t);
-        const long double m_bar = (1.0L - c.beta1) * g_hat + c.beta1 * m_hat;
-        return x - c.alpha * m_bar / (std::sqrt(n_hat) + c.epsilon);
-      };
-    });
-  }
+  expect_follows_paper(nadam(), "", [](const AdamParameters& c) {
+    return [c, m = 0.0L, n = 0.0L](long double x, int t, const Slope& slope) mutable {
+      const long double g = slope(x);
+      const long double g_hat = g / corrected(c.beta1, t);
+      m = c.beta1 * m + (1.0L - c.beta1) * g;
+      const long double m_hat = m / corrected(c.beta1, t + 1);
+      n = c.beta2 * n + (1.0L - c.beta2) * g * g;
+      const long double n_hat = n / corrected(c.beta2, t);
+      const long double m_bar = (1.0L - c.beta1) * g_hat + c.beta1 * m_hat;
+      return x - c.alpha * m_bar / (std::sqrt(n_hat) + c.epsilon);
+    };
+  });
 }
 
 // Without a mean there is nothing to look ahead with.
@@ -50,13 +36,7 @@ TEST(Nadam, WithoutMeanIsAdam) {
   for (std::size_t t = 0; t < x.size(); ++t) EXPECT_LE((x[t] - adam[t]).norm(), 1e-11) << t;
 }
 
-TEST(Nadam, SolvesRosenbrock) {
-  const CountedFunction f(2, rosenbrock);
-  const Result result = run_method(nadam(), "step=0.02", f, Eigen::Vector2d(-1.2, 1.0),
-                                   {.max_evaluations = 100000, .target = 1e-6});
-  EXPECT_EQ(result.status, Status::kTargetReached) << result.message;
-  EXPECT_EQ(result.f_evals, f.values);
-}
+TEST(Nadam, SolvesRosenbrock) { expect_reaches_rosenbrocks_minimum(nadam(), "step=0.02"); }
 
 }  // namespace
 }  // namespace ravine

@@ -2,8 +2,7 @@
 
 #include <cmath>
 
-#include "ravine/core/random.h"
-#include "ravine/optimizer/method_test.h"
+#include "ravine/optimizer/descent_test.h"
 #include "ravine/optimizer/optimizers.h"
 
 namespace ravine {
@@ -11,20 +10,7 @@ namespace {
 
 using optimizers::newton_cg;
 
-TEST(NewtonCg, SolvesRosenbrockFromManyStarts) {
-  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const CountedFunction f(2, rosenbrock);
-    Random random(seed, Random::Stream::kStart);
-    Eigen::Vector2d start(-1.2, 1.0);
-    if (seed > 1) start = {random.uniform(-3.0, 3.0), random.uniform(-3.0, 3.0)};
-    const Result result = run_method(newton_cg(), "", f, start, {.gradient_tolerance = 1e-8});
-    EXPECT_EQ(result.status, Status::kConverged) << seed << ' ' << result.message;
-    EXPECT_LE((result.x - Eigen::Vector2d(1.0, 1.0)).norm(), 1e-7);
-    EXPECT_EQ(result.f_evals, f.values);
-    EXPECT_EQ(result.g_evals, f.gradients);
-    EXPECT_LE(result.f_evals, 250);
-  }
-}
+TEST(NewtonCg, SolvesRosenbrockFromManyStarts) { expect_solves_rosenbrock(newton_cg(), "", 250); }
 
 // The forcing term min(1/2, sqrt |g|) makes the steps of a quadratic nearly Newton's: few of them,
 // whatever the condition (Nocedal & Wright 2006, theorem 7.2).
@@ -80,16 +66,7 @@ TEST(NewtonCg, LeavesASaddleAlongNegativeCurvature) {
 }
 
 TEST(NewtonCg, StepsBackFromWhereTheFunctionIsNotDefined) {
-  // x - log x on x > 0, lowest at 1.
-  const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {
-    if (gradient != nullptr) *gradient = VectorXd::Constant(1, 1.0 - 1.0 / x[0]);
-    return x[0] - std::log(x[0]);
-  });
-  for (const double start : {1e-3, 0.5, 40.0, 1e4}) {
-    const Result result = run_method(newton_cg(), "", f, VectorXd::Constant(1, start));
-    EXPECT_EQ(result.status, Status::kConverged) << start << ' ' << result.message;
-    EXPECT_NEAR(result.x[0], 1.0, 1e-7);
-  }
+  expect_stays_where_the_function_is_defined(newton_cg());
 }
 
 /// A quadratic that offers products with its Hessian, and counts them.
@@ -147,11 +124,7 @@ TEST(NewtonCg, AsksForNoProductsWhereTheGradientsAreDifferences) {
 }
 
 TEST(NewtonCg, StallsOnAGradientOfTheWrongSign) {
-  const CountedFunction f(2, [](const VectorXd& x, VectorXd* gradient) {
-    if (gradient != nullptr) *gradient = -2.0 * x;
-    return x.squaredNorm();
-  });
-  EXPECT_EQ(run_method(newton_cg(), "", f, Eigen::Vector2d(1.0, 1.0)).status, Status::kStalled);
+  expect_stalls_on_a_gradient_of_the_wrong_sign(newton_cg());
 }
 
 }  // namespace

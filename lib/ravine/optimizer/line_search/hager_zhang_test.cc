@@ -3,49 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
-#include <vector>
+
+#include "ravine/optimizer/line_search/line_functions_test.h"
 
 namespace ravine {
 namespace {
 
-struct LineFunction {
-  const char* name;
-  std::function<double(double)> value;
-  std::function<double(double)> slope;
-};
-
-// The first two test functions of Moré & Thuente 1994 (section 5), and others that are flat, steep
-// or oscillate on the way.
-const std::vector<LineFunction> kFunctions = {
-    {"-t / (t^2 + 2)", [](double t) { return -t / (t * t + 2.0); },
-     [](double t) { return (t * t - 2.0) / ((t * t + 2.0) * (t * t + 2.0)); }},
-    {"(t + 0.004)^5 - 2 (t + 0.004)^4",
-     [](double t) { return std::pow(t + 0.004, 5) - 2.0 * std::pow(t + 0.004, 4); },
-     [](double t) { return 5.0 * std::pow(t + 0.004, 4) - 8.0 * std::pow(t + 0.004, 3); }},
-    {"t - log(1 + 10 t)", [](double t) { return t - std::log1p(10.0 * t); },
-     [](double t) { return 1.0 - 10.0 / (1.0 + 10.0 * t); }},
-    {"(t - 3)^2", [](double t) { return (t - 3.0) * (t - 3.0); },
-     [](double t) { return 2.0 * (t - 3.0); }},
-    {"-t + t^2 / 8 + cos 3t", [](double t) { return -t + t * t / 8.0 + std::cos(3.0 * t); },
-     [](double t) { return -1.0 + t / 4.0 - 3.0 * std::sin(3.0 * t); }},
-};
-
-LineSlope counted(const LineFunction& function, int& trials) {
-  return [&](double t, double& f, double& slope) {
-    f = function.value(t);
-    slope = function.slope(t);
-    ++trials;
-    return true;
-  };
-}
-
 TEST(HagerZhangSearch, EitherPairOfConditionsHoldsFromAnyFirstTrial) {
-  for (const LineFunction& function : kFunctions) {
+  for (const LineFunction& function : kLineFunctions) {
     for (const double first : {1e-3, 0.1, 1.0, 10.0, 1e3}) {
       for (const HagerZhang& options : {HagerZhang{}, HagerZhang{.delta = 0.4, .sigma = 0.5},
                                         HagerZhang{.delta = 0.49, .sigma = 0.02, .epsilon = 0.0}}) {
-        const SlopePoint origin{0.0, function.value(0.0), function.slope(0.0)};
+        const SlopePoint origin = function.origin();
         int trials = 0;
         SlopePoint at;
         ASSERT_EQ(hager_zhang_search(counted(function, trials), origin, first, options, at),
@@ -69,7 +38,7 @@ TEST(HagerZhangSearch, IsExactOnAParabola) {
   int trials = 0;
   SlopePoint at;
   const HagerZhang tight{.delta = 0.499, .sigma = 1e-6, .epsilon = 0.0};
-  ASSERT_EQ(hager_zhang_search(counted(kFunctions[3], trials), {0.0, 9.0, -6.0}, 10.0, tight, at),
+  ASSERT_EQ(hager_zhang_search(counted(kParabola, trials), kParabola.origin(), 10.0, tight, at),
             LineEnd::kFound);
   EXPECT_NEAR(at.t, 3.0, 1e-12);
   EXPECT_EQ(trials, 2);
@@ -81,7 +50,7 @@ TEST(HagerZhangSearch, GoesOnWhereRoundOffHidesTheDecrease) {
   const LineFunction noisy{"1 + (t - 1e-9)^2",
                            [](double t) { return t > 0.0 ? std::nextafter(1.0, 2.0) : 1.0; },
                            [](double t) { return 2.0 * (t - 1e-9); }};
-  const SlopePoint origin{0.0, noisy.value(0.0), noisy.slope(0.0)};
+  const SlopePoint origin = noisy.origin();
   int trials = 0;
   SlopePoint at;
   ASSERT_EQ(hager_zhang_search(counted(noisy, trials), origin, 1e-8, {}, at), LineEnd::kFound);
