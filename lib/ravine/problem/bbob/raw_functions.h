@@ -28,12 +28,14 @@ RawFunction different_powers(Index n);
 
 // Many valleys.
 double rastrigin(const Point& z, Point* gradient);
-/// Continuous with ripples down to 1e-5 wide. Has no gradient.
+/// Continuous with ripples down to 6e-6 wide. Has no gradient: the ripples' is all that it would
+/// show, and round-off hides it from differences.
 double weierstrass(const Point& z, Point* gradient);
 double schaffers(const Point& z, Point* gradient);
 double griewank_rosenbrock(const Point& z, Point* gradient);
 double schwefel(const Point& z, Point* gradient);
-/// Continuous with kinks at every 2^-33. Has no gradient.
+/// Continuous with kinks at every 2^-33. Has no gradient: one that holds up to the next kink would
+/// say nothing of any step that is longer.
 double katsuura(const Point& z, Point* gradient);
 /// Given x-hat; `ripples` takes x-hat - mu_0 to the lattice of the cosines.
 RawFunction lunacek_bi_rastrigin(MatrixXd ripples);
