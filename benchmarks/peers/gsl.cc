@@ -15,64 +15,59 @@ void both(const gsl_vector* x, void* to, double* f, gsl_vector* g) {
   *f = at(to)(x->data, g->data);
 }
 
-/// Iterates until the library or the oracle has enough.
+/// Iterates until the library or the oracle has enough, and frees the minimiser.
 template <class Minimizer>
-void loop(Minimizer* minimizer, int (*iterate)(Minimizer*), Evaluations& evaluations) {
+void loop(Minimizer* of, int (*iterate)(Minimizer*), void (*free)(Minimizer*), Evaluations& run) {
   int error = GSL_SUCCESS;
-  while (!evaluations.over() && error == GSL_SUCCESS) error = iterate(minimizer);
-  evaluations.finish(Status::kStalled, gsl_strerror(error));
+  while (!run.over() && error == GSL_SUCCESS) error = iterate(of);
+  free(of);
+  run.finish(Status::kStalled, gsl_strerror(error));
+}
+
+Parameter positive(const char* name, const char* value, const char* summary) {
+  return {.name = name, .default_value = value, .summary = summary, .low = 1e-300};
 }
 
 Entry<Optimizer> descent(const char* name, const char* summary,
                          const gsl_multimin_fdfminimizer_type* type) {
-  const std::vector<Parameter> parameters = {
-      {.name = "step", .default_value = "0.1", .summary = "length of the first", .low = 1e-300},
-      {.name = "tolerance", .default_value = "0.1", .summary = "of a line search", .low = 0.0}};
-  return method(name, summary, Asks::kGradients, parameters,
-                [type](const Parameters& p, Evaluations& evaluations, const VectorXd& x) {
-                  const auto n = static_cast<std::size_t>(x.size());
-                  gsl_multimin_function_fdf f{value, slope, both, n, &evaluations};
-                  const auto start = gsl_vector_const_view_array(x.data(), n);
-                  auto* minimizer = gsl_multimin_fdfminimizer_alloc(type, n);
-                  gsl_multimin_fdfminimizer_set(minimizer, &f, &start.vector, p.number("step"),
-                                                p.number("tolerance"));
-                  loop(minimizer, gsl_multimin_fdfminimizer_iterate, evaluations);
-                  gsl_multimin_fdfminimizer_free(minimizer);
-                });
+  const auto run = [type](const Parameters& p, Evaluations& evaluations, const VectorXd& x) {
+    gsl_multimin_function_fdf f{value, slope, both, static_cast<std::size_t>(x.size()),
+                                &evaluations};
+    const auto start = gsl_vector_const_view_array(x.data(), f.n);
+    auto* const of = gsl_multimin_fdfminimizer_alloc(type, f.n);
+    gsl_multimin_fdfminimizer_set(of, &f, &start.vector, p.number("step"), p.number("tolerance"));
+    loop(of, gsl_multimin_fdfminimizer_iterate, gsl_multimin_fdfminimizer_free, evaluations);
+  };
+  return method(
+      name, summary, Asks::kGradients,
+      {positive("step", "0.1", "of the first"), positive("tolerance", "0.1", "on a line")}, run);
 }
 
 Entry<Optimizer> simplex(const char* name, const char* summary,
                          const gsl_multimin_fminimizer_type* type) {
-  const std::vector<Parameter> parameters = {
-      {.name = "size", .default_value = "1", .summary = "of the first simplex", .low = 1e-300}};
-  return method(name, summary, Asks::kValues, parameters,
-                [type](const Parameters& p, Evaluations& evaluations, const VectorXd& x) {
-                  const auto n = static_cast<std::size_t>(x.size());
-                  gsl_multimin_function f{value, n, &evaluations};
-                  const auto start = gsl_vector_const_view_array(x.data(), n);
-                  const VectorXd size = VectorXd::Constant(x.size(), p.number("size"));
-                  const auto sizes = gsl_vector_const_view_array(size.data(), n);
-                  auto* minimizer = gsl_multimin_fminimizer_alloc(type, n);
-                  gsl_multimin_fminimizer_set(minimizer, &f, &start.vector, &sizes.vector);
-                  loop(minimizer, gsl_multimin_fminimizer_iterate, evaluations);
-                  gsl_multimin_fminimizer_free(minimizer);
-                });
+  const auto run = [type](const Parameters& p, Evaluations& evaluations, const VectorXd& x) {
+    gsl_multimin_function f{value, static_cast<std::size_t>(x.size()), &evaluations};
+    const VectorXd size = VectorXd::Constant(x.size(), p.number("size"));
+    const auto start = gsl_vector_const_view_array(x.data(), f.n);
+    const auto sizes = gsl_vector_const_view_array(size.data(), f.n);
+    auto* const of = gsl_multimin_fminimizer_alloc(type, f.n);
+    gsl_multimin_fminimizer_set(of, &f, &start.vector, &sizes.vector);
+    loop(of, gsl_multimin_fminimizer_iterate, gsl_multimin_fminimizer_free, evaluations);
+  };
+  return method(name, summary, Asks::kValues, {positive("size", "1", "of the first simplex")}, run);
 }
 
 }  // namespace
 
 std::vector<Entry<Optimizer>> gsl() {
-  // Its default is to end the process on an error that `iterate` returns as well.
-  gsl_set_error_handler_off();
+  gsl_set_error_handler_off();  // it would end the process on an error that `iterate` returns
   return {
-      descent("gsl:bfgs2", "GSL's BFGS, Fletcher's line search",
-              gsl_multimin_fdfminimizer_vector_bfgs2),
+      descent("gsl:bfgs2", "GSL's BFGS by Fletcher", gsl_multimin_fdfminimizer_vector_bfgs2),
       descent("gsl:bfgs", "GSL's BFGS", gsl_multimin_fdfminimizer_vector_bfgs),
       descent("gsl:conjugate_fr", "GSL's Fletcher-Reeves", gsl_multimin_fdfminimizer_conjugate_fr),
       descent("gsl:conjugate_pr", "GSL's Polak-Ribiere", gsl_multimin_fdfminimizer_conjugate_pr),
       simplex("gsl:nmsimplex2", "GSL's Nelder-Mead", gsl_multimin_fminimizer_nmsimplex2),
-      simplex("gsl:nmsimplex2rand", "GSL's Nelder-Mead, turned at random",
-              gsl_multimin_fminimizer_nmsimplex2rand),
+      simplex("gsl:nmsimplex2rand", "the same, turned", gsl_multimin_fminimizer_nmsimplex2rand),
   };
 }
 

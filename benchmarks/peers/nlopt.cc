@@ -1,5 +1,6 @@
 // NLopt (Johnson, https://nlopt.readthedocs.io), run without a tolerance of its own: the oracle and
 // round-off end it.
+#include <cmath>
 #include <nlopt.hpp>
 
 #include "benchmarks/peers/evaluations.h"
@@ -15,9 +16,16 @@ double objective(const std::vector<double>& x, std::vector<double>& gradient, vo
   return f;
 }
 
+/// COBYLA's linear models run on without end from a value that is not finite: it is shown a high
+/// one.
+double finite(const std::vector<double>& x, std::vector<double>& gradient, void* evaluations) {
+  const double f = objective(x, gradient, evaluations);
+  return std::isfinite(f) ? f : 1e30;
+}
+
 void run(nlopt::algorithm algorithm, Evaluations& evaluations, const VectorXd& x) {
   nlopt::opt optimizer(algorithm, static_cast<unsigned>(x.size()));
-  optimizer.set_min_objective(objective, &evaluations);
+  optimizer.set_min_objective(algorithm == ::nlopt::LN_COBYLA ? finite : objective, &evaluations);
   std::vector<double> point(x.begin(), x.end());
   double value = 0.0;
   try {
@@ -51,6 +59,7 @@ std::vector<Entry<Optimizer>> nlopt() {
       entry("neldermead", "NLopt's Nelder-Mead", ::nlopt::LN_NELDERMEAD, kValues),
       entry("sbplx", "NLopt's Subplex (Rowan)", ::nlopt::LN_SBPLX, kValues),
       entry("bobyqa", "NLopt's BOBYQA (Powell)", ::nlopt::LN_BOBYQA, kValues),
+      entry("cobyla", "NLopt's COBYLA (Powell)", ::nlopt::LN_COBYLA, kValues),
       entry("newuoa", "NLopt's NEWUOA (Powell)", ::nlopt::LN_NEWUOA, kValues),
       entry("praxis", "NLopt's principal axes (Brent)", ::nlopt::LN_PRAXIS, kValues),
   };

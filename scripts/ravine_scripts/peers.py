@@ -61,7 +61,7 @@ FAMILIES = (
     Family(
         "other derivative-free methods",
         ("nelder_mead", "cma_es"),
-        ("nlopt:bobyqa", "nlopt:newuoa", "nlopt:praxis"),
+        ("nlopt:bobyqa", "nlopt:newuoa", "nlopt:cobyla", "nlopt:praxis"),
     ),
 )
 
