@@ -11,7 +11,7 @@ async function unzip(id) {
 
 const darkPalette = ["#4aa5e8", "#f4783c", "#2fc59a", "#dd9cc4", "#e6e6e6", "#8fd0f5", "#f3b83f", "#c9a04a"];
 const media = matchMedia("(prefers-color-scheme: dark)");
-const isDark = () => media.matches && !matchMedia("print").matches;
+const isDark = () => media.matches && document.documentElement.dataset.print === undefined;
 const colour = (row) => (isDark() ? darkPalette : data.palette)[data.rows[row].colour];
 const plain = (i) => (isDark() ? darkPalette : data.palette)[i % 8];
 const dash = (row) => data.dashes[data.rows[row].dash];

@@ -1,6 +1,7 @@
 // What is shown is what the address says: #/view?key=value. Controls write it; drawing reads it.
 const data = JSON.parse(document.getElementById("data").textContent);
 const views = new Map();  // name -> {controls: (parameters) => [control], draw: (parameters, content)}
+const PAPER = 680;  // pixels between the margins of an upright A4 or letter page
 let shown = "overview";
 let address = {};  // the parameters of the view, as the address gives them
 let arrived = false;  // true while the address, not a control, has the word
@@ -171,11 +172,18 @@ function start() {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", render);
   // On paper every view follows the other, each as it would first be seen.
   window.addEventListener("beforeprint", () => {
+    document.documentElement.dataset.print = "";  // now, since the media change after what is drawn
     for (const name of views.keys()) {
       document.getElementById(`view-${name}`).hidden = false;
-      if (name !== shown) drawView(name);
+      drawView(name);
     }
+    // A figure has the width of the window, which paper cuts.
+    for (const plot of document.querySelectorAll(".plot.js-plotly-plot")) Plotly.relayout(plot, { width: PAPER });
   });
-  window.addEventListener("afterprint", render);
+  window.addEventListener("afterprint", () => {
+    delete document.documentElement.dataset.print;
+    for (const plot of document.querySelectorAll(".plot.js-plotly-plot")) Plotly.purge(plot);
+    render();
+  });
   read();
 }

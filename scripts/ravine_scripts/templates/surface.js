@@ -3,12 +3,16 @@ const BANDS = 18;
 const triple = (name) => css(name).split(",").map(Number);
 
 // Height in [0, 1] at fractions (u, v) of the window, between the four grid values around it.
+// It is asked for at every pixel, so it makes no arrays.
 function heightAt({ side, heights }, u, v) {
-  const [x, y] = [u, v].map((w) => Math.min(Math.max(w, 0), 1) * (side - 1));
-  const [i, j] = [Math.min(Math.floor(x), side - 2), Math.min(Math.floor(y), side - 2)];
-  const [a, b] = [x - i, y - j];
-  const at = (di, dj) => heights[(j + dj) * side + i + di] ?? NaN;
-  return ((1 - b) * ((1 - a) * at(0, 0) + a * at(1, 0)) + b * ((1 - a) * at(0, 1) + a * at(1, 1))) / 1000;
+  const x = Math.min(Math.max(u, 0), 1) * (side - 1);
+  const y = Math.min(Math.max(v, 0), 1) * (side - 1);
+  const i = Math.min(Math.floor(x), side - 2);
+  const j = Math.min(Math.floor(y), side - 2);
+  const k = j * side + i;
+  const below = (heights[k] ?? NaN) * (1 - x + i) + (heights[k + 1] ?? NaN) * (x - i);
+  const above = (heights[k + side] ?? NaN) * (1 - x + i) + (heights[k + side + 1] ?? NaN) * (x - i);
+  return (below * (1 - y + j) + above * (y - j)) / 1000;
 }
 
 const mix = (low, high, t) => low.map((value, i) => Math.round(value + (high[i] - value) * t));
@@ -20,6 +24,8 @@ function paintContours(canvas, ground) {
   context.clearRect(0, 0, width, height);
   if (!ground) return;
   const [low, high, ridge] = [triple("--low"), triple("--high"), triple("--ridge")];
+  const tints = Array.from({ length: BANDS }, (_, band) => mix(low, high, band / BANDS));
+  const edges = tints.map((tint) => mix(tint, ridge, 0.55));
   const image = context.createImageData(width, height);
   let above = new Int8Array(width);
   for (let row = 0; row < height; row++) {
@@ -28,8 +34,10 @@ function paintContours(canvas, ground) {
       const band = bandOf(heightAt(ground, (column + 0.5) / width, 1 - (row + 0.5) / height));
       bands[column] = band;
       const edge = (column && bands[column - 1] !== band) || (row && above[column] !== band);
-      const tint = band < 0 ? ridge : edge ? mix(mix(low, high, band / BANDS), ridge, 0.55) : mix(low, high, band / BANDS);
-      image.data.set([...tint, 255], 4 * (row * width + column));
+      const tint = band < 0 ? ridge : edge ? edges[band] : tints[band];
+      const at = 4 * (row * width + column);
+      for (let k = 0; k < 3; k++) image.data[at + k] = tint[k];
+      image.data[at + 3] = 255;
     }
     above = bands;
   }

@@ -24,7 +24,7 @@ function drawHead(box) {
     box.titles = titles;
     box.querySelector("thead").replaceChildren(element("tr", {}, ...box.columns.map((column, i) =>
       element("th", { scope: "col", class: column.numeric ? "number" : null },
-        element("button", { type: "button", onclick: () => sortBy(box, i) }, column.title)))));
+        element("button", { type: "button", onclick: () => sortBy(box, i) }, ...breakable(column.title))))));
   }
   [...box.querySelectorAll("thead th")].forEach((head, i) => {
     head.setAttribute("aria-sort", box.sorted?.column === i ? (box.sorted.up ? "ascending" : "descending") : "none");

@@ -223,15 +223,24 @@ async function shapes(browser) {
   }
 }
 
-async function paper(page) {
-  await go(page, "overview");
+async function paper(browser) {
+  const page = await open(browser, { colorScheme: "dark" });
+  await go(page, "curves");
+  const width = () => page.locator("#view-curves .main-svg").first().evaluate((svg) => svg.getBoundingClientRect().width);
+  const before = await width();
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
   const hidden = await page.evaluate(() => [...document.querySelectorAll(".view")].filter((v) => v.getBoundingClientRect().height < 20).map((v) => v.id));
   expect(!hidden.length, `not on paper: ${hidden}`);
+  const wide = await page.evaluate(() => [...document.querySelectorAll(".plot .main-svg")].map((svg) => svg.getBoundingClientRect().width).filter((width) => width > 700));
+  expect(!wide.length, `figures that paper cuts: ${wide}`);
+  const ink = await page.evaluate(() => [...document.querySelectorAll(".plot text")].map((text) => getComputedStyle(text).fill).filter((fill) => fill === "rgb(232, 237, 242)"));
+  expect(!ink.length, "what is dark on the screen is pale on paper");
+  expect((await page.locator("#view-profiles .legend [data-row]:visible").count()) > 1, "the profiles have no legend on paper");
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
   await page.emulateMedia({ media: "screen" });
   expect((await page.locator(".view:visible").count()) === 1, "the other views stay after printing");
+  expect((await width()) === before, "a figure keeps the width of paper");
 }
 
 const browser = await chromium.launch({ executablePath, args: flags });
@@ -250,7 +259,7 @@ await check("a name is never markup", async () => {
   expect(await page.evaluate(() => window.hacked === undefined && !document.querySelector("img, .content b")), "a name was parsed as markup");
 });
 await check("it fits a phone and goes dark", () => shapes(browser));
-await check("every view is on paper", () => paper(page));
+await check("every view is on paper", () => paper(browser));
 await check("nothing is fetched", async () => expect(!requests.length, requests.join(" ")));
 await check("the console is silent", async () => expect(!complaints.length, complaints.join("\n")));
 console.log(`slowest answer to a control: ${slowest[0].toFixed(0)} ms (${slowest[1]})`);
