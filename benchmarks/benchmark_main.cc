@@ -108,7 +108,10 @@ bool keeps(const BenchmarkFlags& flags, const std::string& name) {
 
 void run_registered(const BenchmarkFlags& flags,
                     std::unique_ptr<benchmark::BenchmarkReporter> display) {
-  if (!flags.own_display) display.reset(benchmark::CreateDefaultDisplayReporter());
+  // The default one is made once, whoever asks for it.
+  if (display == nullptr || !flags.own_display) {
+    display.reset(benchmark::CreateDefaultDisplayReporter());
+  }
   add_fingerprint();
   PlainNames plain_display(std::move(display));
   if (flags.out.empty()) {
@@ -139,8 +142,7 @@ void run_cases(const BenchmarkFlags& flags, const std::vector<BenchmarkCase>& ca
   }
   if (kept == 0) throw std::invalid_argument("no case is left: the filter matches nothing");
   if (flags.list_tests) return;
-  run_registered(flags, std::unique_ptr<benchmark::BenchmarkReporter>(
-                            benchmark::CreateDefaultDisplayReporter()));
+  run_registered(flags, nullptr);
 }
 
 int guarded(const char* name, const std::function<int(int argc, char** argv)>& run, int argc,

@@ -42,8 +42,8 @@ std::optional<int> parse(CLI::App& app, BenchmarkFlags& flags);
 /// True where the flags' filter keeps the case `name`; throws std::regex_error.
 bool keeps(const BenchmarkFlags& flags, const std::string& name);
 
-/// Runs all that is registered. Shows it on `display`, or in the format that the user asked for,
-/// and puts the results file in place once the last case has ended.
+/// Runs all that is registered. Shows it on `display`, or in the format that the user asked for
+/// (also where `display` is null), and puts the results file in place once the last case has ended.
 void run_registered(const BenchmarkFlags& flags,
                     std::unique_ptr<benchmark::BenchmarkReporter> display);
 
