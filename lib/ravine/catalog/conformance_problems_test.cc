@@ -109,6 +109,42 @@ TEST_P(EveryProblem, GivesTheSameBitsEveryWayItIsAsked) {
   }
 }
 
+TEST_P(EveryProblem, GivesManyPointsTheBitsOfEachAlone) {
+  for (const Way& way : ways_) {
+    const Objective& f = *way.objective;
+    if (f.lanes() == 1) continue;
+    const std::vector<VectorXd> some = points_of(f);
+    Points points(f.dimension(), f.lanes() + 3);
+    for (Index k = 0; k < points.cols(); ++k) {
+      points.col(k) = some[static_cast<std::size_t>(k) % some.size()];
+    }
+    VectorXd values;
+    f.values(points, values);
+    for (Index k = 0; k < points.cols(); ++k) {
+      EXPECT_EQ(values[k], f.value(points.col(k))) << way.name << ' ' << k;
+    }
+  }
+}
+
+// A step along one coordinate changes the terms that read it by as much as the whole.
+TEST_P(EveryProblem, TouchedTermsChangeAsTheWholeDoes) {
+  for (const Way& way : ways_) {
+    const Objective& f = *way.objective;
+    if (!f.partially_separable()) continue;
+    for (const VectorXd& x : points_of(f)) {
+      const double before = f.value(x);
+      for (Index i = 0; i < x.size(); ++i) {
+        VectorXd step = x;
+        step[i] += 0.125;
+        const double after = f.value(step);
+        EXPECT_NEAR(f.touched_value(step, i) - f.touched_value(x, i), after - before,
+                    1e-13 * (1.0 + std::abs(before) + std::abs(after)))
+            << way.name << ' ' << i;
+      }
+    }
+  }
+}
+
 TEST_P(EveryProblem, OffersAGradientOrRefusesIt) {
   for (const Way& way : ways_) {
     const Objective& f = *way.objective;

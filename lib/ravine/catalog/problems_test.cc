@@ -1,5 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "ravine/ravine.h"
 
 namespace ravine {
@@ -25,6 +30,33 @@ TEST(Problems, NoiseIsTheSameForAnyBackendAndNumberOfThreads) {
       EXPECT_EQ(parallel.f_evals, serial.f_evals) << backend << ":" << threads;
     }
   }
+}
+
+// The rest tie all variables together, have a fixed few, or are data.
+TEST(Problems, SumsOfTermsOfFewVariablesSayThatTheyAreSuch) {
+  const std::set<std::string> expected = {"broyden_banded",
+                                          "broyden_tridiagonal",
+                                          "discrete_boundary_value",
+                                          "extended_powell_singular",
+                                          "extended_rosenbrock",
+                                          "levy",
+                                          "powell_singular",
+                                          "rastrigin",
+                                          "ravine",
+                                          "rosenbrock",
+                                          "sphere",
+                                          "styblinski_tang"};
+  std::set<std::string> found;
+  for (const std::string& name : problems().names()) {
+    const std::vector<Parameter> parameters = problems().find(name).parameters;
+    const auto is_dimension = [](const Parameter& p) { return p.name == "dimension"; };
+    if (std::none_of(parameters.begin(), parameters.end(), is_dimension)) continue;
+    const auto problem = make_problem(name);
+    if (problem->partially_separable()) found.insert(name);
+    EXPECT_TRUE(!problem->partially_separable() || problem->lanes() > 1) << name;
+  }
+  EXPECT_EQ(found, expected);
+  EXPECT_FALSE(make_problem("ravine:rotated=1")->partially_separable());
 }
 
 }  // namespace

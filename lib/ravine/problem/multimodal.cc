@@ -11,22 +11,31 @@ namespace {
 
 using std::numbers::pi;
 
+constexpr auto styblinski_tang_term = [](const auto& x) {
+  const auto square = x * x;
+  return square * square - 16.0 * square + 5.0 * x;
+};
+
 constexpr auto styblinski_tang_value = []<class X>(const X& x,
                                                    GradientOf<X>* gradient) -> ScalarOf<X> {
   ScalarOf<X> f = 0.0;
   for (Index i = 0; i < x.size(); ++i) {
-    const auto square = x[i] * x[i];
-    f += square * square - 16.0 * square + 5.0 * x[i];
-    if (gradient != nullptr) (*gradient)[i] = 2.0 * square * x[i] - 16.0 * x[i] + 2.5;
+    f += styblinski_tang_term(x[i]);
+    if (gradient != nullptr) (*gradient)[i] = 2.0 * x[i] * x[i] * x[i] - 16.0 * x[i] + 2.5;
   }
   return 0.5 * f;
 };
 
+constexpr auto rastrigin_term = [](const auto& x) {
+  using std::cos;
+  return x * x + 10.0 * (1.0 - cos(2.0 * pi * x));
+};
+
 constexpr auto rastrigin_value = []<class X>(const X& x, GradientOf<X>* gradient) -> ScalarOf<X> {
-  using std::cos, std::sin;
+  using std::sin;
   ScalarOf<X> f = 0.0;
   for (Index i = 0; i < x.size(); ++i) {
-    f += x[i] * x[i] + 10.0 * (1.0 - cos(2.0 * pi * x[i]));
+    f += rastrigin_term(x[i]);
     if (gradient != nullptr) (*gradient)[i] = 2.0 * x[i] + 20.0 * pi * sin(2.0 * pi * x[i]);
   }
   return f;
@@ -80,31 +89,34 @@ constexpr auto griewank_value = []<class X>(const X& x, GradientOf<X>* gradient)
   return squares / 4000.0 + (1.0 - product);
 };
 
-constexpr auto levy_value = []<class X>(const X& x, GradientOf<X>* gradient) -> ScalarOf<X> {
+// What x_i adds, and its derivative where `slope` is not null.
+constexpr auto levy_term = []<class T>(const T& x, bool first, bool last, T* slope) -> T {
   using std::cos, std::sin;
-  const Index n = x.size();
-  const auto w = [&](Index i) { return 1.0 + 0.25 * (x[i] - 1.0); };
-  const auto first = sin(pi * w(0));
-  ScalarOf<X> f = first * first;
-  if (gradient != nullptr) {
-    gradient->setZero();
-    (*gradient)[0] = 2.0 * pi * first * cos(pi * w(0));
+  const T w = 1.0 + 0.25 * (x - 1.0);
+  const T rest = w - 1.0;
+  const double rate = last ? 2.0 * pi : pi;
+  const double weight = last ? 1.0 : 10.0;
+  const T angle = last ? rate * w : rate * w + 1.0;
+  const T sine = sin(angle);
+  const T bumps = 1.0 + weight * sine * sine;
+  T f = rest * rest * bumps;
+  if (slope != nullptr) {
+    *slope = 2.0 * rest * bumps + rest * rest * (2.0 * weight) * rate * sine * cos(angle);
   }
-  for (Index i = 0; i + 1 < n; ++i) {
-    const auto rest = w(i) - 1.0;
-    const auto sine = sin(pi * w(i) + 1.0);
-    f += rest * rest * (1.0 + 10.0 * sine * sine);
-    if (gradient == nullptr) continue;
-    (*gradient)[i] += 2.0 * rest * (1.0 + 10.0 * sine * sine) +
-                      rest * rest * 20.0 * pi * sine * cos(pi * w(i) + 1.0);
+  if (first) {
+    const T wave = sin(pi * w);
+    f += wave * wave;
+    if (slope != nullptr) *slope += 2.0 * pi * wave * cos(pi * w);
   }
-  const auto rest = w(n - 1) - 1.0;
-  const auto sine = sin(2.0 * pi * w(n - 1));
-  f += rest * rest * (1.0 + sine * sine);
-  if (gradient != nullptr) {
-    (*gradient)[n - 1] +=
-        2.0 * rest * (1.0 + sine * sine) + rest * rest * 4.0 * pi * sine * cos(2.0 * pi * w(n - 1));
-    for (Index i = 0; i < n; ++i) (*gradient)[i] *= 0.25;
+  if (slope != nullptr) *slope *= 0.25;
+  return f;
+};
+
+constexpr auto levy_value = []<class X>(const X& x, GradientOf<X>* gradient) -> ScalarOf<X> {
+  ScalarOf<X> f = 0.0;
+  for (Index i = 0; i < x.size(); ++i) {
+    ScalarOf<X>* const slope = gradient == nullptr ? nullptr : &(*gradient)[i];
+    f += levy_term(ScalarOf<X>(x[i]), i == 0, i + 1 == x.size(), slope);
   }
   return f;
 };
@@ -112,21 +124,23 @@ constexpr auto levy_value = []<class X>(const X& x, GradientOf<X>* gradient) -> 
 }  // namespace
 
 Entry<Objective> styblinski_tang() {
-  return scalable("styblinski_tang", "2^n minima, one lowest (Styblinski & Tang 1990)", 2, 1,
-                  [](Index n) {
-                    // The root of 4x^3 - 32x + 5 near -2.9 and its value, to 20 digits with bc.
-                    constexpr double kLowest = -39.166165703771415;
-                    return Formula{FormulaFunction::across_lanes(styblinski_tang_value),
-                                   VectorXd::Constant(n, -1.0), kLowest * static_cast<double>(n),
-                                   Box{-5.0, 5.0}};
-                  });
+  return scalable(
+      "styblinski_tang", "2^n minima, one lowest (Styblinski & Tang 1990)", 2, 1, [](Index n) {
+        // The root of 4x^3 - 32x + 5 near -2.9 and its value, to 20 digits with bc.
+        constexpr double kLowest = -39.166165703771415;
+        return Formula{FormulaFunction::across_lanes(styblinski_tang_value),
+                       VectorXd::Constant(n, -1.0), kLowest * static_cast<double>(n),
+                       Box{-5.0, 5.0},
+                       [](const VectorXd& x, Index i) { return 0.5 * styblinski_tang_term(x[i]); }};
+      });
 }
 
 Entry<Objective> rastrigin() {
   return scalable("rastrigin", "a paraboloid under a cosine lattice (Rastrigin 1974)", 2, 1,
                   [](Index n) {
                     return Formula{FormulaFunction::across_lanes(rastrigin_value),
-                                   VectorXd::Constant(n, 0.4), 0.0, Box{-5.12, 5.12}};
+                                   VectorXd::Constant(n, 0.4), 0.0, Box{-5.12, 5.12},
+                                   [](const VectorXd& x, Index i) { return rastrigin_term(x[i]); }};
                   });
 }
 
@@ -149,7 +163,10 @@ Entry<Objective> griewank() {
 Entry<Objective> levy() {
   return scalable("levy", "a wavy bowl (Levy & Montalvo 1985)", 2, 1, [](Index n) {
     return Formula{FormulaFunction::across_lanes(levy_value), VectorXd::Constant(n, 0.0), 0.0,
-                   Box{-10.0, 10.0}};
+                   Box{-10.0, 10.0}, [](const VectorXd& x, Index i) {
+                     return levy_term(x[i], i == 0, i + 1 == x.size(),
+                                      static_cast<double*>(nullptr));
+                   }};
   });
 }
 

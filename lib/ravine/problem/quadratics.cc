@@ -47,6 +47,10 @@ class Ravine final : public Objective {
   void values(const Points& points, VectorXd& values) const override {
     values_across([&](const auto& x) { return half_square(x); }, points, values);
   }
+  bool partially_separable() const override { return first_.size() == 0; }
+  double touched_value(const VectorXd& x, Index i) const override {
+    return first_.size() == 0 ? 0.5 * (lambda_[i] * x[i] * x[i]) : value(x);
+  }
   bool templated() const override { return true; }
   Dual dual_value(const DualVector& x) const override { return half_square(x); }
   Complex complex_value(const ComplexVector& x) const override { return half_square(x); }
@@ -95,7 +99,11 @@ class Ravine final : public Objective {
 
 Entry<Objective> sphere() {
   return scalable("sphere", "sum of squares", 10, 1, [](Index n) {
-    return Formula{FormulaFunction::across_lanes(sphere_value), VectorXd::Ones(n), 0.0};
+    return Formula{FormulaFunction::across_lanes(sphere_value),
+                   VectorXd::Ones(n),
+                   0.0,
+                   {},
+                   [](const VectorXd& x, Index i) { return x[i] * x[i]; }};
   });
 }
 

@@ -158,7 +158,7 @@ class SumOfSquares : public Objective {
 
 /// The sum of squares of what `text(x, taker)` hands to the taker.
 template <class Text>
-class SumOfSquaresOf final : public SumOfSquares {
+class SumOfSquaresOf : public SumOfSquares {
  public:
   SumOfSquaresOf(Known known, Text text) : SumOfSquares(std::move(known)), text_(std::move(text)) {}
 
@@ -177,6 +177,9 @@ class SumOfSquaresOf final : public SumOfSquares {
   bool templated() const override { return true; }
   Dual dual_value(const DualVector& x) const override { return value_of(x); }
   Complex complex_value(const ComplexVector& x) const override { return value_of(x); }
+
+ protected:
+  const Text& text() const { return text_; }
 
  private:
   template <class Real>

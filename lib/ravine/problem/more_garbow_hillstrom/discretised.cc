@@ -1,5 +1,6 @@
 // Nos. 28 to 31 of Moré, Garbow & Hillstrom 1981: discretised equations, and Broyden's banded
 // systems.
+#include "ravine/problem/banded_squares.h"
 #include "ravine/problem/problems.h"
 #include "ravine/problem/sum_of_squares.h"
 
@@ -12,18 +13,37 @@ VectorXd parabola_on_grid(Index n) {
   return t * (t - 1.0);
 }
 
-// x_j, and zero beyond the ends.
-template <class Real>
-Real padded(const Vector<Real>& x, Index j) {
-  return j >= 0 && j < x.size() ? x[j] : Real(0);
-}
+constexpr auto boundary_value = [](const auto& x, Index i, auto& sum) {
+  using Real = RealOf<decltype(sum)>;
+  const Real h = 1 / Real(x.size() + 1);
+  const Real y = x[i] + h * Real(i + 1) + 1;
+  sum.add(
+      2 * x[i] - padded(x, i - 1) - padded(x, i + 1) + h * h * y * y * y / 2,
+      {{i, 2 + 3 * h * h * y * y / 2}, slope_of<Real>(x, i - 1, -1), slope_of<Real>(x, i + 1, -1)});
+};
 
-// The slope along x_j, and none beyond the ends.
-template <class Real>
-Slope<Real> slope_of(const Vector<Real>& x, Index j, Real slope) {
-  if (j < 0 || j >= x.size()) return {0, Real(0)};
-  return {j, slope};
-}
+constexpr auto tridiagonal = [](const auto& x, Index i, auto& sum) {
+  using Real = RealOf<decltype(sum)>;
+  sum.add((3 - 2 * x[i]) * x[i] - padded(x, i - 1) - 2 * padded(x, i + 1) + 1,
+          {{i, 3 - 4 * x[i]}, slope_of<Real>(x, i - 1, -1), slope_of<Real>(x, i + 1, -2)});
+};
+
+constexpr auto banded = [](const auto& x, Index i, auto& sum) {
+  using Real = RealOf<decltype(sum)>;
+  const auto neighbour = [&x](Index j) { return slope_of<Real>(x, j, -1 - 2 * padded(x, j)); };
+  Real r = x[i] * (2 + 5 * x[i] * x[i]) + 1;
+  for (Index j = i - 5; j <= i + 1; ++j) {
+    const Real xj = padded(x, j);
+    if (j != i) r -= xj * (1 + xj);
+  }
+  sum.add(r, {{i, 2 + 15 * x[i] * x[i]},
+              neighbour(i - 5),
+              neighbour(i - 4),
+              neighbour(i - 3),
+              neighbour(i - 2),
+              neighbour(i - 1),
+              neighbour(i + 1)});
+};
 
 }  // namespace
 
@@ -32,19 +52,8 @@ Entry<Objective> discrete_boundary_value() {
       "discrete_boundary_value", "u'' = (u + t + 1)^3 / 2 by differences (no. 28)",
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
-        return squares(p, {parabola_on_grid(n), 0.0}, [](const auto& x, auto& sum) {
-          using Real = RealOf<decltype(sum)>;
-          const Index n = x.size();
-          const Real h = 1 / Real(n + 1);
-          for (Index i = 0; i < n; ++i) {
-            const Real y = x[i] + h * Real(i + 1) + 1;
-            sum.add(
-                2 * x[i] - padded<Real>(x, i - 1) - padded<Real>(x, i + 1) + h * h * y * y * y / 2,
-                {{i, 2 + 3 * h * h * y * y / 2},
-                 slope_of<Real>(x, i - 1, -1),
-                 slope_of<Real>(x, i + 1, -1)});
-          }
-        });
+        const Band band{.groups = n, .stride = 1, .below = 1, .above = 1};
+        return banded_squares(p, {parabola_on_grid(n), 0.0}, band, boundary_value);
       });
 }
 
@@ -83,44 +92,19 @@ Entry<Objective> broyden_tridiagonal() {
       "broyden_tridiagonal", "quadratics of three neighbours (Broyden 1965; no. 30)",
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
-        return squares(p, {VectorXd::Constant(n, -1.0), 0.0}, [](const auto& x, auto& sum) {
-          using Real = RealOf<decltype(sum)>;
-          for (Index i = 0; i < x.size(); ++i) {
-            sum.add(
-                (3 - 2 * x[i]) * x[i] - padded<Real>(x, i - 1) - 2 * padded<Real>(x, i + 1) + 1,
-                {{i, 3 - 4 * x[i]}, slope_of<Real>(x, i - 1, -1), slope_of<Real>(x, i + 1, -2)});
-          }
-        });
+        const Band band{.groups = n, .stride = 1, .below = 1, .above = 1};
+        return banded_squares(p, {VectorXd::Constant(n, -1.0), 0.0}, band, tridiagonal);
       });
 }
 
 Entry<Objective> broyden_banded() {
-  return sum_of_squares("broyden_banded", "cubics of seven neighbours (Broyden 1971; no. 31)",
-                        {dimension_parameter(10, 1)}, [](const Parameters& p) {
-                          const Index n = dimension_of(p);
-                          return squares(p, {VectorXd::Constant(n, -1.0), 0.0},
-                                         [](const auto& x, auto& sum) {
-                                           using Real = RealOf<decltype(sum)>;
-                                           const auto neighbour = [&x](Index j) {
-                                             const Real xj = padded<Real>(x, j);
-                                             return slope_of<Real>(x, j, -1 - 2 * xj);
-                                           };
-                                           for (Index i = 0; i < x.size(); ++i) {
-                                             Real r = x[i] * (2 + 5 * x[i] * x[i]) + 1;
-                                             for (Index j = i - 5; j <= i + 1; ++j) {
-                                               const Real xj = padded<Real>(x, j);
-                                               if (j != i) r -= xj * (1 + xj);
-                                             }
-                                             sum.add(r, {{i, 2 + 15 * x[i] * x[i]},
-                                                         neighbour(i - 5),
-                                                         neighbour(i - 4),
-                                                         neighbour(i - 3),
-                                                         neighbour(i - 2),
-                                                         neighbour(i - 1),
-                                                         neighbour(i + 1)});
-                                           }
-                                         });
-                        });
+  return sum_of_squares(
+      "broyden_banded", "cubics of seven neighbours (Broyden 1971; no. 31)",
+      {dimension_parameter(10, 1)}, [](const Parameters& p) {
+        const Index n = dimension_of(p);
+        const Band band{.groups = n, .stride = 1, .below = 5, .above = 1};
+        return banded_squares(p, {VectorXd::Constant(n, -1.0), 0.0}, band, banded);
+      });
 }
 
 }  // namespace ravine::problem

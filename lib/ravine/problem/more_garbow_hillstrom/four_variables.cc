@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "ravine/problem/banded_squares.h"
 #include "ravine/problem/problems.h"
 #include "ravine/problem/sum_of_squares.h"
 
@@ -29,18 +30,18 @@ Entry<Objective> powell_singular_of(std::string name, std::string summary, Index
       [](const Parameters& p) {
         const Index n = dimension_of(p, 4);
         const VectorXd start = Vector4d(3.0, -1.0, 0.0, 1.0).replicate(n / 4, 1);
-        return squares(p, {start, 0.0}, [](const auto& x, auto& sum) {
+        const Band fours{.groups = n / 4, .stride = 4, .below = 0, .above = 3};
+        return banded_squares(p, {start, 0.0}, fours, [](const auto& x, Index four, auto& sum) {
           using Real = RealOf<decltype(sum)>;
           const Real root5 = sqrt(Real(5));
           const Real root10 = sqrt(Real(10));
-          for (Index i = 0; i < x.size(); i += 4) {
-            const auto b = x[i + 1] - 2.0 * x[i + 2];
-            const auto c = x[i] - x[i + 3];
-            sum.add(x[i] + 10.0 * x[i + 1], {{i, 1.0}, {i + 1, 10.0}});
-            sum.add(root5 * (x[i + 2] - x[i + 3]), {{i + 2, root5}, {i + 3, -root5}});
-            sum.add(b * b, {{i + 1, 2.0 * b}, {i + 2, -4.0 * b}});
-            sum.add(root10 * c * c, {{i, 2.0 * root10 * c}, {i + 3, -2.0 * root10 * c}});
-          }
+          const Index i = 4 * four;
+          const Real b = x[i + 1] - 2.0 * x[i + 2];
+          const Real c = x[i] - x[i + 3];
+          sum.add(x[i] + 10.0 * x[i + 1], {{i, 1.0}, {i + 1, 10.0}});
+          sum.add(root5 * (x[i + 2] - x[i + 3]), {{i + 2, root5}, {i + 3, -root5}});
+          sum.add(b * b, {{i + 1, 2.0 * b}, {i + 2, -4.0 * b}});
+          sum.add(root10 * c * c, {{i, 2.0 * root10 * c}, {i + 3, -2.0 * root10 * c}});
         });
       });
 }

@@ -2,6 +2,7 @@
 // touch one or two of them, but for a last one that ties them all.
 #include <cmath>
 
+#include "ravine/problem/banded_squares.h"
 #include "ravine/problem/problems.h"
 #include "ravine/problem/sum_of_squares.h"
 
@@ -42,11 +43,11 @@ Entry<Objective> extended_rosenbrock() {
       {dimension_parameter(20, 2)}, [](const Parameters& p) {
         const Index n = dimension_of(p, 2);
         const VectorXd start = Eigen::Vector2d(-1.2, 1.0).replicate(n / 2, 1);
-        return squares(p, {start, 0.0}, [](const auto& x, auto& sum) {
-          for (Index i = 0; i < x.size(); i += 2) {
-            sum.add(10.0 * (x[i + 1] - x[i] * x[i]), {{i, -20.0 * x[i]}, {i + 1, 10.0}});
-            sum.add(1.0 - x[i], {{i, -1.0}});
-          }
+        const Band pairs{.groups = n / 2, .stride = 2, .below = 0, .above = 1};
+        return banded_squares(p, {start, 0.0}, pairs, [](const auto& x, Index pair, auto& sum) {
+          const Index i = 2 * pair;
+          sum.add(10.0 * (x[i + 1] - x[i] * x[i]), {{i, -20.0 * x[i]}, {i + 1, 10.0}});
+          sum.add(1.0 - x[i], {{i, -1.0}});
         });
       });
 }
