@@ -14,6 +14,7 @@ constexpr double kRecordSpacing = 1.02;
 // Trials that are evaluated side by side; a fixed number, since counts may not depend on threads.
 constexpr Index kGroup = 32;
 constexpr std::size_t kMaxTrace = 1000;
+constexpr Index kNever = std::numeric_limits<Index>::max();
 // The first steps in the plane are kept whole, so that a path can be followed step by step.
 constexpr std::size_t kWholePath = 150;
 // Sums of squares below this have lost digits to underflow.
@@ -31,8 +32,10 @@ Oracle::Oracle(const Objective& objective, GradientSource* gradients, const Exec
       sum_(dynamic_cast<const FiniteSum*>(&objective)),
       samples_a_value_(sum_ ? sum_->terms() : 0),
       timed_(std::isfinite(options.max_seconds)),
+      keeps_last_(options.trace && dimension_ == 2),
       small_square_(
-          std::max(1.01 * options.gradient_tolerance * options.gradient_tolerance, kSmallSquare)) {
+          std::max(1.01 * options.gradient_tolerance * options.gradient_tolerance, kSmallSquare)),
+      next_record_(options.trace ? 0 : kNever) {
   if (gradients != nullptr) {
     step_cost_ = gradients->cost_with_value(dimension_);
     direct_ = gradients->analytic() && executor.threads() == 1;
@@ -40,7 +43,7 @@ Oracle::Oracle(const Objective& objective, GradientSource* gradients, const Exec
     if (gradients->analytic() && hessian != nullptr && hessian->has_hessian_products()) {
       hessian_ = hessian;
     }
-    const bool watched = options.observer || options.trace || options.value_tolerance > 0.0;
+    const bool watched = options.observer || options.value_tolerance > 0.0;
     quick_ = direct_ && sum_ == nullptr && !timed_ && !watched;
   }
   if (batch_size > 0) {
@@ -49,13 +52,18 @@ Oracle::Oracle(const Objective& objective, GradientSource* gradients, const Exec
   }
   result_.x = VectorXd::Constant(dimension_, std::numeric_limits<double>::quiet_NaN());
   result_.value = std::numeric_limits<double>::infinity();
+  expect_ordinary_steps();
   clock_.start();
+}
+
+void Oracle::expect_ordinary_steps() {
+  ordinary_until_ = quick_ && !over_ ? std::min(options_.max_evaluations, next_record_ - 1) : 0;
 }
 
 void Oracle::finish(Status status, std::string message) {
   if (over_) return;
   over_ = true;
-  quick_ = false;
+  expect_ordinary_steps();
   result_.status = status;
   result_.message = std::move(message);
 }
@@ -214,8 +222,8 @@ bool Oracle::accept(const VectorXd& x, double f, double gradient_norm) {
     }
   }
   if (options_.trace) {
-    if (dimension_ == 2) last_x_ = x;
-    if (due()) record(x, f);
+    if (keeps_last_) last_x_ = x;
+    if (result_.f_evals >= next_record_) record(x, f);
   }
   if (gradient_norm <= options_.gradient_tolerance) {
     finish(Status::kConverged, fmt::format("the gradient's norm {} is within the tolerance {}",
@@ -236,29 +244,14 @@ bool Oracle::accept(const VectorXd& x, double f, const VectorXd& gradient) {
   return accept(x, f, std::isfinite(norm) ? norm : std::numeric_limits<double>::infinity());
 }
 
-bool Oracle::evaluate(const VectorXd& x, VectorXd& gradient) {
+bool Oracle::evaluate_any(const VectorXd& x, VectorXd& gradient) {
   if (batches_) return evaluate_batch(x, gradient);
   double f = 0.0;
-  if (quick_ && result_.f_evals < options_.max_evaluations) {
-    f = objective_.value_and_gradient(x, gradient);
-    ++result_.f_evals;
-    ++result_.g_evals;
-    const double square = gradient.squaredNorm();
-    // An ordinary step, which ends nothing: what follows below, in the few comparisons that a
-    // function of some nanoseconds leaves room for. NaN compares false.
-    if (f > options_.target && f <= ceiling_ && square > small_square_ &&
-        square <= std::numeric_limits<double>::max()) {
-      if (f < result_.value) {
-        result_.value = f;
-        result_.x = x;
-      }
-      last_value_ = f;
-      ++result_.steps;
-      return true;
-    }
-    return judge(x, f, gradient, false) && accept(x, f, gradient);
-  }
   return value_and_gradient(x, f, gradient) && accept(x, f, gradient);
+}
+
+bool Oracle::judge_and_accept(const VectorXd& x, double f, const VectorXd& gradient) {
+  return judge(x, f, gradient, false) && accept(x, f, gradient);
 }
 
 bool Oracle::monitor(const VectorXd& x) {
@@ -276,9 +269,10 @@ bool Oracle::monitor(const VectorXd& x) {
   return go_on;
 }
 
-bool Oracle::due() const {
-  if (dimension_ == 2 && result_.trace.size() < kWholePath) return true;
-  return result_.f_evals >= next_record_ && result_.trace.size() + 1 < kMaxTrace;
+Index Oracle::next_due() const {
+  if (dimension_ == 2 && result_.trace.size() < kWholePath) return 0;
+  if (result_.trace.size() + 1 >= kMaxTrace) return kNever;
+  return static_cast<Index>(static_cast<double>(result_.f_evals) * kRecordSpacing) + 1;
 }
 
 void Oracle::record(const VectorXd& x, double f) {
@@ -290,7 +284,8 @@ void Oracle::record(const VectorXd& x, double f) {
       result_.f_evals, result_.g_evals, epochs(), clock_.seconds(), f, result_.value, {}};
   if (dimension_ == 2) point.x = x;
   result_.trace.push_back(std::move(point));
-  next_record_ = static_cast<Index>(static_cast<double>(result_.f_evals) * kRecordSpacing) + 1;
+  next_record_ = next_due();
+  expect_ordinary_steps();
 }
 
 Result Oracle::take() {

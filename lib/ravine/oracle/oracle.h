@@ -60,8 +60,11 @@ class Oracle {
   bool accept(const VectorXd& x, double f, const VectorXd& gradient);
 
   /// Takes x as the next iterate and gives its gradient, of the whole objective or of the next
-  /// mini-batch.
-  bool evaluate(const VectorXd& x, VectorXd& gradient);
+  /// mini-batch. An ordinary step, which neither ends the run nor is recorded, is inlined.
+  bool evaluate(const VectorXd& x, VectorXd& gradient) {
+    return result_.f_evals < ordinary_until_ ? evaluate_ordinary(x, gradient)
+                                             : evaluate_any(x, gradient);
+  }
 
   /// The verbs of methods for sums alone, which throw std::invalid_argument without mini-batches.
   /// Mini-batches in an epoch, the short one included.
@@ -95,6 +98,10 @@ class Oracle {
   bool judge(const VectorXd& x, double f, const VectorXd& gradient, bool counted);
   void consider(const VectorXd& x, const Probes& probes);
   void end_non_finite(double f);
+  bool evaluate_ordinary(const VectorXd& x, VectorXd& gradient);
+  bool evaluate_any(const VectorXd& x, VectorXd& gradient);
+  bool judge_and_accept(const VectorXd& x, double f, const VectorXd& gradient);
+  void expect_ordinary_steps();
   bool evaluate_batch(const VectorXd& x, VectorXd& gradient);
   /// Takes x as an iterate and draws its mini-batch into `batch_`; false where the run is over.
   bool next_batch(const VectorXd& x, GradientCost cost);
@@ -105,7 +112,7 @@ class Oracle {
   bool afford_at(const VectorXd& x, GradientCost cost);
   void require_batches() const;
   bool monitor(const VectorXd& x);
-  bool due() const;
+  Index next_due() const;
   void record(const VectorXd& x, double f);
   double epochs() const;
 
@@ -122,7 +129,9 @@ class Oracle {
   Index samples_a_value_ = 0;  // of the whole objective
   bool direct_ = false;        // the objective's own gradient on the calling thread
   bool timed_;
-  bool quick_ = false;  // nothing but counts, the best point and the end has to be looked after
+  bool keeps_last_;           // the last iterate is a point of the trace
+  bool quick_ = false;        // an ordinary step is one value_and_gradient of the objective's own
+  Index ordinary_until_ = 0;  // the next step may be an ordinary one below so many values
   bool over_ = false;
   Clock clock_;
   Result result_;
@@ -132,7 +141,27 @@ class Oracle {
   double ceiling_ = -std::numeric_limits<double>::infinity();  // a value above it has diverged
   double last_value_ = std::numeric_limits<double>::quiet_NaN();
   VectorXd last_x_;
-  Index next_record_ = 0;
+  Index next_record_;  // the next iterate is recorded from so many values on
 };
+
+inline bool Oracle::evaluate_ordinary(const VectorXd& x, VectorXd& gradient) {
+  const double f = objective_.value_and_gradient(x, gradient);
+  ++result_.f_evals;
+  ++result_.g_evals;
+  const double square = gradient.squaredNorm();
+  // What `judge` and `accept` would find, in the few comparisons that a function of some
+  // nanoseconds leaves room for. NaN compares false.
+  const bool ordinary = f > options_.target && f <= ceiling_ && square > small_square_ &&
+                        square <= std::numeric_limits<double>::max();
+  if (!ordinary) return judge_and_accept(x, f, gradient);
+  if (f < result_.value) {
+    result_.value = f;
+    result_.x = x;
+  }
+  if (keeps_last_) last_x_ = x;
+  last_value_ = f;
+  ++result_.steps;
+  return true;
+}
 
 }  // namespace ravine
