@@ -1,9 +1,11 @@
 #include "benchmarks/contender.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <memory>
 #include <stdexcept>
+#include <thread>
 
 #include "ravine/catalog/catalog.h"
 #include "ravine/parallel/backend.h"
@@ -15,22 +17,73 @@
 namespace ravine {
 namespace {
 
+// Centered differences along the coordinates [begin, end) with the step of `centered`; `point` is
+// the function's, and is so again afterwards.
+void difference(const Objective& f, VectorXd& point, Index begin, Index end, VectorXd& gradient) {
+  constexpr double kRelative = 6.0554544523933395e-06;
+  for (Index i = begin; i < end; ++i) {
+    const double x = point[i];
+    const double h = kRelative * std::max(std::abs(x), 1.0);
+    point[i] = x + h;
+    const double high = f.value(point);
+    point[i] = x - h;
+    const double low = f.value(point);
+    point[i] = x;
+    gradient[i] = (high - low) / ((x + h) - (x - h));
+  }
+}
+
 Contender bare_loop(const Differentiated& function) {
   const auto n = function.x.size();
-  return {[&function, point = function.x](VectorXd& gradient) mutable {
-            constexpr double kRelative = 6.0554544523933395e-06;
-            for (Index i = 0; i < point.size(); ++i) {
-              const double x = point[i];
-              const double h = kRelative * std::max(std::abs(x), 1.0);
-              point[i] = x + h;
-              const double high = function.objective->value(point);
-              point[i] = x - h;
-              const double low = function.objective->value(point);
-              point[i] = x;
-              gradient[i] = (high - low) / ((x + h) - (x - h));
-            }
+  return {[&function, point = function.x, n](VectorXd& gradient) mutable {
+            difference(*function.objective, point, 0, n, gradient);
           },
           2 * n};
+}
+
+/// The bare loop with the upper half of the coordinates on a thread that waits for nothing else.
+class BareThreads {
+ public:
+  explicit BareThreads(const Differentiated& function)
+      : function_(function), own_(function.x), other_(function.x), thread_([this] { serve(); }) {}
+  ~BareThreads() {
+    gradient_ = nullptr;
+    asked_.fetch_add(1, std::memory_order_release);
+  }
+  BareThreads(const BareThreads&) = delete;
+  BareThreads& operator=(const BareThreads&) = delete;
+
+  void compute(VectorXd& gradient) {
+    gradient_ = &gradient;
+    const int round = asked_.fetch_add(1, std::memory_order_release) + 1;
+    difference(*function_.objective, own_, 0, middle(), gradient);
+    while (answered_.load(std::memory_order_acquire) != round) std::this_thread::yield();
+  }
+
+ private:
+  Index middle() const { return own_.size() / 2; }
+
+  void serve() {
+    for (int round = 1;; ++round) {
+      while (asked_.load(std::memory_order_acquire) != round) std::this_thread::yield();
+      if (gradient_ == nullptr) return;
+      difference(*function_.objective, other_, middle(), other_.size(), *gradient_);
+      answered_.store(round, std::memory_order_release);
+    }
+  }
+
+  const Differentiated& function_;
+  VectorXd own_;
+  VectorXd other_;
+  VectorXd* gradient_ = nullptr;
+  std::atomic<int> asked_ = 0;
+  std::atomic<int> answered_ = 0;
+  std::jthread thread_;  // the last member, so that it ends before the others do
+};
+
+Contender bare_threads(const Differentiated& function) {
+  const auto threads = std::make_shared<BareThreads>(function);
+  return {[threads](VectorXd& gradient) { threads->compute(gradient); }, 2 * function.x.size()};
 }
 
 Contender ravines_own(const std::string& name, const Differentiated& function,
@@ -92,6 +145,7 @@ bool has_ceres() {
 Contender make_contender(const std::string& name, const Differentiated& function,
                          const std::string& backend, int threads) {
   if (name == "bare_loop") return bare_loop(function);
+  if (name == "bare_threads") return bare_threads(function);
 #ifdef RAVINE_CERES
   if (name == "ceres_central") return ceres_central(function);
 #endif

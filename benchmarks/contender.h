@@ -16,8 +16,9 @@ struct Contender {
 };
 
 /// By name: a gradient source with parameters, "bare_loop" (a centered difference on the calling
-/// thread, with the step of `centered`), or where Ceres was found "ceres_central", which takes
-/// 1,000 coordinates. `function` must outlive it. Throws std::invalid_argument.
+/// thread, with the step of `centered`), "bare_threads" (half of it on a second thread, which waits
+/// in a loop: what two cores of the machine give), or where Ceres was found "ceres_central", which
+/// takes 1,000 coordinates. `function` must outlive it. Throws std::invalid_argument.
 Contender make_contender(const std::string& name, const Differentiated& function,
                          const std::string& backend, int threads);
 

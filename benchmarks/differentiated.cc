@@ -3,8 +3,10 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "ravine/catalog/catalog.h"
@@ -21,6 +23,8 @@ class OpaqueRosenbrock final : public Objective {
  private:
   Index n_;
 };
+
+constexpr std::string_view kValuesAlone = "_batched";
 
 /// A problem's values, one or many at a time, and nothing else that it offers.
 class ValuesAlone final : public Objective {
@@ -83,20 +87,21 @@ Differentiated with_gradient_of(std::unique_ptr<Objective> problem) {
 
 Differentiated make_differentiated(const std::string& name, Index n) {
   static const std::map<std::string, double> busy = {
-      {"busy_100ns", 1e-7}, {"busy_10us", 1e-5}, {"busy_1ms", 1e-3}};
+      {"busy_100ns", 1e-7}, {"busy_1us", 1e-6}, {"busy_10us", 1e-5}, {"busy_1ms", 1e-3}};
   if (const auto found = busy.find(name); found != busy.end()) {
     auto objective = std::make_unique<Busy>(n, found->second);
     const VectorXd x = objective->start();
     return {std::move(objective), x, 2.0 * x};
   }
   const bool opaque = name == "rosenbrock_opaque";
-  const bool batched = name == "rosenbrock_batched";
-  const std::size_t colon = name.find(':');
-  Differentiated made = with_gradient_of(make_problem(
-      fmt::format("{}:dimension={}{}", opaque || batched ? "rosenbrock" : name.substr(0, colon), n,
-                  colon == std::string::npos ? "" : name.substr(colon))));
+  const std::size_t colon = std::min(name.find(':'), name.size());
+  std::string problem = opaque ? "rosenbrock" : name.substr(0, colon);
+  const bool values_alone = problem.ends_with(kValuesAlone);
+  if (values_alone) problem.resize(problem.size() - kValuesAlone.size());
+  Differentiated made = with_gradient_of(
+      make_problem(fmt::format("{}:dimension={}{}", problem, n, name.substr(colon))));
   if (opaque) made.objective = std::make_unique<OpaqueRosenbrock>(n);
-  if (batched) made.objective = std::make_unique<ValuesAlone>(std::move(made.objective));
+  if (values_alone) made.objective = std::make_unique<ValuesAlone>(std::move(made.objective));
   return made;
 }
 

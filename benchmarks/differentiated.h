@@ -26,10 +26,10 @@ struct Differentiated {
   VectorXd exact;
 };
 
-/// By name: "rosenbrock_opaque" (the above), "rosenbrock_batched" (many points at once, but not the
-/// terms alone), "busy_100ns", "busy_10us", "busy_1ms" (a sum of squares that takes as long a
-/// value), or any problem of the catalogue that has a dimension ("rosenbrock",
-/// "levy:additive_noise=1e-6"). Throws std::invalid_argument.
+/// By name: "rosenbrock_opaque" (the above), "busy_100ns", "busy_1us", "busy_10us", "busy_1ms" (a
+/// sum of squares that takes as long a value), any problem of the catalogue that has a dimension
+/// ("rosenbrock", "levy:additive_noise=1e-6"), or with "_batched" after the problem's name its
+/// values alone, one or many at once. Throws std::invalid_argument.
 Differentiated make_differentiated(const std::string& name, Index n);
 
 }  // namespace ravine

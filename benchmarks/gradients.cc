@@ -25,6 +25,8 @@ struct Where {
 };
 
 const Where kSerial{"serial", 1};
+// Of no backend.
+const Where kBareThreads{"bare", 2};
 
 void measure(benchmark::State& state, const std::string& source, const std::string& name, Index n,
              const Where& where) {
@@ -78,6 +80,7 @@ std::vector<Where> parallel(const std::vector<int>& threads) {
 // Chained Rosenbrock of 1,000 coordinates, the function that the limits are set for.
 void add_limits(Cases& cases, const std::vector<Where>& parallel) {
   cases.add("bare_loop", "rosenbrock_opaque", 1000);
+  cases.add("bare_threads", "rosenbrock_opaque", 1000, kBareThreads);
   if (has_ceres()) cases.add("ceres_central", "rosenbrock_opaque", 1000);
   for (const char* function : {"rosenbrock_opaque", "rosenbrock_batched", "rosenbrock"}) {
     cases.add("centered", function, 1000);
@@ -102,11 +105,13 @@ void add_dimensions(Cases& cases) {
 void add_costs(Cases& cases, const std::vector<Where>& parallel) {
   const std::vector<std::pair<const char*, std::vector<Index>>> sizes = {
       {"busy_100ns", {2, 8, 32, 128, 512, 2048}},
+      {"busy_1us", {2, 8, 32, 128, 512}},
       {"busy_10us", {2, 8, 32, 128}},
       {"busy_1ms", {2, 8, 32}}};
   for (const auto& [function, dimensions] : sizes) {
     for (const Index n : dimensions) {
       cases.add("bare_loop", function, n);
+      cases.add("bare_threads", function, n, kBareThreads);
       cases.add("centered", function, n);
       for (const Where& where : parallel) cases.add("centered", function, n, where);
     }
@@ -117,16 +122,17 @@ void add_costs(Cases& cases, const std::vector<Where>& parallel) {
 void add_steps(Cases& cases) {
   for (const char* source : {"forward", "centered", "centered4"}) {
     for (int exponent = 2; exponent <= 40; exponent += 2) {
-      cases.add(fmt::format("{}:h={}", source, std::exp2(-exponent)), "levy", 10);
+      cases.add(fmt::format("{}:h={}", source, std::exp2(-exponent)), "levy_batched", 10);
     }
   }
 }
 
-// The error against evaluations and time, on a smooth function and with noise on its values.
+// The error against evaluations and time, on a smooth function and with noise on its values. What
+// the function says of its terms is left out, since noise covers the whole.
 void add_noises(Cases& cases) {
-  for (const char* source :
-       {"forward", "centered", "centered4", "ridders", "complex_step", "autodiff", "analytic"}) {
-    cases.add(source, "levy", 10);
+  for (const char* source : {"complex_step", "autodiff", "analytic"}) cases.add(source, "levy", 10);
+  for (const char* source : {"forward", "centered", "centered4", "ridders"}) {
+    cases.add(source, "levy_batched", 10);
   }
   for (const char* noise : {"1e-12", "1e-09", "1e-06", "1e-03"}) {
     const std::string function = fmt::format("levy:additive_noise={}", noise);

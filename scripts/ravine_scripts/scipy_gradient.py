@@ -1,6 +1,7 @@
 """What SciPy's numerical gradient takes: the peer of gradients/centered/rosenbrock."""
 
 import time
+from functools import cache
 from statistics import median
 
 import numpy as np
@@ -11,6 +12,7 @@ def chained_rosenbrock(x: np.ndarray) -> float:
     return float(np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2))
 
 
+@cache
 def seconds(n: int = 1000, repetitions: int = 5) -> float | None:
     """The median time of a centered `approx_derivative`; None where there is no SciPy."""
     try:

@@ -33,6 +33,30 @@ def test_rows_say_what_was_met() -> None:
     assert Goal("w", lambda _: None, low=1).row(Measured({})) == "| w | ≥ 1 | not run | not met |"
 
 
+def test_a_goal_that_is_missed_says_what_bounds_it() -> None:
+    goal = Goal("w", lambda m: m.time("own"), low=1.9, bound="the machine")
+    beside = Goal("w", lambda m: m.time("own"), low=1.9, bound="cores", limit=lambda m: m.time("c"))
+    missed, met = Measured({"own": [_entry("own", 1.8)]}), Measured({"own": [_entry("own", 2.0)]})
+    assert goal.note(missed) == "- w: the machine"
+    assert goal.note(met) is None
+    assert beside.note(missed) == "- w: cores"
+    missed.entries["c"] = [_entry("c", 1.83)]
+    assert beside.note(missed) == "- w: cores (in this run: 1.83)"
+    assert Goal("w", lambda _: 1.0, low=1.9).note(missed) is None
+
+
+def test_the_machines_own_limit_is_that_of_bare_threads() -> None:
+    times = {
+        "centered/rosenbrock_opaque/n:1000/serial:1": 20.0,
+        "centered/rosenbrock_opaque/n:1000/tbb:2": 11.0,
+        "bare_loop/rosenbrock_opaque/n:1000/serial:1": 20.0,
+        "bare_threads/rosenbrock_opaque/n:1000/bare:2": 10.8,
+    }
+    measured = Measured({f"gradients/{n}": [_entry(n, time)] for n, time in times.items()})
+    found = limits.notes(limits.GRADIENTS, measured)
+    assert any("tbb:2" in note and note.endswith("(in this run: 1.85)") for note in found)
+
+
 def test_efficiency_is_half_of_the_speedup_of_two_threads() -> None:
     times = {"gradients/centered/busy_1ms/n:32/serial:1": 100.0}
     times |= {f"gradients/centered/busy_1ms/n:32/{w}:2": 51.0 for w in ("openmp", "tbb")}
@@ -44,7 +68,7 @@ def test_efficiency_is_half_of_the_speedup_of_two_threads() -> None:
 def test_the_order_is_the_slope_over_the_steps() -> None:
     entries = {}
     for k in range(2, 41, 2):
-        name = f"gradients/centered:h={2.0**-k!r}/levy/n:10/serial:1"
+        name = f"gradients/centered:h={2.0**-k!r}/levy_batched/n:10/serial:1"
         entries[name] = [_entry(name, 1.0, relative_error=3.0 * 4.0**-k)]
     values = {goal.what: goal.measure(Measured(entries)) for goal in limits.GRADIENTS.goals}
     assert abs(values["order of the error in h, centered"] - 2.0) < 1e-12

@@ -1,0 +1,94 @@
+"""Goals of a benchmark binary: rows of a table, and what bounds those that are missed."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+
+@dataclass
+class Measured:
+    """The medians of each case over the repetitions of one run."""
+
+    entries: dict[str, list[dict[str, Any]]]
+
+    def median(self, case: str, field: str) -> float | None:
+        """The median of a field or counter; None where the case was not run."""
+        values = [entry[field] for entry in self.entries.get(case, []) if field in entry]
+        return median(values) if values else None
+
+    def time(self, case: str) -> float | None:
+        """The median real time, in the case's own unit."""
+        return self.median(case, "real_time")
+
+    def ratio(self, numerator: str, denominator: str) -> float | None:
+        """How many times longer the first case takes than the second."""
+        above, below = self.time(numerator), self.time(denominator)
+        return above / below if above and below else None
+
+
+Measure = Callable[[Measured], float | None]
+
+
+def ratio(numerator: str, denominator: str, factor: float = 1.0) -> Measure:
+    """The time of the first case over that of the second, times `factor`."""
+
+    def measure(measured: Measured) -> float | None:
+        value = measured.ratio(numerator, denominator)
+        return None if value is None else value * factor
+
+    return measure
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One row: `measure` gives None where a part of it is not there.
+
+    `bound` says what bounds the goal where it is missed, and `limit` what the same machine gave
+    without Ravine in the same run.
+    """
+
+    what: str
+    measure: Measure
+    low: float = -math.inf
+    high: float = math.inf
+    bound: str = ""
+    limit: Measure | None = None
+
+    @property
+    def shown(self) -> str:
+        if math.isinf(self.high):
+            return f"≥ {self.low:g}"
+        if math.isinf(self.low):
+            return f"≤ {self.high:g}"
+        return f"{self.low:g} to {self.high:g}"
+
+    def is_met(self, value: float | None) -> bool:
+        return value is not None and self.low <= value <= self.high
+
+    def row(self, measured: Measured) -> str:
+        value = self.measure(measured)
+        shown = "not run" if value is None else f"{value:.3g}"
+        return f"| {self.what} | {self.shown} | {shown} | {self._verdict(value)} |"
+
+    def _verdict(self, value: float | None) -> str:
+        return "met" if self.is_met(value) else "not met"
+
+    def note(self, measured: Measured) -> str | None:
+        """What bounds the goal; None where it is met, or nothing is known."""
+        if not self.bound or self.is_met(self.measure(measured)):
+            return None
+        reached = None if self.limit is None else self.limit(measured)
+        beside = "" if reached is None else f" (in this run: {reached:.3g})"
+        return f"- {self.what}: {self.bound}{beside}"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The goals of one binary, and the cases that they need."""
+
+    binary: str
+    filter: str
+    goals: tuple[Goal, ...]
+    repetitions: int = 5
