@@ -9,14 +9,15 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine_scripts import command, limits, peers, report, table
+from ravine_scripts import command, gradient_tables, limits, peers, report, table
 from ravine_scripts.files import ROOT, line_count, merge_results, write_whole
 from ravine_scripts.plan import Part, chosen_parts
 from ravine_scripts.runs import load
 from ravine_scripts.target import Targets
 
 HELP = """\
-usage: scripts/bench [--quick] [--resume] [--limits] [--output DIR] [OPTION OF convergence ...]
+usage: scripts/bench [--quick] [--resume] [--output DIR] [OPTION OF convergence ...]
+       scripts/bench --limits | --sources [--output DIR]
        scripts/bench --peers
 
 Builds what is missing, runs a comparison, prints its table as Markdown, and writes results.json,
@@ -25,6 +26,8 @@ traces.jsonl, table.md and report.html to DIR.
   --quick        a small comparison: at most half a minute of running
   --resume       go on where an interrupted comparison ended
   --limits       only measures how far Ravine is from what the machine can do: a table of goals
+  --sources      only compares gradient sources: their errors and costs, and from where on a second
+                 thread pays; half a minute. Also written to DIR/gradients.md
   --peers        only compares methods with those of outside libraries: tables, and one of goals
   --output DIR   where the results go (default: results/latest)
   --help         this text
@@ -50,6 +53,7 @@ class Options:
     quick: bool = False
     resume: bool = False
     limits: bool = False
+    sources: bool = False
     output: Path = ROOT / "results" / "latest"
     given: list[str] = field(default_factory=list)  # for convergence
 
@@ -70,6 +74,8 @@ def parse(arguments: list[str]) -> Options:
             options.resume = True
         elif argument == "--limits":
             options.limits = True
+        elif argument == "--sources":
+            options.sources = True
         elif name == "--output":
             value = value or next(rest, "")
             if not value:
@@ -232,6 +238,19 @@ def compare(options: Options) -> int:
     return status
 
 
+def measure_alone(options: Options) -> int:
+    """What --limits and --sources do instead of a comparison."""
+    name = "--limits" if options.limits else "--sources"
+    both = options.limits and options.sources
+    if both or options.given or options.quick or options.resume:
+        raise command.BadInput(f"{name}: expected no option beside it but --output")
+    if options.sources:
+        build("gradients")
+        return gradient_tables.run(BUILD / "benchmarks", options.output)
+    build(*(suite.binary for suite in limits.SUITES))
+    return limits.run(BUILD / "benchmarks", options.output)
+
+
 def main(arguments: list[str]) -> int:
     if "--help" in arguments or "-h" in arguments:
         print(HELP, end="")
@@ -241,11 +260,8 @@ def main(arguments: list[str]) -> int:
             raise command.BadInput("--peers: expected no option beside it")
         return peers.main(CONVERGENCE, build)
     options = parse(arguments)
-    if options.limits:
-        if options.given or options.quick or options.resume:
-            raise command.BadInput("--limits: expected no option beside it but --output")
-        build(*(suite.binary for suite in limits.SUITES))
-        return limits.run(BUILD / "benchmarks", options.output)
+    if options.limits or options.sources:
+        return measure_alone(options)
     build("convergence")
     if options.only_prints:
         return subprocess.run([str(CONVERGENCE), *options.given]).returncode
