@@ -101,6 +101,15 @@ def test_the_commit_that_is_faster_is_named(commits, tmp_path, capsys):
     assert capsys.readouterr().out.endswith(" Ada: fast\n")
 
 
+def test_the_time_gate_builds_the_commits_that_it_compares(commits, capsys):
+    assert main(["ab", commits[0], commits[5]]) == 1
+    assert "2 cases at a smallest effect of 5.0%: 2 slower" in capsys.readouterr().out
+    assert main(["ab", commits[5], commits[0]]) == 0
+    assert main(["ab", commits[0], commits[3]]) == 0
+    with pytest.raises(BadInput, match="the build failed; all of it is in "):
+        main(["ab", commits[0], commits[2]])
+
+
 def test_commits_that_tell_nothing_are_refused(commits):
     with pytest.raises(BadInput, match="the same at both"):
         main(["bisect", CASE, commits[0], commits[3]])

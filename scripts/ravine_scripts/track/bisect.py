@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -147,7 +148,13 @@ def main(arguments: list[str]) -> int:
     return search(options.case, case_options, options.good, options.bad, ask)
 
 
-def search(case: str, options: list[str], good: str, bad: str, ask) -> int:
+def search(
+    case: str,
+    options: list[str],
+    good: str,
+    bad: str,
+    ask: Callable[[str, list[str], str, str], Question],
+) -> int:
     """Bisects in a worktree of its own, so that the user's checkout stays as it is."""
     good, bad = (build.git("rev-parse", "--verify", f"{name}^{{commit}}") for name in (good, bad))
     build.git("worktree", "prune")

@@ -24,6 +24,7 @@ OPTIONS = [
     "--benchmark_repetitions=10",
 ]
 KERNEL = "/centered/"
+Ratios = dict[str, np.ndarray]  # the log-ratios (pairs) of a comparison by case
 
 
 def _spin() -> None:
@@ -43,14 +44,14 @@ def other_core_busy() -> Iterator[None]:
         process.join()
 
 
-def comparisons(base: Path, head: Path, count: int, first_seed: int) -> list[dict]:
-    """The log-ratios by case of so many calls of the time gate."""
+def comparisons(base: Path, head: Path, count: int, first_seed: int) -> list[Ratios]:
+    """So many calls of the time gate."""
     both = {"base": base, "head": head}
     seeds = range(first_seed, first_seed + count)
     return [ab.measure(Interleaved(both, OPTIONS, s), PAIRS, PAIRS, EFFECT) for s in seeds]
 
 
-def alarms(measured: list[dict]) -> int:
+def alarms(measured: list[Ratios]) -> int:
     """How many verdicts over all comparisons and cases tell a change."""
     return sum(
         verdict.word in ("slower", "faster")
@@ -59,7 +60,7 @@ def alarms(measured: list[dict]) -> int:
     )
 
 
-def found(measured: list[dict]) -> int:
+def found(measured: list[Ratios]) -> int:
     """In how many comparisons the gate fails by a case of the kernel that was slowed."""
     return sum(
         any(
