@@ -8,8 +8,14 @@ from ravine_scripts.plan import DATA_METHODS, FUNCTION_METHODS, FUNCTIONS, Part,
 
 METHODS = {
     *("two_point", "nelder_mead", "gradient_descent", "momentum", "nesterov"),
-    *("adagrad", "rmsprop", "adam", "lbfgs"),
+    *("accelerated_gradient", "adagrad", "rmsprop", "adam", "nadam"),
+    *("conjugate_gradient", "lbfgs", "newton_cg"),
 }
+OF_FUNCTIONS = {
+    *("random_search", "spsa", "cma_es", "heavy_ball", "bfgs"),
+    *("adadelta", "amsgrad", "adabelief", "lion"),
+}
+OF_DATA = {"sgd", "svrg", "saga", "adamw"}
 KNOWN = {*FUNCTIONS, "iris", "wine", "diabetes", "digits", "fashion_mnist"}
 
 
@@ -18,8 +24,8 @@ def bare(methods):
 
 
 def test_the_default_covers_methods_policies_functions_gradients_and_data():
-    assert bare(FUNCTION_METHODS) == METHODS
-    assert bare(DATA_METHODS) == METHODS | {"sgd"}
+    assert bare(FUNCTION_METHODS) == METHODS | OF_FUNCTIONS
+    assert bare(DATA_METHODS) == METHODS | OF_DATA
     for policy in ("decreasing", "optimal"):
         assert any(f"policy={policy}" in method for method in FUNCTION_METHODS)
     assert len(FUNCTIONS) >= 12
@@ -28,6 +34,7 @@ def test_the_default_covers_methods_policies_functions_gradients_and_data():
     assert functions.options["--seeds"] == "1,2,3,4,5"
     assert small.options["--problems"] == "iris,wine,diabetes,digits"
     assert large.options["--problems"] == "fashion_mnist"
+    assert large.options["--seeds"] == "1,2,3"
     assert len(studies) == 4
 
 
