@@ -4,6 +4,8 @@
 `spent` is what it had spent when it ended.
 """
 
+from functools import cache
+
 import numpy as np
 
 RESAMPLES = 1000
@@ -37,14 +39,18 @@ def expected_running_time(costs: np.ndarray, spent: np.ndarray) -> np.ndarray:
     return np.where(count > 0, total / np.maximum(count, 1), np.inf)
 
 
+@cache
+def _draws(runs: int, resamples: int) -> np.ndarray:
+    """How often each run is drawn in each resample, so that a sum over the draws is one product."""
+    picks = np.random.default_rng(SEED).integers(runs, size=(resamples, runs))
+    return np.apply_along_axis(np.bincount, 1, picks, minlength=runs).astype(float)
+
+
 def bootstrap(costs: np.ndarray, spent: np.ndarray, resamples: int = RESAMPLES) -> np.ndarray:
     """The 2.5 % and 97.5 % quantiles of the ERT over resampled runs (Efron's percentile interval):
     an array (2, ...). With one run both are its ERT: nothing can be said about the spread.
     """
-    runs = costs.shape[-1]
-    picks = np.random.default_rng(SEED).integers(runs, size=(resamples, runs))
-    # How often each run is drawn, so that a sum over the draws is one product.
-    weights = np.apply_along_axis(np.bincount, 1, picks, minlength=runs).astype(float)
+    weights = _draws(costs.shape[-1], resamples)
     solved = np.isfinite(costs)
     totals = np.where(solved, costs, spent) @ weights.T
     counts = solved.astype(float) @ weights.T

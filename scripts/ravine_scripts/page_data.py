@@ -292,6 +292,6 @@ def _at_one_price(loaded: Loaded, targets: Targets, evaluator: Evaluator) -> dic
     }
 
 
-def embedded(data: Any) -> str:
-    """JSON that can stand inside a script element."""
-    return json.dumps(data, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+def as_json(data: Any) -> str:
+    """JSON in as few characters as it takes."""
+    return json.dumps(data, allow_nan=False, separators=(",", ":"))

@@ -13,7 +13,7 @@ from ravine_scripts import command
 from ravine_scripts.cost import PER_COORDINATE, Price, parse_price, price_words
 from ravine_scripts.evaluator import Evaluator
 from ravine_scripts.files import write_whole
-from ravine_scripts.page_data import embedded, page_data
+from ravine_scripts.page_data import as_json, page_data
 from ravine_scripts.runs import KERNELS, Loaded, load
 from ravine_scripts.styles import DASHES, PALETTE
 from ravine_scripts.grid import merge_backends
@@ -153,7 +153,7 @@ def page(
         environment=environment(loaded.context),
         hints=hints(loaded, data),
         data=data,
-        embedded=embedded({**data, "palette": PALETTE, "dashes": DASHES}),
+        embedded=zipped(as_json({**data, "palette": PALETTE, "dashes": DASHES})),
         plotly=zipped(get_plotlyjs()),
         programs=PROGRAMS,
     )

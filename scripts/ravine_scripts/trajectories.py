@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +91,10 @@ def surface(values: np.ndarray) -> dict[str, Any] | None:
     if not np.isfinite(values).any():
         return None
     levels, scale = heights(values)
-    grid = [round(1000.0 * v) if math.isfinite(v) else None for v in levels]
+    known = np.isfinite(levels)
+    grid = np.where(known, np.round(1000.0 * levels), 0.0).astype(int).tolist()
+    for unknown in np.flatnonzero(~known):
+        grid[unknown] = None
     return {"side": SIDE, "heights": grid, **scale}
 
 
@@ -170,17 +174,19 @@ def trajectories(
     count = sum(len(paths) for paths in chosen.values())
     most = max(20, min(MOST_POINTS, NUMBERS // max(8 * count, 1)))
     defaults = evaluator.defaults() if chosen else {}
-    found = []
-    for problem, paths in chosen.items():
+
+    def drawn(item: tuple[str, dict[Row, Run]]) -> dict[str, Any]:
+        problem, paths = item
         points = {row: drawn_points(run, most) for row, run in paths.items()}
         around, ground, described = on_surface(problem, points, evaluator, defaults)
-        found.append(
-            {
-                "problem": problem,
-                "seed": min(run.case.seed for run in paths.values()),
-                "window": [rounded(side, 6) for side in around],
-                "surface": ground,
-                "paths": [{"row": numbers[row], **one} for row, one in zip(points, described)],
-            }
-        )
-    return found
+        return {
+            "problem": problem,
+            "seed": min(run.case.seed for run in paths.values()),
+            "window": [rounded(side, 6) for side in around],
+            "surface": ground,
+            "paths": [{"row": numbers[row], **one} for row, one in zip(points, described)],
+        }
+
+    # The binary evaluates one problem while the paths of another are packed.
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(drawn, chosen.items()))

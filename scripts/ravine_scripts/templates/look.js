@@ -1,12 +1,9 @@
 // How methods and figures look, in light and in dark.
 
-// The figures' library lies in the page compressed, at a quarter of its size.
-async function unzip(id) {
+// The data and the figures' library lie in the page compressed, at a quarter of their size.
+async function unzipped(id) {
   const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (c) => c.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const script = document.createElement("script");
-  script.textContent = await new Response(stream).text();
-  document.head.append(script);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
 const darkPalette = ["#4aa5e8", "#f4783c", "#2fc59a", "#dd9cc4", "#e6e6e6", "#8fd0f5", "#f3b83f", "#c9a04a"];
@@ -59,11 +56,18 @@ function figure(content, key, caption, small = false) {
   return plot;
 }
 
+// Makes room for a legend below the axis' title: a row an entry on a phone, else four a row.
+function legendBelow(plot, count) {
+  const rem = (plot.classList.contains("small") ? 22 : 30) - (narrow() ? (plot.classList.contains("small") ? 4 : 6) : 0);
+  plot.style.height = `${rem + 1.25 * (narrow() ? count : Math.ceil(count / 4))}rem`;
+  return { orientation: "h", x: 0, y: -66 / (16 * rem - 85), yanchor: "top" };
+}
+
 function draw(plot, traces, x, y, more = {}) {
   const layout = { xaxis: x, yaxis: y, showlegend: false, hovermode: "closest", paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)", margin: { l: 55, r: 15, t: 15, b: 45 },
     font: { family: "system-ui, sans-serif", size: narrow() ? 11 : 13, color: css("--ink") },
-    legend: { orientation: "h", x: 0, y: -0.18, yanchor: "top" },
+    legend: more.showlegend && !more.legend ? legendBelow(plot, traces.length) : undefined,
     modebar: { bgcolor: "rgba(0,0,0,0)", color: css("--dim"), activecolor: css("--ink") },
     hoverlabel: { bgcolor: css("--paper"), font: { color: css("--ink") } }, ...more };
   if (!traces.length) layout.annotations = [{ text: "nothing to draw for this choice", showarrow: false, x: 0.5, y: 0.5, xref: "paper", yref: "paper" }];

@@ -1,7 +1,8 @@
 // What is shown is what the address says: #/view?key=value. Controls write it; drawing reads it.
-const data = JSON.parse(document.getElementById("data").textContent);
+const data = JSON.parse(await unzipped("data"));
 const views = new Map();  // name -> {controls: (parameters) => [control], draw: (parameters, content)}
 const PAPER = 680;  // pixels between the margins of an upright A4 or letter page
+const offered = [...document.querySelectorAll("nav a")].map((anchor) => anchor.hash.slice(2));
 let shown = "overview";
 let address = {};  // the parameters of the view, as the address gives them
 let arrived = false;  // true while the address, not a control, has the word
@@ -39,7 +40,7 @@ function set(key, value) {
 
 function read() {
   const [path, query] = location.hash.replace(/^#\//, "").split("?");
-  const next = views.has(path) ? path : "overview";
+  const next = offered.includes(path) ? path : "overview";
   const moved = next !== shown;
   shown = next;
   address = Object.fromEntries(new URLSearchParams(query ?? ""));
@@ -173,7 +174,7 @@ function start() {
   // On paper every view follows the other, each as it would first be seen.
   window.addEventListener("beforeprint", () => {
     document.documentElement.dataset.print = "";  // now, since the media change after what is drawn
-    for (const name of views.keys()) {
+    for (const name of offered) {
       document.getElementById(`view-${name}`).hidden = false;
       drawView(name);
     }

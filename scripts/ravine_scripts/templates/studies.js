@@ -2,7 +2,7 @@
 const study = (key, title, draws) => ({ key, title, draws });
 const lineOf = (series, i, more = {}) => ({ x: series.x, y: series.y, name: safe(series.name), type: "scatter",
   mode: series.x.length > 1 ? "lines+markers" : "markers", line: { color: plain(i), dash: data.dashes[Math.floor(i / 8) % 4], width: 2 }, marker: { color: plain(i), size: 6, symbol: i % 8 }, ...more });
-const legendBelow = { showlegend: true };
+const withLegend = { showlegend: true };
 
 // The line of a method in the look that it has everywhere.
 function methodLine(series, method, i) {
@@ -20,7 +20,7 @@ function growthFigure(content) {
   const caption = "The median number of evaluations to the target as the number n of variables grows, on logarithmic axes: a straight line is a power of n. " +
     data.growth.map((s) => `${s.name} grows like n to the ${significant(s.exponent, 2)}`).join("; ") + ".";
   draw(figure(content, "growth", caption), data.growth.map((s, i) => methodLine({ ...s, name: `${s.name}, n^${significant(s.exponent, 2)}` }, s.method, i)),
-    logAxis("dimension n", { dtick: undefined, tickvals: dimensions, ticktext: dimensions.map(String) }), logAxis("evaluations of f"), legendBelow);
+    logAxis("dimension n", { dtick: undefined, tickvals: dimensions, ticktext: dimensions.map(String) }), logAxis("evaluations of f"), withLegend);
 }
 
 function sweepFigure(content, sweep, i) {
@@ -38,12 +38,12 @@ function sweepFigure(content, sweep, i) {
   const caption = `Gradient descent on ${sweep.problem} with a constant step (${sweep.gradient} gradient): the gap at the end, and the evaluations that were spent where it did not diverge (dotted, right). ` +
     "Too small a step is slow: it spends its whole budget. Too large a step diverges (✕)." + (reached ? ` Right is ${reached.step}, which needs the fewest evaluations.` : "");
   draw(figure(content, `sweep${i}`, caption), [spent, ...gaps], logAxis("step", { dtick: "D2" }), logAxis("final relative gap"),
-    { ...legendBelow, yaxis2: logAxis("evaluations of f", { overlaying: "y", side: "right", showgrid: false }), margin: { l: 55, r: 60, t: 15, b: 45 } });
+    { ...withLegend, yaxis2: logAxis("evaluations of f", { overlaying: "y", side: "right", showgrid: false }), margin: { l: 55, r: 60, t: 15, b: 45 } });
 }
 
 function betaFigure(content, { problem, gradient, series }, i) {
   const caption = `Momentum on ${problem} (${gradient} gradient): the relative gap against evaluations. β = 0 is plain descent; a larger β carries more of the past gradients along the valley, and is faster until it overshoots.`;
-  draw(figure(content, `beta${i}`, caption), series.map((s, k) => ({ ...methodLine(s, s.method, k), mode: "lines" })), logAxis("evaluations of f"), logAxis("relative gap"), legendBelow);
+  draw(figure(content, `beta${i}`, caption), series.map((s, k) => ({ ...methodLine(s, s.method, k), mode: "lines" })), logAxis("evaluations of f"), logAxis("relative gap"), withLegend);
 }
 
 function rateFigure(content, { problem, series }, i) {
@@ -52,7 +52,7 @@ function rateFigure(content, { problem, series }, i) {
   const caption = `Stochastic gradient descent on ${problem}: the mean gap over seeds against epochs for each step policy. A constant step stops falling at the noise that it keeps; ` +
     "steps with Σα = ∞ and Σα² < ∞ keep falling. Dotted: the theory's rates 1/t for strongly convex risks and 1/√t for convex ones (Bottou, Curtis & Nocedal 2018), of which only the slopes matter.";
   draw(figure(content, `rate${i}`, caption), [...series.map((s, k) => ({ ...methodLine(s, s.name, k), mode: "lines" })), power("1/√t", -0.5, [x0, x1], top), power("1/t", -1, [x0, x1], top)],
-    logAxis("epochs"), logAxis("mean relative gap"), legendBelow);
+    logAxis("epochs"), logAxis("mean relative gap"), withLegend);
 }
 
 function stepErrorFigure(content, { title, series }, i) {
@@ -63,7 +63,7 @@ function stepErrorFigure(content, { title, series }, i) {
     (orders ? ` Slopes measured before round-off: ${orders}.` : "");
   const guides = [1, 2].map((order) => ({ ...power(`slope ${order}`, order, [h1, h0], high), hoverinfo: "name" }));
   const floor = Math.min(...series.flatMap((s) => s.y)) / 3;
-  draw(figure(content, `step${i}`, caption), [...series.map((s, k) => lineOf(s, k)), ...guides], logAxis("step h"), logAxis("relative error", { range: [Math.log10(floor), Math.log10(high * 3)] }), legendBelow);
+  draw(figure(content, `step${i}`, caption), [...series.map((s, k) => lineOf(s, k)), ...guides], logAxis("step h"), logAxis("relative error", { range: [Math.log10(floor), Math.log10(high * 3)] }), withLegend);
 }
 
 function costErrorFigure(content, { title, points }, i) {
@@ -75,7 +75,7 @@ function costErrorFigure(content, { title, points }, i) {
 
 function timeFigure(content, { title, series }, i) {
   const caption = `Seconds a gradient of ${title} against the number n of variables, a line a source and backend. Lower is better; where lines cross, threads begin to pay.`;
-  draw(figure(content, `time${i}`, caption), series.map((s, k) => lineOf(s, k)), logAxis("n", { dtick: "D2" }), logAxis("seconds a gradient"), legendBelow);
+  draw(figure(content, `time${i}`, caption), series.map((s, k) => lineOf(s, k)), logAxis("n", { dtick: "D2" }), logAxis("seconds a gradient"), withLegend);
 }
 
 // The rate of each case as a share of the pure read's: how near it is to the memory's roof.
@@ -111,7 +111,7 @@ function rooflineFigure(content, { threads, points, bandwidth, peak }, i) {
   const line = { x: roof, y: roof.map((x) => Math.min(x * bandwidth, peak) / 1e9), name: "roof", type: "scatter", mode: "lines", line: { color: css("--dim"), width: 2 }, hoverinfo: "skip" };
   const caption = `Roofline of ${threads} thread${threads > 1 ? "s" : ""} in double precision: the operations a second of each reduction against its operations a byte of data read. The slanted roof is the fastest pure read (${significant(bandwidth / 1e9)} GB/s), ` +
     `the flat one the fastest matrix product (${significant(peak / 1e9)} GFLOP/s), both measured in this run. On the roof nothing is left to gain. Open squares are bare matrix products of other libraries that do the same work.`;
-  draw(figure(content, `roofline${i}`, caption), [line, ...traces], logAxis("operations a byte", { dtick: "D2" }), logAxis("GFLOP/s", { dtick: "D2" }), legendBelow);
+  draw(figure(content, `roofline${i}`, caption), [line, ...traces], logAxis("operations a byte", { dtick: "D2" }), logAxis("GFLOP/s", { dtick: "D2" }), withLegend);
 }
 
 const overThreads = (series) => {
@@ -135,13 +135,13 @@ const scalings = {
 function scalingFigure(content, { kind, series }, i) {
   const fractions = series.filter((s) => s.serial_fraction != null).map((s) => `${s.name} ${significant(s.serial_fraction, 2)}`).join("; ");
   draw(figure(content, `scaling${i}`, `${scalings[kind]}${fractions ? ` Serial fraction (Amdahl 1967): ${fractions}.` : ""}`),
-    [ideal(series.flatMap((s) => s.x)), ...scalingLines(series, "y")], overThreads(series), axis("efficiency", { rangemode: "tozero" }), legendBelow);
+    [ideal(series.flatMap((s) => s.x)), ...scalingLines(series, "y")], overThreads(series), axis("efficiency", { rangemode: "tozero" }), withLegend);
 }
 
 function bandwidthFigure(content, series) {
   const caption = "The share of the memory's bandwidth that reductions reach: the time of a pure read of the same bytes by the same threads over their own. 1 is the roof; a share that falls as threads are added means that something other than memory holds them back.";
   draw(figure(content, "bandwidth", caption), [ideal(series.flatMap((s) => s.x)), ...scalingLines(series, "share")], overThreads(series),
-    axis("share of the read's bandwidth", { rangemode: "tozero" }), legendBelow);
+    axis("share of the read's bandwidth", { rangemode: "tozero" }), withLegend);
 }
 
 const kernel = data.kernels;

@@ -108,6 +108,8 @@ def page(tmp_path, bowl):
     loaded.kernels = load([tmp_path / "k.json"]).kernels
     path = tmp_path / "report.html"
     path.write_text(report.page(loaded, evaluator=bowl), encoding="utf-8")
+    bare = report.page(load([tmp_path / "k.json"]), evaluator=bowl)
+    path.with_name("bare.html").write_text(bare, encoding="utf-8")
     return path
 
 
@@ -120,7 +122,7 @@ def test_the_page_does_what_it_says(page):
     chromium = driver()
     screenshots = os.environ.get("RAVINE_SCREENSHOTS", "")
     done = subprocess.run(
-        ["node", str(CHECK), str(page), chromium, screenshots],
+        ["node", str(CHECK), str(page), str(page.with_name("bare.html")), chromium, screenshots],
         capture_output=True,
         text=True,
         timeout=SECONDS,

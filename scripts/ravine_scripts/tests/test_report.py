@@ -1,5 +1,7 @@
 """The report: a page that needs nothing from outside, whatever the results hold."""
 
+import base64
+import gzip
 import json
 import math
 import re
@@ -28,7 +30,8 @@ def page_of(tmp_path, lines, **context):
 
 
 def data_in(page):
-    return json.loads(re.search(r'id="data">(.*?)</script>', page, flags=re.DOTALL)[1])
+    packed = re.search(r'id="data">(.*?)</script>', page, flags=re.DOTALL)[1]
+    return json.loads(gzip.decompress(base64.b64decode(packed)))
 
 
 LINES = [trace(p, m, 1, [9.0, 1.0, 0.0]) for p in ("sphere", "booth") for m in ("a", "b")]
@@ -58,6 +61,15 @@ def test_names_cannot_break_out_of_the_page(tmp_path):
     page = page_of(tmp_path, [trace(bad, "<b>a", 1, [9.0, 0.0])], host_name="<b>me</b>")
     assert "<img" not in page and "<b>" not in page
     assert list(data_in(page)["cells"]) == [bad]
+
+
+def test_many_problems_make_a_page_of_a_few_mebibytes(tmp_path):
+    lines = [
+        trace(f"p:instance={i}", m, 1, [9.0 / (k + 1) for k in range(90)], g_evals=list(range(90)))
+        for i in range(400)
+        for m in ("a", "b", "c")
+    ]
+    assert len(page_of(tmp_path, lines)) < 4 * 2**20
 
 
 def test_results_alone_make_a_page_without_curves(tmp_path):

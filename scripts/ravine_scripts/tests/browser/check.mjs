@@ -1,10 +1,10 @@
 // Opens a report in headless Chromium and checks that it does what it says.
-// usage: node check.mjs PAGE CHROMIUM SCREENSHOTS; prints a line a check, exit status 1 where one failed.
+// usage: node check.mjs PAGE BARE_PAGE CHROMIUM SCREENSHOTS, the bare page without runs; prints a line a check, exit status 1 where one failed.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
 const { chromium } = createRequire(process.env.RAVINE_PLAYWRIGHT + "/")("playwright-core");
-const [file, executablePath, screenshots] = process.argv.slice(2);
+const [file, bare, executablePath, screenshots] = process.argv.slice(2);
 const home = pathToFileURL(file).href;
 const views = ["overview", "table", "curves", "profiles", "paths", "problem", "method", "studies"];
 const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -260,6 +260,13 @@ await check("a name is never markup", async () => {
 });
 await check("it fits a phone and goes dark", () => shapes(browser));
 await check("every view is on paper", () => paper(browser));
+await check("a page without runs has no view of them", async () => {
+  for (const view of views) {
+    await page.goto(`${pathToFileURL(bare).href}#/${view}`);
+    await page.waitForSelector("nav [aria-current]");
+    expect((await page.locator(".view:visible").count()) === 1, `${view} shows more or less than one view`);
+  }
+});
 await check("nothing is fetched", async () => expect(!requests.length, requests.join(" ")));
 await check("the console is silent", async () => expect(!complaints.length, complaints.join("\n")));
 console.log(`slowest answer to a control: ${slowest[0].toFixed(0)} ms (${slowest[1]})`);
