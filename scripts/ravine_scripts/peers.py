@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine_scripts import scikit_learn
 from ravine_scripts.command import BadInput
 from ravine_scripts.formats import number
 from ravine_scripts.names import base_of
@@ -324,4 +325,5 @@ def main(convergence: Path, build: Callable[[str], None]) -> int:
     runs = measure(convergence, methods, [name for names in specs.values() for name in names])
     costs = {start: costs_of(runs, specs[start]) for start in STARTS}
     print(text(families, costs, missing), end="")
+    print("\n" + scikit_learn.section(convergence))
     return 0
