@@ -149,6 +149,7 @@ def page(
         count=len(runs),
         solved=sum(targets.cost(run).solved for run in runs),
         verdict=verdict(runs, targets) if runs else [],
+        differing=loaded.differing,
         notes=[*notes(runs, targets, "priced"), *note_on_backends(loaded.runs)] if runs else [],
         environment=environment(loaded.context),
         hints=hints(loaded, data),

@@ -11,6 +11,7 @@ import numpy as np
 
 from ravine_scripts.command import BadInput
 
+MACHINE = ("host_name", "num_cpus")  # what of a context tells machines apart
 KERNELS = ("gradients", "reductions", "scaling")  # binaries that time a kernel, not a run
 
 
@@ -79,11 +80,14 @@ class Kernel:
 
 @dataclass
 class Loaded:
-    """Everything that the given files hold. `context` is that of the first results file."""
+    """Everything that the given files hold. `context` is that of the first results file, and
+    `differing` names what of the build and the machine another file has otherwise.
+    """
 
     runs: list[Run]
     context: dict[str, Any]
     kernels: dict[str, list[Kernel]] = field(default_factory=dict)  # by binary
+    differing: list[str] = field(default_factory=list)
 
 
 def finite(value: Any) -> float | None:
@@ -103,13 +107,28 @@ def load(paths: list[Path]) -> Loaded:
     for path in paths:
         found = _read(path)
         whole.context = whole.context or found.context
+        whole.differing += _differing(whole.context, found.context, path)
         for binary, kernels in found.kernels.items():
             whole.kernels.setdefault(binary, []).extend(kernels)
         for run in found.runs:
             known = runs.get(run.case)
             runs[run.case] = _merge(known, run) if known else run
     whole.runs = list(runs.values())
+    for line in whole.differing:
+        print(f"note: {line}", file=sys.stderr)
     return whole
+
+
+def _differing(first: dict[str, Any], other: dict[str, Any], path: Path) -> list[str]:
+    """A sentence where `other`, the context of `path`, is of another build or machine."""
+    compared = [name for name in first if name.startswith("fingerprint_") or name in MACHINE]
+    names = [name for name in compared if other and first[name] != other.get(name)]
+    if not names:
+        return []
+    facts = "; ".join(f"{n.replace('_', ' ')}: {first[n]} and {other.get(n)}" for n in names)
+    return [
+        f"{path.name} was measured by another build or machine, seconds do not compare: {facts}"
+    ]
 
 
 def _merge(old: Run, new: Run) -> Run:

@@ -113,6 +113,13 @@ def test_an_empty_directory_is_named(tmp_path):
         report.main([str(tmp_path)])
 
 
+def test_a_page_of_two_machines_says_so(tmp_path):
+    for name, cpus in (("a", 2), ("b", 16)):
+        write_results(tmp_path / f"{name}.json", [result("p", name, 1, 10)], num_cpus=cpus)
+    page = report.page(load([tmp_path / "a.json", tmp_path / "b.json"]))
+    assert "b.json was measured by another build or machine" in page
+
+
 def test_results_of_nothing_are_named(tmp_path):
     with pytest.raises(BadInput, match="expected runs of convergence, found none"):
         report.main([str(write_results(tmp_path / "r.json", []))])

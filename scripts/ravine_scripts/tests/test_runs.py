@@ -27,6 +27,20 @@ def test_the_last_of_two_equal_cases_counts(tmp_path):
     assert run.counters["f_evals_to_target"] == 30
 
 
+def test_files_of_another_build_or_machine_are_named(tmp_path, capsys):
+    def written(name, **context):
+        return write_results(tmp_path / name, [result("sphere", name, 1, 10)], **context)
+
+    first = written("a.json", host_name="m", num_cpus=2, fingerprint_flags="-O3", date="1")
+    same = written("b.json", host_name="m", num_cpus=2, fingerprint_flags="-O3", date="2")
+    assert load([first, same]).differing == [] and not capsys.readouterr().err
+    other = written("c.json", host_name="m", num_cpus=4, fingerprint_flags="-O2")
+    (line,) = load([first, same, other]).differing
+    assert line.startswith("c.json was measured by another build or machine")
+    assert "num cpus: 2 and 4; fingerprint flags: -O3 and -O2" in line
+    assert capsys.readouterr().err == f"note: {line}\n"
+
+
 def test_a_single_trace_is_told_from_results(tmp_path):
     path = write_traces(tmp_path / "t.jsonl", [trace("sphere", "a", 1, [1.0])])
     assert len(load([path]).runs) == 1
