@@ -25,7 +25,7 @@ const targetTitle = (target) => (target === "own" ? "the run's own target" : `ga
 const targetControl = () => selectOf("target", "Target", data.targets.map((target) => [target, targetTitle(target)]));
 const axisOf = (part) => (part && part.problems.some((p) => data.cells[p].some((c) => c.curve.epochs)) ? "seconds" : "evaluations");
 
-const statistics = { median: "median", ert: "expected running time", q25: "lower quartile", q75: "upper quartile", gap: "final gap", solved: "runs solved" };
+const statistics = { median: "Median", ert: "Expected running time", q25: "Lower quartile", q75: "Upper quartile", gap: "Final gap", solved: "Runs solved" };
 
 // A cell of the comparison as a table shows it; less is better, null is not reached.
 function shownCell(problem, row, { statistic, axis: by, target }) {
@@ -72,7 +72,7 @@ views.set("table", {
     const body = rows.map((row, i) => [
       { text: data.rows[row].name, row, link: link("method", { method: data.rows[row].method }, data.rows[row].name) },
       ...(several ? [data.rows[row].gradient] : []), ...columns.map((column) => column[i])]);
-    const caption = `${statistics[p.statistic]}${["gap", "solved"].includes(p.statistic) ? "" : ` of ${units[p.axis]}`}, ${targetTitle(p.target)}. ` +
+    const caption = `${statistics[p.statistic]}${["gap", "solved"].includes(p.statistic) ? "" : ` of ${units[p.axis]}`} to ${targetTitle(p.target)}. ` +
       "Small print: runs that reached it of all runs. ★ best of its column; ≈ not significantly worse than the best (a rank-sum test needs four runs a cell). " +
       "A heading sorts; “–” was not reached by enough runs.";
     let note = content.querySelector("p");

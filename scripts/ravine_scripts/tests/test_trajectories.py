@@ -10,6 +10,7 @@ from ravine_scripts import moments, trajectories
 from ravine_scripts.evaluator import Evaluator
 from ravine_scripts.grid import row_of
 from ravine_scripts.runs import load
+from ravine_scripts.tests.binary import needs_convergence, succeed
 from ravine_scripts.tests.made import trace, write_traces
 
 SLOPES = np.array([1.0, 25.0])  # of the bowl x^2/2 + 25 y^2/2
@@ -67,6 +68,20 @@ def test_what_the_recorded_steps_contradict_is_not_shown():
     thinned = np.append(path[:8], path[12:], axis=0)
     slopes = np.append(gradients[:8], gradients[12:], axis=0)
     assert len(moments.states("momentum", {"beta": "0.7"}, thinned, slopes)) in (7, 8)
+
+
+@needs_convergence
+@pytest.mark.parametrize("method", sorted(moments.METHODS))
+def test_the_memory_of_each_method_leads_where_the_binary_went(tmp_path, method):
+    path = tmp_path / "t.jsonl"
+    flags = ("--problems=beale", "--gradients=analytic", "--seeds=1", "--max_evaluations=60")
+    succeed(f"--methods={method}:step=0.002", *flags, f"--traces={path}")
+    (run,) = load([path]).runs
+    evaluator = Evaluator()
+    gradients = evaluator.at("beale", run.trace.x)[1]
+    given = evaluator.defaults()[method] | {"step": "0.002"}
+    assert len(run.trace.x) > 40
+    assert len(moments.states(method, given, run.trace.x, gradients)) == len(run.trace.x) - 1
 
 
 def test_a_method_that_is_not_known_or_lacks_a_parameter_shows_nothing():
