@@ -72,7 +72,8 @@ views.set("table", {
     const body = rows.map((row, i) => [
       { text: data.rows[row].name, row, link: link("method", { method: data.rows[row].method }, data.rows[row].name) },
       ...(several ? [data.rows[row].gradient] : []), ...columns.map((column) => column[i])]);
-    const caption = `${statistics[p.statistic]}${["gap", "solved"].includes(p.statistic) ? "" : ` of ${units[p.axis]}`} to ${targetTitle(p.target)}. ` +
+    const what = { gap: "Median of the gaps at the end", solved: `Runs that reached ${targetTitle(p.target)}` }[p.statistic];
+    const caption = `${what ?? `${statistics[p.statistic]} of ${units[p.axis]} to ${targetTitle(p.target)}`}. ` +
       "Small print: runs that reached it of all runs. ★ best of its column; ≈ not significantly worse than the best (a rank-sum test needs four runs a cell). " +
       "A heading sorts; “–” was not reached by enough runs.";
     let note = content.querySelector("p");

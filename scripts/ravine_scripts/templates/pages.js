@@ -154,7 +154,7 @@ views.set("method", {
   controls: (p) => {
     const method = methods.includes(p.method) ? p.method : methods[0];
     const rows = data.rows.map((_, i) => i).filter((i) => data.rows[i].method === method);
-    return [selectOf("method", "Method", named(methods)), gradientControl(rows), axisControl("evaluations"), targetControl(),
+    return [selectOf("method", "Method", named(methods)), gradientControl(rows), axisControl("priced"), targetControl(),
       { kind: "search", key: "filter", label: "Filter", hint: "part of a name" }];
   },
   draw: (p, content, root) => {
