@@ -1,4 +1,5 @@
-// Tables that sort by any column, at a click or a key, and show the rows that a text matches.
+// Tables that sort by any column, at a click or a key, and show the rows that a text matches. What a
+// table is sorted by stands in the address, as all that one sees.
 
 // columns: [{title, numeric}]; rows: [[cell]]; a cell is {text, value, small, best, link} or a text.
 function table(content, key, label, columns, rows, filter = "") {
@@ -12,6 +13,8 @@ function table(content, key, label, columns, rows, filter = "") {
   box.columns = columns;
   box.rows = rows.map((row) => row.map((cell) => (typeof cell === "object" && cell !== null ? cell : { text: String(cell ?? "") })));
   box.filter = filter.toLowerCase();
+  const [column, way] = (address[`sort-${key}`] ?? "").split(".");
+  box.sorted = columns[column] ? { column: Number(column), up: way !== "down" } : undefined;
   drawHead(box);
   drawBody(box);
   return box;
@@ -20,7 +23,7 @@ function table(content, key, label, columns, rows, filter = "") {
 function drawHead(box) {
   const titles = box.columns.map((column) => column.title).join("\n");
   if (box.titles !== titles) {
-    if (box.titles !== undefined) box.sorted = undefined;
+    if (box.titles !== undefined && !arrived) sort(box, undefined);  // other columns, another order
     box.titles = titles;
     box.querySelector("thead").replaceChildren(element("tr", {}, ...box.columns.map((column, i) =>
       element("th", { scope: "col", class: column.numeric ? "number" : null },
@@ -31,8 +34,14 @@ function drawHead(box) {
   });
 }
 
+function sort(box, sorted) {
+  box.sorted = sorted;
+  address = { ...address, [`sort-${box.dataset.table}`]: sorted && `${sorted.column}.${sorted.up ? "up" : "down"}` };
+  history.replaceState(null, "", hash(shown, address));
+}
+
 function sortBy(box, column) {
-  box.sorted = { column, up: box.sorted?.column === column ? !box.sorted.up : true };
+  sort(box, { column, up: box.sorted?.column === column ? !box.sorted.up : true });
   drawHead(box);
   drawBody(box);
 }

@@ -150,6 +150,11 @@ async function tables(page) {
   expect((await page.locator("thead th[aria-sort=ascending]").count()) === 1, "the sorted column is not announced");
   await head.click();
   expect(JSON.stringify(up) !== JSON.stringify(await rows()), "sorting the other way changes nothing");
+  const [address, down] = [page.url(), JSON.stringify(await rows())];
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.waitForSelector("nav [aria-current]");
+  expect(JSON.stringify(await rows()) === down, "the address does not know how the table is sorted");
 }
 
 async function keyboard(page) {
