@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine_scripts import command, gradient_tables, limits, peers, report, table
+from ravine_scripts import command, defaults, gradient_tables, limits, peers, report, table
 from ravine_scripts.files import ROOT, line_count, merge_results, write_whole
 from ravine_scripts.plan import Part, chosen_parts
 from ravine_scripts.runs import load
@@ -18,7 +18,7 @@ from ravine_scripts.target import Targets
 HELP = """\
 usage: scripts/bench [--quick] [--resume] [--output DIR] [OPTION OF convergence ...]
        scripts/bench --limits | --sources [--output DIR]
-       scripts/bench --peers
+       scripts/bench --peers | --defaults
 
 Builds what is missing, runs a comparison, prints its table as Markdown, and writes results.json,
 traces.jsonl, table.md and report.html to DIR.
@@ -29,6 +29,7 @@ traces.jsonl, table.md and report.html to DIR.
   --sources      only compares gradient sources: their errors and costs, and from where on a second
                  thread pays; half a minute. Also written to DIR/gradients.md
   --peers        only compares methods with those of outside libraries: tables, and one of goals
+  --defaults     only compares the steps that methods find with the best of a grid: a table
   --output DIR   where the results go (default: results/latest)
   --help         this text
 
@@ -255,10 +256,11 @@ def main(arguments: list[str]) -> int:
     if "--help" in arguments or "-h" in arguments:
         print(HELP, end="")
         return 0
-    if "--peers" in arguments:
-        if len(arguments) > 1:
-            raise command.BadInput("--peers: expected no option beside it")
-        return peers.main(CONVERGENCE, build)
+    for alone, study in (("--peers", peers.main), ("--defaults", defaults.main)):
+        if alone in arguments:
+            if len(arguments) > 1:
+                raise command.BadInput(f"{alone}: expected no option beside it")
+            return study(CONVERGENCE, build)
     options = parse(arguments)
     if options.limits or options.sources:
         return measure_alone(options)

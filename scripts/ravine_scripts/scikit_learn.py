@@ -1,7 +1,6 @@
-"""Ravine's methods beside scikit-learn's solvers, on Fashion-MNIST; a part of scripts/bench --peers.
+"""Ravine's methods beside scikit-learn's solvers; a part of scripts/bench --peers.
 
-Classes 0 to 4 against 5 to 9, logistic loss, l2 = 1e-4, no intercept, pixels / 255. Both sides have
-the data in memory before the clock starts, and the same two threads.
+Both sides have the data in memory before the clock starts, and the same two threads.
 """
 
 import gzip
@@ -31,9 +30,9 @@ EPOCHS = 10  # of plain stochastic descent
 BATCH = 32  # Ravine's default
 
 CAPTION = """\
-Fashion-MNIST, classes 0 to 4 against 5 to 9, logistic loss, l2 = 1e-4, no intercept, pixels / 255; a
-gap is (f - f*) / (f(0) - f*). Of scikit-learn the time is that of a whole fit at the loosest of its
-tolerances 1e-2, 1e-3, ..., or the least of 8, 12, 16, 24, 32 epochs, that reaches the gap."""
+Fashion-MNIST, classes 0 to 4 against 5 to 9, logistic loss, l2 = 1e-4, no intercept, pixels / 255;
+a gap is (f - f*) / (f(0) - f*). Of scikit-learn the time is that of a whole fit at the loosest of
+its tolerances 1e-2, 1e-3, ..., or the least of 8, 12, 16, 24, 32 epochs, that reaches the gap."""
 IMAGES = Path("/usr/share/datasets/fashion-mnist")
 SOLVERS = ("lbfgs", "newton-cg", "liblinear")
 
