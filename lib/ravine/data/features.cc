@@ -92,6 +92,14 @@ std::size_t Features::bytes() const {
   return sum;
 }
 
+void Rows::prefetch() const {
+  std::visit(
+      [&](const auto& matrix) {
+        prefetch_rows(rows_of(matrix, begin_, order_, count_), matrix.cols());
+      },
+      features_->storage_);
+}
+
 void Rows::multiply(const Eigen::Ref<const RowMatrix>& weights,
                     Eigen::Ref<RowMatrix> scores) const {
   std::visit(
@@ -118,15 +126,13 @@ void Rows::accumulate_and_multiply(const Eigen::Ref<const RowMatrix>& factors,
                                    const Eigen::Ref<const RowMatrix>& weights,
                                    Eigen::Ref<RowMatrix> scores) const {
   std::visit(
-      [&]<class Matrix>(const Matrix& matrix) {
-        if constexpr (!kSparse<Matrix>) {
-          if (sum.rows() == 1) {
-            ravine::accumulate_and_multiply(rows_of(matrix, begin_, order_, count_), sum.cols(),
-                                            factors.data(), sum.data(),
-                                            rows_of(matrix, next.begin_, next.order_, next.count_),
-                                            weights.data(), scores.data());
-            return;
-          }
+      [&](const auto& matrix) {
+        if (sum.rows() == 1) {
+          ravine::accumulate_and_multiply(rows_of(matrix, begin_, order_, count_), sum.cols(),
+                                          factors.data(), sum.data(),
+                                          rows_of(matrix, next.begin_, next.order_, next.count_),
+                                          weights.data(), scores.data());
+          return;
         }
         accumulate(factors, sum, next);
         next.multiply(weights, scores);

@@ -60,6 +60,31 @@ inline Lanes load(const T* from) {
   return __builtin_convertvector(*reinterpret_cast<const Vector*>(from), Lanes);
 }
 
+/// Every `stride`-th number from `from` on, kLanes of them.
+inline Lanes load_strided(const double* from, Eigen::Index stride) {
+#if defined(__AVX512F__)
+  const __m512i places =
+      _mm512_mullo_epi64(_mm512_set1_epi64(stride), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
+  return _mm512_i64gather_pd(places, from, sizeof(double));
+#else
+  Lanes v;
+  for (Eigen::Index l = 0; l < kLanes; ++l) v[l] = from[l * stride];
+  return v;
+#endif
+}
+
+/// The numbers that the next kLanes of `places` name.
+inline Lanes gather(const double* from, const int* places) {
+#if defined(__AVX512F__)
+  return _mm512_i32gather_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), from,
+                             sizeof(double));
+#else
+  Lanes v;
+  for (int l = 0; l < kLanes; ++l) v[l] = from[places[l]];
+  return v;
+#endif
+}
+
 /// The next `count` < kLanes numbers and zeros; nothing behind them is read.
 template <class T>
 inline Lanes load_part(const T* from, Eigen::Index count) {

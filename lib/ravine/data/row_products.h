@@ -20,7 +20,8 @@ struct DenseRows {
   const T* operator[](Index i) const {
     return first + (order == nullptr ? begin + i : order[i]) * stride;
   }
-  /// The rows from the i-th on.
+  /// The first i rows, and those behind them.
+  DenseRows first_rows(Index i) const { return {first, stride, begin, order, i}; }
   DenseRows from(Index i) const {
     return {first, stride, begin + i, order == nullptr ? nullptr : order + i, count - i};
   }
@@ -37,6 +38,10 @@ struct CompressedRows {
   Index count;
 
   Index row(Index i) const { return order == nullptr ? begin + i : order[i]; }
+  /// The i-th row alone.
+  CompressedRows only(Index i) const {
+    return {values, columns, starts, begin + i, order == nullptr ? nullptr : order + i, 1};
+  }
 };
 
 /// The shape of W and G: a row an output, `features` columns, contiguous.
@@ -44,6 +49,25 @@ struct OutputShape {
   Index outputs;
   Index features;
 };
+
+/// Asks for the rows, so that they are in cache when they are read.
+template <class T>
+void prefetch_rows(const DenseRows<T>& rows, Index features) {
+  constexpr Index kLine = 64 / sizeof(T);
+  for (Index i = 0; i < rows.count; ++i) {
+    for (Index j = 0; j < features; j += kLine) __builtin_prefetch(rows[i] + j);
+  }
+}
+template <class T>
+void prefetch_rows(const CompressedRows<T>& rows, Index) {
+  for (Index i = 0; i < rows.count; ++i) {
+    const int begin = rows.starts[rows.row(i)];
+    const int end = rows.starts[rows.row(i) + 1];
+    constexpr int kLine = 64 / sizeof(T);
+    for (int k = begin; k < end; k += kLine) __builtin_prefetch(rows.values + k);
+    for (int k = begin; k < end; k += 16) __builtin_prefetch(rows.columns + k);
+  }
+}
 
 /// scores (rows.count x outputs, contiguous) = rows * W'.
 template <class T>
@@ -66,6 +90,10 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
 template <class T>
 void accumulate_and_multiply(const DenseRows<T>& last, Index features, const double* factors,
                              double* sum, const DenseRows<T>& next, const double* weights,
+                             double* scores);
+template <class T>
+void accumulate_and_multiply(const CompressedRows<T>& last, Index features, const double* factors,
+                             double* sum, const CompressedRows<T>& next, const double* weights,
                              double* scores);
 
 }  // namespace ravine

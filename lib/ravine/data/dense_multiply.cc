@@ -1,0 +1,122 @@
+// scores = rows * W' of dense rows.
+#include <algorithm>
+#include <type_traits>
+
+#include "ravine/data/register_tile.h"
+#include "ravine/data/row_products.h"
+
+namespace ravine {
+namespace {
+
+constexpr int kTileRows = 4;
+constexpr int kTileOutputs = kManyRegisters ? 6 : 2;
+// Outputs at a time, and numbers that the first-level cache holds beside the rest.
+constexpr Index kPanelOutputs = 2 * kTileOutputs;
+constexpr Index kPanelNumbers = kManyRegisters ? 5632 : 3072;
+
+// The columns of a panel, [begin, end).
+struct Panel {
+  Index begin;
+  Index end;
+};
+
+// The scores of R rows and C outputs, or what a panel behind the first adds to them.
+template <int R, int C, int U, class T>
+void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
+                   const double* weights, double* scores) {
+  const T* x[R];
+  for (int r = 0; r < R; ++r) x[r] = rows[row + r];
+  Tile<R, C, U> tile;
+  Index j = panel.begin;
+  for (; j + U * kLanes <= panel.end; j += U * kLanes) {
+    tile.template add<U>(x, weights, shape.features, j);
+  }
+  for (; j + kLanes <= panel.end; j += kLanes) tile.template add<1>(x, weights, shape.features, j);
+  if (j < panel.end) tile.add_part(x, weights, shape.features, j);
+  tile.store_sums(scores + row * shape.outputs, shape.outputs, panel.begin > 0);
+}
+
+template <int C, class T>
+void multiply_single_rows(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
+                          const double* weights, double* scores) {
+  for (; row < rows.count; ++row) {
+    multiply_tile<1, C, C == 1 ? 4 : 1>(rows, row, panel, shape, weights, scores);
+  }
+}
+
+template <class T>
+void multiply_single_output(const DenseRows<T>& rows, OutputShape shape, const double* weights,
+                            double* scores) {
+  const Panel all{0, shape.features};
+  Index row = 0;
+  // A row in an order of the caller's is not foreseen by the machine.
+  if (rows.order != nullptr && rows.count > 0) prefetch_rows(rows.first_rows(1), shape.features);
+  for (; row + kSingleRows <= rows.count; row += kSingleRows) {
+    multiply_tile<kSingleRows, 1, 1>(rows, row, all, shape, weights, scores);
+  }
+  multiply_single_rows<1>(rows, row, all, shape, weights, scores);
+}
+
+// Rows of no more than a vector's columns, kLanes of them side by side: a row's sums across a
+// vector would take longer than its products.
+template <class T>
+void multiply_narrow(const DenseRows<T>& rows, OutputShape shape, const double* weights,
+                     double* scores) {
+  for (Index i = 0; i < rows.count; i += kLanes) {
+    const Index count = std::min<Index>(kLanes, rows.count - i);
+    const auto column = [&](Index j) {
+      if constexpr (std::is_same_v<T, double>) {
+        if (rows.order == nullptr && count == kLanes) return load_strided(rows[i] + j, rows.stride);
+      }
+      Lanes x{};
+      for (Index l = 0; l < count; ++l) x[l] = static_cast<double>(rows[i + l][j]);
+      return x;
+    };
+    Lanes x[kLanes];
+    for (Index j = 0; j < shape.features; ++j) x[j] = column(j);
+    for (Index c = 0; c < shape.outputs; ++c) {
+      Lanes sum{};
+      for (Index j = 0; j < shape.features; ++j) {
+        sum = fma(x[j], broadcast(weights[c * shape.features + j]), sum);
+      }
+      for (Index l = 0; l < count; ++l) scores[(i + l) * shape.outputs + c] = sum[l];
+    }
+  }
+}
+
+}  // namespace
+
+template <class T>
+void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights, double* scores) {
+  if (narrow(shape.features)) return multiply_narrow(rows, shape, weights, scores);
+  if (shape.outputs == 1) return multiply_single_output(rows, shape, weights, scores);
+  const Index blocks = (shape.outputs + kPanelOutputs - 1) / kPanelOutputs;
+  for (Index block = 0; block < blocks; ++block) {
+    const Index first = block * shape.outputs / blocks;
+    const Index outputs = (block + 1) * shape.outputs / blocks - first;
+    const Groups<kTileOutputs> groups(outputs);
+    // Panels of whole vectors whose weights stay in the first-level cache beside a tile's rows.
+    const Index most = kPanelNumbers / (outputs + kTileRows) / kLanes * kLanes;
+    const Index panels = (shape.features + most - 1) / most;
+    const Index width = ((shape.features + panels - 1) / panels + kLanes - 1) / kLanes * kLanes;
+    for (Index begin = 0; begin < shape.features; begin += width) {
+      const Panel panel{begin, std::min(shape.features, begin + width)};
+      Index row = 0;
+      for (; row < rows.count; row += kTileRows) {
+        groups.for_each([&]<int C>(Index c) {
+          const double* const w = weights + (first + c) * shape.features;
+          if (row + kTileRows <= rows.count) {
+            multiply_tile<kTileRows, C, 1>(rows, row, panel, shape, w, scores + first + c);
+          } else {
+            multiply_single_rows<C>(rows, row, panel, shape, w, scores + first + c);
+          }
+        });
+      }
+    }
+  }
+}
+
+template void multiply(const DenseRows<double>&, OutputShape, const double*, double*);
+template void multiply(const DenseRows<float>&, OutputShape, const double*, double*);
+
+}  // namespace ravine

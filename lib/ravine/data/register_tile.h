@@ -1,0 +1,114 @@
+// What the kernels of the row products are made of: a tile of sums in registers, and the cut of
+// outputs into groups. Included by the library's own sources only, as lanes.h is.
+#pragma once
+
+#include <utility>
+
+#include "ravine/core/objective.h"
+#include "ravine/data/lanes.h"
+
+namespace ravine {
+
+// Tiles are as large as the registers hold: 32 vectors with AVX-512, else 16. A multiply-add then
+// needs less than one load, and more of them are in flight than one takes cycles.
+constexpr bool kManyRegisters = kLanes == 8;
+constexpr int kSingleRows = 8;  // of a tile with one output
+
+/// True for rows of no more than a vector's columns, which have kernels of their own.
+constexpr bool narrow(Index features) { return features <= kLanes; }
+
+template <class T>
+inline void prefetch(const T* from) {
+  __builtin_prefetch(from);
+}
+
+/// R rows times C rows of W, each sum in U vectors side by side.
+template <int R, int C, int U>
+struct Tile {
+  Lanes sums[U][R][C] = {};
+
+  template <int V, class T>
+  void add(const T* const (&x)[R], const double* weights, Index features, Index j) {
+#pragma GCC unroll 8
+    for (int u = 0; u < V; ++u) {
+      Lanes rows[R];
+#pragma GCC unroll 8
+      for (int r = 0; r < R; ++r) rows[r] = load(x[r] + j + u * kLanes);
+#pragma GCC unroll 16
+      for (int c = 0; c < C; ++c) {
+        const Lanes w = load(weights + c * features + j + u * kLanes);
+#pragma GCC unroll 8
+        for (int r = 0; r < R; ++r) sums[u][r][c] = fma(rows[r], w, sums[u][r][c]);
+      }
+    }
+  }
+
+  template <class T>
+  void add_part(const T* const (&x)[R], const double* weights, Index features, Index j) {
+#pragma GCC unroll 16
+    for (int c = 0; c < C; ++c) {
+      const Lanes w = load_part(weights + c * features + j, features - j);
+#pragma GCC unroll 8
+      for (int r = 0; r < R; ++r) {
+        sums[0][r][c] = fma(load_part(x[r] + j, features - j), w, sums[0][r][c]);
+      }
+    }
+  }
+
+  // Row r's sums to scores[r * outputs], ...
+  void store_sums(double* scores, Index outputs, bool add) {
+    constexpr int kGroups = (R * C + kLanes - 1) / kLanes;
+    alignas(Lanes) double flat[kGroups * kLanes];
+#pragma GCC unroll 16
+    for (int g = 0; g < kGroups; ++g) {
+      Lanes group[kLanes] = {};
+#pragma GCC unroll 8
+      for (int l = 0; l < kLanes; ++l) {
+        const int i = g * kLanes + l;
+        if (i >= R * C) continue;
+#pragma GCC unroll 8
+        for (int u = 0; u < U; ++u) {
+          group[l] = u == 0 ? sums[0][i / C][i % C] : group[l] + sums[u][i / C][i % C];
+        }
+      }
+      store(flat + g * kLanes, sums_of(group));
+    }
+    for (int r = 0; r < R; ++r) {
+      for (int c = 0; c < C; ++c) {
+        double& score = scores[r * outputs + c];
+        score = add ? score + flat[r * C + c] : flat[r * C + c];
+      }
+    }
+  }
+};
+
+/// The cut of outputs into as few groups of at most `kMost` as there can be, all but equal in size.
+template <int kMost>
+class Groups {
+ public:
+  explicit Groups(Index outputs)
+      : count_((outputs + kMost - 1) / kMost),
+        size_(outputs / count_),
+        larger_(outputs - count_ * size_) {}
+
+  /// Calls `call.operator()<C>(c)` for each group, of C outputs from c on.
+  template <class Call>
+  void for_each(Call&& call) const {
+    Index first = 0;
+    for (Index group = 0; group < count_; ++group) {
+      const Index size = size_ + (group < larger_ ? 1 : 0);
+      const auto dispatch = [&]<int... c>(std::integer_sequence<int, c...>) {
+        (void)((size == c + 1 && (call.template operator()<c + 1>(first), true)) || ...);
+      };
+      dispatch(std::make_integer_sequence<int, kMost>());
+      first += size;
+    }
+  }
+
+ private:
+  Index count_;
+  Index size_;
+  Index larger_;  // groups with one more
+};
+
+}  // namespace ravine
