@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ravine/data/lanes.h"
 #include "ravine/loss/elementary.h"
@@ -29,15 +30,20 @@ Lanes from_logits(const double* scores, Index k, const double* labels, Index cou
   constexpr Index kKept = 32;
   Lanes kept[kKept];
   const auto gather = [&](Index j) {
+    if (count == kLanes) return load_strided(scores + j, k);
     Lanes v{};
     for_lanes(count, [&](Index l) { v[l] = scores[l * k + j]; });
     return v;
   };
-  Lanes largest = kept[0] = gather(0);
-  for (Index j = 1; j < k; ++j) {
+  const Lanes label = count == kLanes ? load(labels) : load_part(labels, count);
+  Lanes own{};
+  Lanes largest = broadcast(-std::numeric_limits<double>::infinity());
+  for (Index j = 0; j < k; ++j) {
     const Lanes s = gather(j);
     if (j < kKept) kept[j] = s;
+    // NaN, which fails the comparison, is kept by its exponential.
     largest = s > largest ? s : largest;
+    own = label == static_cast<double>(j) ? s : own;
   }
   Lanes sum{};
   for (Index j = 0; j < k; ++j) {
@@ -45,15 +51,13 @@ Lanes from_logits(const double* scores, Index k, const double* labels, Index cou
     if (j < kKept) kept[j] = e;
     sum += e;
   }
-  Lanes own{};
-  for_lanes(count, [&](Index l) { own[l] = scores[l * k + static_cast<Index>(labels[l])]; });
   if (derivative != nullptr) {
     const Lanes inverse = 1.0 / sum;
     for (Index j = 0; j < k; ++j) {
       const Lanes p = (j < kKept ? kept[j] : exp(gather(j) - largest)) * inverse;
-      for_lanes(count, [&](Index l) { derivative[l * k + j] = p[l]; });
+      const Lanes d = label == static_cast<double>(j) ? p - 1.0 : p;
+      for_lanes(count, [&](Index l) { derivative[l * k + j] = d[l]; });
     }
-    for_lanes(count, [&](Index l) { derivative[l * k + static_cast<Index>(labels[l])] -= 1.0; });
   }
   return log(sum) + (largest - own);
 }

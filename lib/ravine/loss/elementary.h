@@ -3,6 +3,7 @@
 // lane depends on its neighbours, and NaN stays NaN.
 #pragma once
 
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -35,26 +36,49 @@ inline Reduced reduce(Lanes x) {
 /// 2^n, a normal number.
 inline Lanes power_of_two(LaneInts n) { return std::bit_cast<Lanes>((n + 1023) << 52); }
 
+/// c_0 + c_1 x + ... + c_{n-1} x^{n-1}: pairs of terms, then pairs of pairs, so that few multiply-
+/// adds wait for another (Estrin 1960).
+template <std::size_t n>
+inline Lanes polynomial(const Lanes (&terms)[n], Lanes x) {
+  if constexpr (n == 1) {
+    return terms[0];
+  } else {
+    Lanes pairs[(n + 1) / 2];
+#pragma GCC unroll 16
+    for (std::size_t k = 0; k < (n + 1) / 2; ++k) {
+      pairs[k] = 2 * k + 1 < n ? fma(terms[2 * k + 1], x, terms[2 * k]) : terms[2 * k];
+    }
+    return polynomial(pairs, x * x);
+  }
+}
+
+template <std::size_t n>
+inline Lanes polynomial(const std::array<double, n>& coefficients, Lanes x) {
+  Lanes terms[n];
+#pragma GCC unroll 16
+  for (std::size_t k = 0; k < n; ++k) terms[k] = broadcast(coefficients[k]);
+  return polynomial(terms, x);
+}
+
 /// e^r - 1 for |r| <= ln 2 / 2: the terms left out are below r^14 / 14! < 2^-57 r.
 inline Lanes expm1_small(Lanes r) {
-  constexpr double kInverseFactorials[] = {1.0 / 2.0,        1.0 / 6.0,         1.0 / 24.0,
-                                           1.0 / 120.0,      1.0 / 720.0,       1.0 / 5040.0,
-                                           1.0 / 40320.0,    1.0 / 362880.0,    1.0 / 3628800.0,
-                                           1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 6227020800.0};
-  Lanes sum = broadcast(kInverseFactorials[11]);
-#pragma GCC unroll 16
-  for (int k = 10; k >= 0; --k) sum = fma(sum, r, broadcast(kInverseFactorials[k]));
-  return fma(r * r, sum, r);
+  constexpr std::array<double, 12> kInverseFactorials = {
+      1.0 / 2.0,       1.0 / 6.0,        1.0 / 24.0,        1.0 / 120.0,
+      1.0 / 720.0,     1.0 / 5040.0,     1.0 / 40320.0,     1.0 / 362880.0,
+      1.0 / 3628800.0, 1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 6227020800.0};
+  return fma(r * r, polynomial(kInverseFactorials, r), r);
 }
 
 /// 2 artanh(z) - 2 z = 2 z (z^2 / 3 + z^4 / 5 + ...), with `kTerms` terms.
 template <int kTerms>
 inline Lanes artanh_rest(Lanes z) {
+  constexpr auto kCoefficients = [] {
+    std::array<double, kTerms> c{};
+    for (int k = 0; k < kTerms; ++k) c[static_cast<std::size_t>(k)] = 1.0 / (2 * k + 3);
+    return c;
+  }();
   const Lanes square = z * z;
-  Lanes sum = broadcast(1.0 / (2 * kTerms + 1));
-#pragma GCC unroll 32
-  for (int k = kTerms - 1; k >= 1; --k) sum = fma(sum, square, broadcast(1.0 / (2 * k + 1)));
-  return (z + z) * (square * sum);
+  return (z + z) * (square * polynomial(kCoefficients, square));
 }
 
 }  // namespace detail
