@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "ravine/oracle/finite.h"
+
 namespace ravine {
 namespace {
 
@@ -165,7 +167,7 @@ bool Oracle::value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient
 
 bool Oracle::judge(const VectorXd& x, double f, const VectorXd& gradient, bool counted) {
   consider(x, f);
-  if (std::isfinite(f) && !counted && !gradient.allFinite()) ++result_.non_finite_evals;
+  if (std::isfinite(f) && !counted && !all_finite(gradient)) ++result_.non_finite_evals;
   return !over_;
 }
 
@@ -176,7 +178,7 @@ bool Oracle::gradient(const VectorXd& x, double f, VectorXd& gradient) {
   gradients_->gradient(objective_, executor_, x, f, gradient, probes);
   count(cost, samples_a_value_);
   consider(x, probes);
-  if (probes.non_finite == 0 && !gradient.allFinite()) ++result_.non_finite_evals;
+  if (probes.non_finite == 0 && !all_finite(gradient)) ++result_.non_finite_evals;
   return !over_;
 }
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "ravine/oracle/finite.h"
 #include "ravine/oracle/oracle.h"
 
 namespace ravine {
@@ -32,6 +33,7 @@ bool Oracle::next_batch(const VectorXd& x, GradientCost cost) {
     return false;
   }
   batch_->select(batches_->next());
+  sum_->expect(batches_->coming());
   ++result_.steps;
   return true;
 }
@@ -41,7 +43,7 @@ bool Oracle::settle(double f, const VectorXd& gradient, const Probes& probes, In
   const auto size = static_cast<Index>(batch_->selected().size());
   count(step_cost(evaluations), evaluations == 1 ? size : 1);
   result_.non_finite_evals += probes.non_finite;
-  if (!std::isfinite(f) || !gradient.allFinite()) {
+  if (!std::isfinite(f) || !all_finite(gradient)) {
     // A gradient spoilt by probes has been counted with them.
     if (!std::isfinite(f) || probes.non_finite == 0) ++result_.non_finite_evals;
     end_non_finite(f);
