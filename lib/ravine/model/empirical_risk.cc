@@ -20,14 +20,18 @@ constexpr Index kMostChunks = 64;
 constexpr Index kSmallestWork = 65536;
 constexpr Index kChunkStep = 16;
 
-// A block of rows is used twice, forward and back; two blocks of this size stay in a core's own
-// cache. With a single output they are swept in the order of memory, and a larger block has fewer
-// ends; with several, a strip of columns goes over a page a row. The kernels take eight rows at a
-// time.
-constexpr Index kBlockBytes = 384 * 1024;
-constexpr Index kStripBlockBytes = 104 * 1024;
+// A block of rows is used twice, forward and back, and stays in a core's own cache meanwhile. A
+// small one keeps the pages of two blocks within reach of the first-level translation buffer; a
+// large one has fewer ends. The kernels take eight rows at a time.
+constexpr Index kBlockBytes = 160 * 1024;
+constexpr Index kStripBlockBytes = 54 * 1024;  // with several outputs
 constexpr Index kBlockStep = 8;
 constexpr Index kMostBlockRows = 512;
+
+// Dense rows are visited as this many runs of neighbours side by side, a row of each in turn. A
+// core's prefetcher follows each run through memory; from a row to its neighbour it would start
+// anew.
+constexpr Index kStreams = 8;
 
 Index round_up(Index n, Index step) { return (n + step - 1) / step * step; }
 
@@ -36,6 +40,28 @@ Index rows_a_block(const Features& features, bool single_output) {
   const Index bytes = single_output ? kBlockBytes : kStripBlockBytes;
   const Index rows = bytes / std::max<Index>(row, 1) / kBlockStep * kBlockStep;
   return std::clamp(rows, kBlockStep, kMostBlockRows);
+}
+
+// The samples in chunks small enough for any executor, by their number and the model's size.
+Chunks cut(Index samples, Index dimension) {
+  Chunks chunks = Chunks::of(samples, kSmallestWork / dimension, kMostChunks);
+  chunks.size = round_up(chunks.size, kChunkStep);
+  return chunks;
+}
+
+// A chunk's row i is the (i / kStreams)-th of run i % kStreams; what the runs leave comes last.
+std::vector<Index> order_of_streams(const Chunks& chunks) {
+  std::vector<Index> order;
+  order.reserve(static_cast<std::size_t>(chunks.n));
+  for (Index chunk = 0; chunk < chunks.count(); ++chunk) {
+    const Index begin = chunks.begin(chunk);
+    const Index count = chunks.end(chunk) - begin;
+    const Index run = count / kStreams;
+    for (Index i = 0; i < count; ++i) {
+      order.push_back(begin + (i < run * kStreams ? i % kStreams * run + i / kStreams : i));
+    }
+  }
+  return order;
 }
 
 }  // namespace
@@ -54,14 +80,9 @@ struct EmpiricalRisk::Workspace {
 
 // All samples, or those of a mini-batch.
 struct EmpiricalRisk::Samples {
-  std::span<const Index> batch;  // empty: all
   Chunks chunks;
-
-  Samples(const EmpiricalRisk& risk, std::span<const Index> given) : batch(given) {
-    const Index n = batch.empty() ? risk.terms() : static_cast<Index>(batch.size());
-    chunks = Chunks::of(n, kSmallestWork / risk.dimension(), kMostChunks);
-    chunks.size = round_up(chunks.size, kChunkStep);
-  }
+  std::span<const Index> order;  // empty: that of memory
+  const double* targets;         // in this order; null: to be gathered
 };
 
 struct EmpiricalRisk::Block {
@@ -86,23 +107,39 @@ EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_pt
                                .probabilities = loss_->takes_probabilities()});
   penalised_ = model_->penalised();
   block_rows_ = rows_a_block(data_->features, dimension() <= data_->features.cols() + 1);
+  const Chunks chunks = cut(terms(), dimension());
+  if (data_->features.sparse() || chunks.count() == 1) return;
+  order_ = order_of_streams(chunks);
+  targets_in_order_ = targets_.values(order_);
 }
 
 EmpiricalRisk::~EmpiricalRisk() = default;
 
+EmpiricalRisk::Samples EmpiricalRisk::all() const {
+  const VectorXd& targets = order_.empty() ? targets_.values : targets_in_order_;
+  return {cut(terms(), dimension()), order_, targets.data()};
+}
+
+EmpiricalRisk::Samples EmpiricalRisk::of(std::span<const Index> batch) const {
+  return {cut(static_cast<Index>(batch.size()), dimension()), batch, nullptr};
+}
+
 EmpiricalRisk::Block EmpiricalRisk::block(const Samples& samples, Index chunk, Index begin,
                                           Worker& worker) const {
   const Index count = std::min(block_rows_, samples.chunks.end(chunk) - begin);
-  if (samples.batch.empty()) {
-    return {Rows(data_->features, begin, begin + count), {targets_.values.data() + begin, count}};
+  if (samples.order.empty()) {
+    return {Rows(data_->features, begin, begin + count), {samples.targets + begin, count}};
   }
-  const auto batch =
-      samples.batch.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
+  const auto order =
+      samples.order.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
+  if (samples.targets != nullptr) {
+    return {Rows(data_->features, order), {samples.targets + begin, count}};
+  }
   if (worker.targets.size() < count) worker.targets.resize(block_rows_);
   for (Index i = 0; i < count; ++i) {
-    worker.targets[i] = targets_.values[batch[static_cast<std::size_t>(i)]];
+    worker.targets[i] = targets_.values[order[static_cast<std::size_t>(i)]];
   }
-  return {Rows(data_->features, batch), {worker.targets.data(), count}};
+  return {Rows(data_->features, order), {worker.targets.data(), count}};
 }
 
 template <class Task>
@@ -246,23 +283,29 @@ double EmpiricalRisk::value_and_gradient(const VectorXd& theta, VectorXd& gradie
 }
 
 double EmpiricalRisk::value_on(const Executor& executor, const VectorXd& theta) const {
-  return mean(executor, Samples(*this, {}), theta, nullptr);
+  return mean(executor, all(), theta, nullptr);
 }
 
 double EmpiricalRisk::value_and_gradient_on(const Executor& executor, const VectorXd& theta,
                                             VectorXd& gradient) const {
-  return mean(executor, Samples(*this, {}), theta, &gradient);
+  return mean(executor, all(), theta, &gradient);
 }
 
 double EmpiricalRisk::batch_value(const Executor& executor, std::span<const Index> batch,
                                   const VectorXd& theta) const {
-  return mean(executor, Samples(*this, batch), theta, nullptr);
+  return mean(executor, of(batch), theta, nullptr);
 }
 
 double EmpiricalRisk::batch_value_and_gradient(const Executor& executor,
                                                std::span<const Index> batch, const VectorXd& theta,
                                                VectorXd& gradient) const {
-  return mean(executor, Samples(*this, batch), theta, &gradient);
+  return mean(executor, of(batch), theta, &gradient);
+}
+
+void EmpiricalRisk::expect(std::span<const Index> batch) const {
+  // The first row alone: while it is used, the machine foresees the others' better than a burst
+  // would fetch them.
+  Rows(data_->features, batch.first(std::min<std::size_t>(batch.size(), 1))).prefetch();
 }
 
 Index EmpiricalRisk::scores() const { return model_->linear() ? model_->outputs() : 0; }
@@ -270,7 +313,7 @@ Index EmpiricalRisk::scores() const { return model_->linear() ? model_->outputs(
 double EmpiricalRisk::batch_change(const Executor& executor, std::span<const Index> batch,
                                    const VectorXd& theta, ScoreDerivatives& known,
                                    VectorXd& change) const {
-  const Samples samples(*this, batch);
+  const Samples samples = of(batch);
   return mean(executor, samples, &change,
               [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
                 return chunk_change(samples, chunk, theta, worker, known, sum);
@@ -286,9 +329,9 @@ void EmpiricalRisk::hessian_product_on(const Executor& executor, const VectorXd&
   if (!has_hessian_products()) {
     throw std::logic_error("products with the Hessian: the model or the loss has none");
   }
-  const Samples all(*this, {});
-  mean(executor, all, &product, [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
-    chunk_hessian_product(all, chunk, theta, v, worker, sum);
+  const Samples samples = all();
+  mean(executor, samples, &product, [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
+    chunk_hessian_product(samples, chunk, theta, v, worker, sum);
     return 0.0;  // no value is asked for
   });
   penalty(v, &product);  // a quadratic, whose gradient at v is its Hessian times v
@@ -297,15 +340,15 @@ void EmpiricalRisk::hessian_product_on(const Executor& executor, const VectorXd&
 std::optional<double> EmpiricalRisk::error_rate(const Executor& executor,
                                                 const VectorXd& theta) const {
   if (!loss_->classifies()) return std::nullopt;
-  const Samples all(*this, {});
+  const Samples samples = all();
   const Pool<Workspace>::Loan workspace(workspaces_);
   auto& workers = workspace->workers;
   workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
-  std::vector<Index> wrong(static_cast<std::size_t>(all.chunks.count()), 0);
-  executor.run(all.chunks.count(), [&](Index chunk, int worker_index) {
+  std::vector<Index> wrong(static_cast<std::size_t>(samples.chunks.count()), 0);
+  executor.run(samples.chunks.count(), [&](Index chunk, int worker_index) {
     Worker& worker = workers[static_cast<std::size_t>(worker_index)];
     Activations& activations = worker.activations.front();
-    for_each_block(all, chunk, worker, [&](const Block& block) {
+    for_each_block(samples, chunk, worker, [&](const Block& block) {
       model_->predict(block.rows, theta, activations);
       wrong[static_cast<std::size_t>(chunk)] +=
           count_wrong(activations.values.back(), block.targets);

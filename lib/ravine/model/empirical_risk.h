@@ -55,6 +55,7 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
                      const VectorXd& theta) const override;
   double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
                                   const VectorXd& theta, VectorXd& gradient) const override;
+  void expect(std::span<const Index> batch) const override;
 
   Index scores() const override;
   double batch_change(const Executor& executor, std::span<const Index> batch, const VectorXd& theta,
@@ -76,6 +77,8 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   struct Samples;
   struct Block;
 
+  Samples all() const;
+  Samples of(std::span<const Index> batch) const;
   Block block(const Samples& samples, Index chunk, Index begin, Worker& worker) const;
   /// Calls `task(block)` for each block of rows of a chunk, in order.
   template <class Task>
@@ -103,6 +106,8 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   std::unique_ptr<Loss> loss_;
   Options options_;
   Targets targets_;
+  std::vector<Index> order_;  // in which all samples are visited; empty: that of memory
+  VectorXd targets_in_order_;
   std::unique_ptr<Model> model_;
   std::vector<std::pair<Index, Index>> penalised_;
   Index block_rows_ = 1;
