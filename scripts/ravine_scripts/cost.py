@@ -76,16 +76,17 @@ def takes_gradients(run: Run) -> bool:
     return run.counters.get("g_evals", 0.0) > 0.0
 
 
-def columns(trace: Trace, price: float) -> np.ndarray:
-    """The costs at each recorded point, an array of shape (points, axes)."""
-    priced = trace.f_evals + price * trace.g_evals
-    return np.column_stack([trace.f_evals, priced, trace.epochs, trace.seconds])
+def columns(trace: Trace, price: float, points: np.ndarray | slice = slice(None)) -> np.ndarray:
+    """The costs at each recorded point, or at some of them: an array of shape (points, axes)."""
+    evaluations = trace.f_evals[points]
+    priced = evaluations + price * trace.g_evals[points]
+    return np.array([evaluations, priced, trace.epochs[points], trace.seconds[points]]).T
 
 
 def spent(run: Run, price: float) -> Cost:
     """What the whole run has cost; NaN where nothing tells."""
     if run.trace is not None:
-        return Cost(*columns(run.trace, price)[-1].tolist())
+        return Cost(*columns(run.trace, price, slice(-1, None))[0].tolist())
     get = run.counters.get
     evaluations = get("f_evals", math.nan)
     return Cost(
@@ -113,9 +114,8 @@ def reach(trace: Trace, values: np.ndarray, price: float) -> np.ndarray:
     """The costs at the first recorded point at or below each of `values`: (values, axes), infinite
     where there is none.
     """
-    best = np.minimum.accumulate(np.where(np.isnan(trace.best), math.inf, trace.best))
-    first = np.searchsorted(-best, -np.asarray(values, dtype=float), side="left")
-    found = first < best.size
+    first = np.searchsorted(-trace.lowest, -np.asarray(values, dtype=float), side="left")
+    found = first < trace.lowest.size
     costs = np.full((first.size, len(AXES)), math.inf)
-    costs[found] = columns(trace, price)[first[found]]
+    costs[found] = columns(trace, price, first[found])
     return costs

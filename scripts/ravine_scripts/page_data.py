@@ -4,7 +4,6 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -268,7 +267,7 @@ def page_data(
     data = _at_one_price(loaded, targets, evaluator)
     if any(map(cost.takes_gradients, loaded.runs)):
         for price in prices:
-            priced_again(data, loaded.runs, replace(targets, price=price), row_numbers)
+            priced_again(data, loaded.runs, targets.priced_at(price), row_numbers)
     return data
 
 

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,6 +49,11 @@ class Trace:
     value: np.ndarray | None = None
     x: np.ndarray | None = None
 
+    @cached_property
+    def lowest(self) -> np.ndarray:
+        """The smallest of `best` so far at each point; infinite before the first number."""
+        return np.minimum.accumulate(np.where(np.isnan(self.best), np.inf, self.best))
+
 
 @dataclass
 class Run:
@@ -61,7 +67,7 @@ class Run:
     counters: dict[str, float] = field(default_factory=dict)
     trace: Trace | None = None
 
-    @property
+    @cached_property
     def value(self) -> float | None:
         """The smallest finite value that the run has seen."""
         if self.trace is not None and np.isfinite(self.trace.best).any():

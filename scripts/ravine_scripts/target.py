@@ -1,5 +1,6 @@
 """When a run reached its target: f - f* <= gap (f(x0) - f*)."""
 
+import copy
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -86,6 +87,12 @@ class Targets:
             return None
         scale = trace.f_start - self.minima[run.case.problem]
         return (trace.target - self.minima[run.case.problem]) / scale if scale > 0.0 else None
+
+    def priced_at(self, price: Price) -> "Targets":
+        """The same targets with another price of a gradient."""
+        other = copy.copy(self)
+        other.price = price
+        return other
 
     def price_of(self, run: Run) -> float:
         return cost.gradient_price(run, self.price)
