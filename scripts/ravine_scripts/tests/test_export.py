@@ -105,6 +105,19 @@ def test_the_courses_have_the_expected_running_time_of_the_runs(tmp_path):
     assert hits == own == [2.0, 3.0, 7.0]
 
 
+def test_cocopp_reads_the_same_running_times(tmp_path):
+    """Where COCO's own post-processing is installed."""
+    pproc = pytest.importorskip("cocopp.pproc")
+    lines = [bbob(instance=i, gaps=[10.0] * (4 * i) + [1e-9]) for i in range(1, 16)]
+    lines += [bbob(instance=i, dimension=5, gaps=[10.0] * 9) for i in range(1, 16)]
+    out = exported(tmp_path, lines, "coco")
+    found = {data.dim: data for data in pproc.DataSetList([str(out / "a")])}
+    assert {(data.funcId, data.nbRuns()) for data in found.values()} == {(8, 15)}
+    # Success after 4 i + 1 evaluations: the mean of 5, 9, ... 61.
+    assert found[2].detERT([1e-8])[0] == pytest.approx(33.0)
+    assert np.isinf(found[5].detERT([1e-8])[0])
+
+
 def test_gradients_count_where_a_price_is_given(tmp_path):
     line = bbob(gradient="analytic", g_evals=[1, 2, 3])
     out = exported(tmp_path, [line], "coco", "--gradient-price=4")
