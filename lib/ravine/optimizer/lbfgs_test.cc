@@ -3,8 +3,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "ravine/core/random.h"
-#include "ravine/optimizer/method_test.h"
+#include "ravine/optimizer/descent_test.h"
 #include "ravine/optimizer/optimizers.h"
 
 namespace ravine {
@@ -12,24 +11,7 @@ namespace {
 
 using optimizers::lbfgs;
 
-TEST(Lbfgs, SolvesRosenbrockToItsGradient) {
-  for (std::uint64_t seed = 1; seed <= 30; ++seed) {
-    const CountedFunction f(2, rosenbrock);
-    Random random(seed, Random::Stream::kStart);
-    Eigen::Vector2d start(-1.2, 1.0);
-    if (seed > 1) start = {random.uniform(-3.0, 3.0), random.uniform(-3.0, 3.0)};
-    const Result result = run_method(lbfgs(), "", f, start, {.gradient_tolerance = 1e-10});
-    EXPECT_EQ(result.status, Status::kConverged) << seed << ' ' << result.message;
-    VectorXd gradient(2);
-    EXPECT_EQ(rosenbrock(result.x, &gradient), result.value);
-    EXPECT_LE(gradient.norm(), 1e-8);  // the best value may be a trial beside the last iterate
-    EXPECT_LE((result.x - Eigen::Vector2d(1.0, 1.0)).norm(), 1e-9);
-    EXPECT_EQ(result.f_evals, f.values);
-    EXPECT_EQ(result.g_evals, f.gradients);
-    EXPECT_EQ(result.g_evals, result.f_evals);
-    EXPECT_LE(result.f_evals, 200);
-  }
-}
+TEST(Lbfgs, SolvesRosenbrockFromManyStarts) { expect_solves_rosenbrock(lbfgs(), "", 150); }
 
 // On c/2 |x|^2 the first pair gives the inverse Hessian I/c exactly (Nocedal & Wright 2006, eq.
 // 7.20), so the second step is Newton's and the third evaluation is at the minimum.
@@ -83,6 +65,42 @@ TEST(Lbfgs, TakesNewtonsStepOnACubic) {
   EXPECT_GT(std::abs(at), 1e-3);
 }
 
+/// Freudenstein & Roth 1963 (Moré, Garbow & Hillstrom 1981, function 2): 0 at (5, 4), and 48.98 in
+/// another valley, at (11.41, -0.90).
+double freudenstein_roth(const VectorXd& x, VectorXd* gradient) {
+  const double y = x[1];
+  const double a = -13.0 + x[0] + ((5.0 - y) * y - 2.0) * y;
+  const double b = -29.0 + x[0] + ((y + 1.0) * y - 14.0) * y;
+  if (gradient != nullptr) {
+    *gradient = Eigen::Vector2d(2.0 * (a + b), 2.0 * (a * (10.0 * y - 3.0 * y * y - 2.0) +
+                                                      b * (3.0 * y * y + 2.0 * y - 14.0)));
+  }
+  return a * a + b * b;
+}
+
+// The steepest descent from the standard start leads into the higher valley; the lower one lies
+// beyond a hill of 2000, ten times as far as f would fall to 0.
+TEST(Lbfgs, LooksBeyondAHillOnItsFirstStep) {
+  const CountedFunction f(2, freudenstein_roth);
+  const Result result = run_method(lbfgs(), "", f, Eigen::Vector2d(0.5, -2.0), {.target = 1e-10});
+  EXPECT_EQ(result.status, Status::kTargetReached) << result.message;
+  EXPECT_LE((result.x - Eigen::Vector2d(5.0, 4.0)).norm(), 1e-4);
+  EXPECT_LE(result.f_evals, 20);
+  EXPECT_EQ(result.f_evals, f.values);
+}
+
+// exp(-x) + x / 100 is steep at -8 and all but flat at 12, ten times as far as the parabola's step:
+// lower, but with no minimum shortly before it.
+TEST(Lbfgs, ComesBackFromALookAtAPlain) {
+  const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) *gradient = VectorXd::Constant(1, 0.01 - std::exp(-x[0]));
+    return std::exp(-x[0]) + 0.01 * x[0];
+  });
+  const auto x = iterates_of(lbfgs(), "", f, VectorXd::Constant(1, -8.0), 2);
+  ASSERT_EQ(x.size(), 2U);
+  EXPECT_LT(x[1][0], 11.0);
+}
+
 // The values of the same function, raised, lose the digits that tell its cubic from a parabola.
 TEST(Lbfgs, ConvergesWhereRoundOffHidesTheCubic) {
   for (const double offset : {0.0, 1.0, 1e4}) {
@@ -116,26 +134,11 @@ TEST(Lbfgs, WorksWithAnyMemoryAndMoreIsBetterInARavine) {
 }
 
 TEST(Lbfgs, StepsBackFromWhereTheFunctionIsNotDefined) {
-  // x - log x on x > 0, lowest at 1; the first steps from 1e-3 overshoot on both sides.
-  const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {
-    if (gradient != nullptr) *gradient = VectorXd::Constant(1, 1.0 - 1.0 / x[0]);
-    return x[0] - std::log(x[0]);
-  });
-  for (const double start : {1e-3, 0.5, 40.0, 1e5}) {
-    const Result result = run_method(lbfgs(), "", f, VectorXd::Constant(1, start));
-    EXPECT_EQ(result.status, Status::kConverged) << start << ' ' << result.message;
-    EXPECT_NEAR(result.x[0], 1.0, 1e-7);
-  }
+  expect_stays_where_the_function_is_defined(lbfgs());
 }
 
 TEST(Lbfgs, StallsOnAGradientOfTheWrongSign) {
-  const CountedFunction f(2, [](const VectorXd& x, VectorXd* gradient) {
-    if (gradient != nullptr) *gradient = -2.0 * x;
-    return x.squaredNorm();
-  });
-  const Result result = run_method(lbfgs(), "", f, Eigen::Vector2d(1.0, 1.0));
-  EXPECT_EQ(result.status, Status::kStalled);
-  EXPECT_LE(result.value, 2.0);
+  expect_stalls_on_a_gradient_of_the_wrong_sign(lbfgs());
 }
 
 }  // namespace
