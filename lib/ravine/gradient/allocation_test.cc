@@ -45,13 +45,13 @@ TEST(Allocation, ThereIsNoneOnOneThread) {
   }
 }
 
-// A backend may allocate for a loop or for its tasks, but not for each of 2,000 evaluations.
+// A backend may allocate for a loop or for its tasks, but not for each of 400 evaluations.
 TEST(Allocation, ThereIsNoneForAnEvaluation) {
-  const VectorXd x = random_point(2000, 1);
+  const VectorXd x = random_point(400, 1);
   for (const BackendInfo& backend : backends()) {
     const auto executor = make_executor(backend.name, 3);
     for (const char* text : texts()) {
-      EXPECT_LE(allocations_of(text, Waves(2000), x, *executor), 300) << text << backend.name;
+      EXPECT_LE(allocations_of(text, Waves(400), x, *executor), 300) << text << backend.name;
     }
   }
 }
