@@ -75,6 +75,7 @@ REDUCTIONS = Suite(
     r"|/(cross_entropy|perceptron)/double/(serial:1|openmp:2|tbb:2)$"
     r"|/(two_passes|softmax_products|perceptron_products)_[a-z]+/double/openmp:2$"
     r"|/sparse_logistic/double/(openmp|tbb):2$|/iris/|/one_sample_steps/double",
+    repetitions=9,
     goals=(
         *(
             Goal(f"{loss}, double, 2 threads: time over a pure read's", _limit(loss), high=1.15)
