@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -8,6 +7,7 @@
 #include "ravine/optimizer/line_search/hager_zhang.h"
 #include "ravine/optimizer/line_search/strong_wolfe.h"
 #include "ravine/optimizer/optimizers.h"
+#include "ravine/optimizer/quasi_newton.h"
 
 namespace ravine::optimizers {
 namespace {
@@ -48,7 +48,7 @@ class InverseHessian {
 };
 
 // The quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno (Nocedal & Wright 2006,
-// algorithm 6.1), with steps that satisfy the Wolfe conditions.
+// algorithm 6.1) with Biggs's scaling of y, and steps that satisfy the Wolfe conditions.
 class Bfgs final : public Optimizer {
  public:
   explicit Bfgs(bool hager_zhang) : hager_zhang_(hager_zhang) {}
@@ -59,59 +59,31 @@ class Bfgs final : public Optimizer {
           fmt::format("method 'bfgs' keeps n^2 numbers and takes up to n = {}, got {}; use lbfgs",
                       kLargest, x.size()));
     }
-    VectorXd gradient(x.size());
-    double f = 0.0;
-    if (!oracle.value_and_gradient(x, f, gradient) || !oracle.accept(x, f, gradient)) return;
-    InverseHessian inverse(x.size());
-    VectorXd direction(x.size());
-    Ray ray{oracle, x, direction};
-    while (true) {
-      direction = inverse.times(-gradient);
-      if (!(gradient.dot(direction) < 0.0)) {
-        inverse.reset();
-        direction = -gradient;
-      }
-      const double first = inverse.empty() ? std::min(1.0, 1.0 / gradient.norm()) : 1.0;
-      SlopePoint found;
-      const LineEnd end = search(ray, {0.0, f, gradient.dot(direction)}, first, found);
-      if (end == LineEnd::kOver) return;
-      if (end == LineEnd::kFailed) {
-        if (inverse.empty()) {
-          oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
-          return;
-        }
-        inverse.reset();  // once more, along the gradient
-        continue;
-      }
-      inverse.add(ray.point - x, ray.gradient - gradient);
-      x = ray.point;
-      gradient = ray.gradient;
-      f = found.f;
-      if (!oracle.accept(x, f, gradient)) return;
-    }
+    const auto search = [this](const LineSlope& phi, const SlopePoint& origin, double first,
+                               SlopePoint& found) {
+      return hager_zhang_ ? hager_zhang_search(phi, origin, first, {}, found)
+                          : strong_wolfe_search(phi, origin, first, {}, found);
+    };
+    quasi_newton(oracle, x, InverseHessian(x.size()), search);
   }
 
  private:
-  LineEnd search(Ray& ray, const SlopePoint& origin, double first, SlopePoint& found) const {
-    return hager_zhang_ ? hager_zhang_search(std::ref(ray), origin, first, {}, found)
-                        : strong_wolfe_search(std::ref(ray), origin, first, {}, found);
-  }
-
   bool hager_zhang_;
 };
 
 }  // namespace
 
 Entry<Optimizer> bfgs() {
-  return {"bfgs",
-          "quasi-Newton with the full inverse Hessian (Broyden; Fletcher; Goldfarb; Shanno 1970)",
-          {{.name = "search",
-            .default_value = "strong_wolfe",
-            .summary = "the line search",
-            .choices = {"strong_wolfe", "hager_zhang"}}},
-          [](const Parameters& p) {
-            return std::make_unique<Bfgs>(p.word("search") == "hager_zhang");
-          }};
+  return {
+      "bfgs",
+      "quasi-Newton, full inverse Hessian (Broyden, Fletcher, Goldfarb, Shanno 1970; Biggs 1973)",
+      {{.name = "search",
+        .default_value = "strong_wolfe",
+        .summary = "the line search",
+        .choices = {"strong_wolfe", "hager_zhang"}}},
+      [](const Parameters& p) {
+        return std::make_unique<Bfgs>(p.word("search") == "hager_zhang");
+      }};
 }
 
 }  // namespace ravine::optimizers
