@@ -34,6 +34,7 @@ GRID = (
 def sections() -> dict[str, list[str]]:
     """The lines of --list under each heading."""
     found: dict[str, list[str]] = {}
+    heading = ""
     for line in succeed("--list").splitlines():
         if line.startswith("  "):
             found[heading].append(line)
