@@ -23,7 +23,7 @@ constexpr Index kChunkStep = 16;
 // A block of rows is used twice, forward and back, and stays in a core's own cache meanwhile. A
 // small one keeps the pages of two blocks within reach of the first-level translation buffer; a
 // large one has fewer ends. The kernels take eight rows at a time.
-constexpr Index kBlockBytes = 160 * 1024;
+constexpr Index kBlockBytes = 104 * 1024;
 constexpr Index kStripBlockBytes = 54 * 1024;  // with several outputs
 constexpr Index kBlockStep = 8;
 constexpr Index kMostBlockRows = 512;
