@@ -12,7 +12,7 @@ namespace ravine::optimizers {
 namespace {
 
 // x <- x - eta g. Entry by entry where these are few: Eigen's one 512-bit operation to spread eta
-// over a vector of eight, which a few entries do not fill, would take a third of such a step.
+// over a vector of eight, which a few entries do not fill, would take a quarter of such a step.
 void descend(VectorXd& x, double eta, const VectorXd& g) {
   constexpr Index kFew = 8;
   if (x.size() >= kFew) {
