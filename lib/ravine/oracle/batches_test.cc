@@ -57,7 +57,9 @@ TEST(Batches, WhatComesNextIsHandedOutNext) {
     const auto batch = batches.next();
     // A fresh epoch's order is drawn only when its first batch is asked for.
     EXPECT_EQ(expected.empty(), starts);
-    if (!starts) EXPECT_EQ(std::vector<Index>(batch.begin(), batch.end()), expected);
+    if (!starts) {
+      EXPECT_EQ(std::vector<Index>(batch.begin(), batch.end()), expected);
+    }
     const auto coming = batches.coming();
     expected.assign(coming.begin(), coming.end());
   }
