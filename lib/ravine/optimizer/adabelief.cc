@@ -16,6 +16,10 @@ class AdaBelief {
   explicit AdaBelief(const Parameters& p)
       : beta1_(p.number("beta1")), beta2_(p.number("beta2")), epsilon_(p.number("epsilon")) {}
 
+  static FoundStepRule found() {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 0.3, .rate = 0.1};
+  }
+
   void start(Index n) { m_ = s_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {

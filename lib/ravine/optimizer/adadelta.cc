@@ -15,6 +15,11 @@ class Adadelta {
   static constexpr auto kBatching = Optimizer::Batching::kMiniBatch;
   explicit Adadelta(const Parameters& p) : rho_(p.number("rho")), epsilon_(p.number("epsilon")) {}
 
+  /// The first moves are sqrt(epsilon) eta long, but for a constant.
+  FoundStepRule found() const {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0 / std::sqrt(epsilon_)};
+  }
+
   void start(Index n) { gradients_ = moves_ = move_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {

@@ -13,6 +13,10 @@ class Adagrad {
   static constexpr auto kBatching = Optimizer::Batching::kMiniBatch;
   explicit Adagrad(const Parameters& p) : epsilon_(p.number("epsilon")) {}
 
+  static FoundStepRule found() {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 3.0, .rate = 0.03};
+  }
+
   void start(Index n) { squares_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& g, VectorXd& x) {

@@ -15,6 +15,10 @@ class Adam {
   explicit Adam(const Parameters& p)
       : beta1_(p.number("beta1")), beta2_(p.number("beta2")), epsilon_(p.number("epsilon")) {}
 
+  static FoundStepRule found() {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 0.3, .rate = 0.1};
+  }
+
   void start(Index n) { m_ = v_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {

@@ -20,6 +20,10 @@ class AdamW {
         epsilon_(p.number("epsilon")),
         decay_(p.number("weight_decay")) {}
 
+  static FoundStepRule found() {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0, .rate = 0.1};
+  }
+
   void start(Index n) { m_ = v_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {

@@ -16,6 +16,10 @@ class AmsGrad {
   explicit AmsGrad(const Parameters& p)
       : beta1_(p.number("beta1")), beta2_(p.number("beta2")), epsilon_(p.number("epsilon")) {}
 
+  static FoundStepRule found() {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 0.1, .rate = 0.05};
+  }
+
   void start(Index n) { m_ = v_ = v_max_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {

@@ -6,6 +6,7 @@
 #include "ravine/optimizer/line_search/hager_zhang.h"
 #include "ravine/optimizer/line_search/strong_wolfe.h"
 #include "ravine/optimizer/optimizers.h"
+#include "ravine/optimizer/step/found_step.h"
 #include "ravine/optimizer/step/schedule.h"
 
 namespace ravine::optimizers {
@@ -30,6 +31,14 @@ class GradientDescent final : public Optimizer {
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
     VectorXd gradient(x.size());
+    if (step_.found() && oracle.sums()) {
+      FoundStep step(oracle, {});
+      double eta = 0.0;
+      while (oracle.evaluate(x, gradient) && step(x, gradient, eta)) {
+        descend(x, eta, gradient);
+      }
+      return;
+    }
     while (oracle.evaluate(x, gradient)) descend(x, step_(oracle.steps()), gradient);
   }
 

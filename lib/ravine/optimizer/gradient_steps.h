@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ravine/optimizer/optimizer.h"
+#include "ravine/optimizer/step/found_step.h"
 #include "ravine/optimizer/step/schedule.h"
 
 namespace ravine {
@@ -15,6 +16,7 @@ namespace ravine {
 /// A method that takes x to its next iterate by a rule of one gradient, of the whole objective or
 /// of a mini-batch. `Rule` has a constructor from Parameters and
 ///   static constexpr Optimizer::Batching kBatching;
+///   FoundStepRule found() const;  // its steps on a sum, where none is given
 ///   void start(Index n);  // its state at the start of a run in n dimensions
 ///   void update(double eta, const VectorXd& g, VectorXd& x);
 template <class Rule>
@@ -27,6 +29,12 @@ class GradientSteps final : public Optimizer {
     Rule rule = rule_;
     rule.start(x.size());
     VectorXd gradient(x.size());
+    if (step_.found() && oracle.sums()) {
+      FoundStep step(oracle, rule.found());
+      double eta = 0.0;
+      while (oracle.evaluate(x, gradient) && step(x, gradient, eta)) rule.update(eta, gradient, x);
+      return;
+    }
     while (oracle.evaluate(x, gradient)) rule.update(step_(oracle.steps()), gradient, x);
   }
 

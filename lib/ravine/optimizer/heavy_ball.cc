@@ -15,6 +15,8 @@ class HeavyBall {
   explicit HeavyBall(const Parameters& p)
       : beta_(p.number("beta")), restarts_(p.word("restart") == "gradient") {}
 
+  static FoundStepRule found() { return {.growth = 1.2}; }
+
   void start(Index n) { move_ = VectorXd::Zero(n); }
 
   void update(double eta, const VectorXd& g, VectorXd& x) {

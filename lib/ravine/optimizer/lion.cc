@@ -14,6 +14,10 @@ class Lion {
   explicit Lion(const Parameters& p)
       : beta1_(p.number("beta1")), beta2_(p.number("beta2")), decay_(p.number("weight_decay")) {}
 
+  static FoundStepRule found() {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0, .rate = 0.2};
+  }
+
   void start(Index n) { m_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "ravine/optimizer/gradient_steps.h"
 #include "ravine/optimizer/optimizers.h"
 
@@ -9,6 +11,12 @@ class Momentum {
  public:
   static constexpr auto kBatching = Optimizer::Batching::kOptional;
   explicit Momentum(const Parameters& p) : beta_(p.number("beta")) {}
+
+  /// V is the sum of gradients, worth 1 / (1 - beta) of them.
+  FoundStepRule found() const {
+    const double share = std::min(1.0, 2.0 * (1.0 - beta_));
+    return {.whole_factor = share, .growth = 1.05, .batch_factor = share};
+  }
 
   void start(Index n) { velocity_ = VectorXd::Zero(n); }
 

@@ -17,6 +17,10 @@ class Nadam {
   explicit Nadam(const Parameters& p)
       : mu_(p.number("beta1")), nu_(p.number("beta2")), epsilon_(p.number("epsilon")) {}
 
+  static FoundStepRule found() {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0, .rate = 0.1};
+  }
+
   void start(Index n) { m_ = v_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {

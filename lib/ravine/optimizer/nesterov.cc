@@ -12,6 +12,8 @@ class Nesterov {
   static constexpr auto kBatching = Optimizer::Batching::kOptional;
   explicit Nesterov(const Parameters& p) : beta_(p.number("beta")) {}
 
+  static FoundStepRule found() { return {.whole_factor = 0.5, .growth = 1.05}; }
+
   void start(Index n) { velocity_ = VectorXd::Zero(n); }
 
   void update(double eta, const VectorXd& g, VectorXd& y) {

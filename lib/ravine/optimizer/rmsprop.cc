@@ -13,6 +13,10 @@ class RmsProp {
   static constexpr auto kBatching = Optimizer::Batching::kMiniBatch;
   explicit RmsProp(const Parameters& p) : rho_(p.number("rho")), epsilon_(p.number("epsilon")) {}
 
+  static FoundStepRule found() {
+    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0, .rate = 0.1};
+  }
+
   void start(Index n) { squares_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& g, VectorXd& x) {

@@ -1,6 +1,7 @@
 #include <optional>
 
 #include "ravine/optimizer/optimizers.h"
+#include "ravine/optimizer/step/found_step.h"
 #include "ravine/optimizer/step/schedule.h"
 
 namespace ravine::optimizers {
@@ -20,8 +21,17 @@ class Saga final : public Optimizer {
     if (!oracle.fill(x, table)) return;
     VectorXd change(x.size());
     VectorXd mean(x.size());
+    FoundStep found(oracle, {.rate = 0.1});
+    double eta = 0.0;
+    VectorXd direction(x.size());
     while (oracle.evaluate(x, *table, mean, change)) {
-      x -= step_(oracle.steps()) * (change + mean);
+      direction = change + mean;
+      if (!step_.found()) {
+        eta = step_(oracle.steps());
+      } else if (!found(x, direction, eta)) {
+        return;
+      }
+      x -= eta * direction;
     }
   }
 

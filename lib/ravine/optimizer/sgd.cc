@@ -10,6 +10,7 @@ class Sgd {
  public:
   static constexpr auto kBatching = Optimizer::Batching::kMiniBatch;
   explicit Sgd(const Parameters&) {}
+  static FoundStepRule found() { return {.rate = 0.03}; }
   void start(Index) {}
   void update(double eta, const VectorXd& g, VectorXd& x) { x -= eta * g; }
 };

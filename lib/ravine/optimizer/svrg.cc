@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "ravine/optimizer/optimizers.h"
+#include "ravine/optimizer/step/found_step.h"
 #include "ravine/optimizer/step/schedule.h"
 
 namespace ravine::optimizers {
@@ -19,13 +20,22 @@ class Svrg final : public Optimizer {
     VectorXd mu(x.size());
     VectorXd at_x(x.size());
     VectorXd at_snapshot(x.size());
+    VectorXd direction(x.size());
+    FoundStep found(oracle, {.rate = 0.2});
+    double eta = 0.0;
     const auto batches = static_cast<double>(oracle.batches_an_epoch());
     const auto steps = static_cast<Index>(std::ceil(inner_ * batches));
     while (oracle.evaluate_whole(x, mu)) {
       snapshot = x;
       for (Index k = 0; k < steps; ++k) {
         if (!oracle.evaluate(x, at_x) || !oracle.evaluate_again(snapshot, at_snapshot)) return;
-        x -= step_(oracle.steps()) * (at_x - at_snapshot + mu);
+        direction = at_x - at_snapshot + mu;
+        if (!step_.found()) {
+          eta = step_(oracle.steps());
+        } else if (!found(x, direction, eta)) {
+          return;
+        }
+        x -= eta * direction;
       }
     }
   }

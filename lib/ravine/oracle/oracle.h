@@ -33,6 +33,14 @@ class Oracle {
   /// Iterates so far: calls of `evaluate` and `accept` that went through.
   Index steps() const { return result_.steps; }
   bool over() const { return over_; }
+  /// True where the objective is a sum over samples.
+  bool sums() const { return sum_ != nullptr; }
+  /// True where `evaluate` gives mini-batch gradients.
+  bool in_batches() const { return batches_.has_value(); }
+  /// The share of its evaluations that the run has spent, in [0, 1].
+  double spent() const {
+    return static_cast<double>(result_.f_evals) / static_cast<double>(options_.max_evaluations);
+  }
 
   /// A trial: f at x, which may be non-finite.
   bool value(const VectorXd& x, double& f);

@@ -37,11 +37,15 @@ Schedule::Schedule(const Parameters& parameters)
       factor_(parameters.number("factor")),
       period_(parameters.number("period")),
       warm_up_(parameters.number("warm_up")),
-      constant_(warm_up_ <= 1.0 && parameters.word("policy") == "constant") {
+      constant_(warm_up_ <= 1.0 && parameters.word("policy") != "decreasing"),
+      found_(parameters.word("policy") == "auto" && !parameters.given("step") &&
+             !parameters.given("warm_up")) {
   const std::string& policy = parameters.word("policy");
   if (policy != "decreasing") {
     refuse(parameters, "policy=" + policy, {"decay", "rate", "factor", "period"});
-    if (policy != "constant") refuse(parameters, "policy=" + policy, {"warm_up"});
+    if (policy != "constant" && policy != "auto") {
+      refuse(parameters, "policy=" + policy, {"warm_up"});
+    }
     return;
   }
   const std::string& decay = parameters.word("decay");
@@ -83,9 +87,9 @@ std::vector<Parameter> schedule_parameters(const std::string& default_step) {
   return {
       {.name = "step", .default_value = default_step, .summary = "eta, the (first) step", .low = 0},
       {.name = "policy",
-       .default_value = "constant",
-       .summary = "how the step changes",
-       .choices = {"constant", "decreasing"}},
+       .default_value = "auto",
+       .summary = "how the step changes; auto: given, or found on a sum over samples",
+       .choices = {"auto", "constant", "decreasing"}},
       {.name = "decay",
        .default_value = "inverse",
        .summary = "with policy=decreasing: how",

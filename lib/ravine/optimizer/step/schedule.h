@@ -19,6 +19,10 @@ class Schedule {
   /// chosen policy or decay does not use.
   explicit Schedule(const Parameters& parameters);
 
+  /// True where nothing is given, so that on a sum over samples the step is to be found
+  /// (FoundStep).
+  bool found() const { return found_; }
+
   /// Inline where it is constant: a step may cost no more than some nanoseconds.
   double operator()(Index t) const { return constant_ ? step_ : warmed_up(t); }
 
@@ -33,9 +37,12 @@ class Schedule {
   double period_;
   double warm_up_;
   bool constant_;
+  bool found_;
 };
 
-/// `step`, `policy=constant|decreasing`, and with the latter `decay` of
+/// `step`, `policy=auto|constant|decreasing`: auto is constant where a step or a warm-up is given
+/// or the objective is no sum over samples, and else found by FoundStep. With decreasing, `decay`
+/// of
 ///   inverse       eta / (1 + rate (t - 1))           rate = 1 is eta / t (Robbins & Monro 1951)
 ///   inverse_sqrt  eta / sqrt(1 + rate (t - 1))
 ///   exponential   eta exp(-rate (t - 1))

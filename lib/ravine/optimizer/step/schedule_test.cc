@@ -42,10 +42,23 @@ TEST(Schedule, WarmsUpInProportionToTheStepsNumber) {
   EXPECT_EQ(inverse(4), 0.5);
 }
 
+TEST(Schedule, IsToBeFoundOnlyWhereNothingIsGiven) {
+  const auto bare = Schedule(Spec("m").bind(schedule_parameters("0.1"), "method"));
+  EXPECT_TRUE(bare.found());
+  EXPECT_EQ(bare(7), 0.1);  // where nothing is to be found
+  EXPECT_TRUE(schedule("policy=auto").found());
+  for (const char* text : {"step=0.1", "policy=constant", "policy=auto:step=0.2", "warm_up=3",
+                           "policy=decreasing", "policy=decreasing:decay=cosine"}) {
+    EXPECT_FALSE(schedule(text).found()) << text;
+  }
+  EXPECT_EQ(schedule("policy=auto:step=0.2")(7), 0.2);
+}
+
 TEST(Schedule, RefusesWhatDoesNotApply) {
-  for (const char* text : {"rate=1", "policy=constant:decay=inverse", "period=3",
-                           "policy=decreasing:factor=0.5", "policy=decreasing:decay=step:rate=1",
-                           "policy=decreasing:decay=cosine:factor=0.5", "step=-1"}) {
+  for (const char* text :
+       {"rate=1", "policy=constant:decay=inverse", "period=3", "policy=auto:rate=1",
+        "policy=decreasing:factor=0.5", "policy=decreasing:decay=step:rate=1",
+        "policy=decreasing:decay=cosine:factor=0.5", "step=-1"}) {
     EXPECT_THROW(schedule(text), std::invalid_argument) << text;
   }
 }
