@@ -57,12 +57,12 @@ bool FoundStep::first(const VectorXd& x, const VectorXd& direction) {
 }
 
 void FoundStep::follow(const VectorXd& x, const VectorXd& direction) {
-  const VectorXd move = x - last_x_;
-  const double moved = move.norm();
+  move_ = x - last_x_;
+  const double moved = move_.norm();
   if (!(moved > 0.0)) return;
   const double norm = direction.norm();
   if (oracle_.in_batches()) {
-    eta_ *= std::exp(-rule_.rate * direction.dot(move) / (norm * moved));
+    eta_ *= std::exp(-rule_.rate * direction.dot(move_) / (norm * moved));
     return;
   }
   const double curvature = (direction - last_direction_).norm() / moved;

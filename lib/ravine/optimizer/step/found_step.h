@@ -53,6 +53,7 @@ class FoundStep {
   double eta_ = 0.0;
   VectorXd last_x_;
   VectorXd last_direction_;
+  VectorXd move_;
 };
 
 }  // namespace ravine
