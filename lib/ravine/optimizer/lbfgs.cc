@@ -77,7 +77,7 @@ Entry<Optimizer> lbfgs() {
   return {"lbfgs",
           "limited-memory BFGS, strong Wolfe steps (Liu & Nocedal 1989, Biggs 1973)",
           {{.name = "memory",
-            .default_value = "20",
+            .default_value = "40",
             .summary = "pairs kept",
             .low = 1,
             .high = 10000,
