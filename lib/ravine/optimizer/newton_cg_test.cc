@@ -102,7 +102,8 @@ TEST(NewtonCg, AsksForTheProductsThatAnObjectiveOffers) {
   const VectorXd lambda = Eigen::ArrayXd::LinSpaced(20, 0.0, std::log(1e4)).exp();
   const CurvedQuadratic f(lambda);
   AnalyticGradient source;
-  Oracle oracle(f, &source, serial_executor(), {.gradient_tolerance = 1e-8}, 0);
+  const Options options{.gradient_tolerance = 1e-8};
+  Oracle oracle(f, &source, serial_executor(), options, 0);
   VectorXd x = VectorXd::Ones(20);
   make_method(newton_cg())->minimize(oracle, x);
   const Result result = oracle.take();
@@ -116,7 +117,8 @@ TEST(NewtonCg, AsksForTheProductsThatAnObjectiveOffers) {
 TEST(NewtonCg, AsksForNoProductsWhereTheGradientsAreDifferences) {
   const CurvedQuadratic f(VectorXd::Ones(3));
   OwnGradient source;  // not said to be analytic
-  Oracle oracle(f, &source, serial_executor(), {}, 0);
+  const Options options;
+  Oracle oracle(f, &source, serial_executor(), options, 0);
   VectorXd x = VectorXd::Ones(3);
   make_method(newton_cg())->minimize(oracle, x);
   EXPECT_EQ(f.products, 0);
