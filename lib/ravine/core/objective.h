@@ -106,9 +106,6 @@ class FiniteSum : public Objective {
   virtual double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
                                           const VectorXd& x, VectorXd& gradient) const = 0;
 
-  /// Says that the terms of `batch` are asked for next, so that their data can be on its way.
-  virtual void expect(std::span<const Index>) const {}
-
   /// Where term i is a loss of scores J_i x that are linear in x, up to a penalty: how many scores,
   /// so that as many numbers, the loss's derivatives in them, fix the term's gradient. Else 0.
   virtual Index scores() const { return 0; }

@@ -92,14 +92,6 @@ std::size_t Features::bytes() const {
   return sum;
 }
 
-void Rows::prefetch() const {
-  std::visit(
-      [&](const auto& matrix) {
-        prefetch_rows(rows_of(matrix, begin_, order_, count_), matrix.cols());
-      },
-      features_->storage_);
-}
-
 void Rows::multiply(const Eigen::Ref<const RowMatrix>& weights,
                     Eigen::Ref<RowMatrix> scores) const {
   std::visit(

@@ -65,9 +65,6 @@ class Rows {
 
   Index count() const { return count_; }
 
-  /// Asks for the rows, so that they are in cache when they are read.
-  void prefetch() const;
-
   /// scores (count x k) = rows * weights' (weights k x d).
   void multiply(const Eigen::Ref<const RowMatrix>& weights, Eigen::Ref<RowMatrix> scores) const;
 

@@ -302,12 +302,6 @@ double EmpiricalRisk::batch_value_and_gradient(const Executor& executor,
   return mean(executor, of(batch), theta, &gradient);
 }
 
-void EmpiricalRisk::expect(std::span<const Index> batch) const {
-  // The first row alone: while it is used, the machine foresees the others' better than a burst
-  // would fetch them.
-  Rows(data_->features, batch.first(std::min<std::size_t>(batch.size(), 1))).prefetch();
-}
-
 Index EmpiricalRisk::scores() const { return model_->linear() ? model_->outputs() : 0; }
 
 double EmpiricalRisk::batch_change(const Executor& executor, std::span<const Index> batch,

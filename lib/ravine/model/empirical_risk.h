@@ -55,7 +55,6 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
                      const VectorXd& theta) const override;
   double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
                                   const VectorXd& theta, VectorXd& gradient) const override;
-  void expect(std::span<const Index> batch) const override;
 
   Index scores() const override;
   double batch_change(const Executor& executor, std::span<const Index> batch, const VectorXd& theta,

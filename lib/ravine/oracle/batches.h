@@ -41,12 +41,6 @@ class Batches {
     return batch;
   }
 
-  /// The batch after that; none at an epoch's end.
-  std::span<const Index> coming() const {
-    if (next_ == 0) return {};
-    return {order_.data() + next_, std::min(batch_size_, order_.size() - next_)};
-  }
-
  private:
   std::vector<Index> order_;
   std::size_t batch_size_;

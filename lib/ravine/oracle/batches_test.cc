@@ -49,22 +49,6 @@ std::unique_ptr<GradientSource> make(const Entry<GradientSource>& entry) {
   return entry.make(Spec(entry.name).bind(entry.parameters, "gradient"));
 }
 
-TEST(Batches, WhatComesNextIsHandedOutNext) {
-  Batches batches(10, 3, 1);
-  std::vector<Index> expected;
-  for (int step = 0; step < 50; ++step) {
-    const bool starts = batches.epoch_starts();
-    const auto batch = batches.next();
-    // A fresh epoch's order is drawn only when its first batch is asked for.
-    EXPECT_EQ(expected.empty(), starts);
-    if (!starts) {
-      EXPECT_EQ(std::vector<Index>(batch.begin(), batch.end()), expected);
-    }
-    const auto coming = batches.coming();
-    expected.assign(coming.begin(), coming.end());
-  }
-}
-
 // METHODS.md M10: each epoch is a permutation, the last batch short where the size does not divide.
 TEST(Batches, EachEpochIsAPermutation) {
   for (const Index terms : {1, 2, 7, 32, 100}) {

@@ -33,7 +33,6 @@ bool Oracle::next_batch(const VectorXd& x, GradientCost cost) {
     return false;
   }
   batch_->select(batches_->next());
-  sum_->expect(batches_->coming());
   ++result_.steps;
   return true;
 }
