@@ -8,6 +8,7 @@
 #include <string>
 
 #include "ravine/catalog/catalog.h"
+#include "ravine/oracle/finite.h"
 #include "ravine/oracle/oracle.h"
 #include "ravine/parallel/backend.h"
 
@@ -23,7 +24,7 @@ void check_point(const Objective& objective, const VectorXd& x, const char* name
   }
   if (x.size() == 0)
     throw std::invalid_argument(fmt::format("{}: expected at least one entry", name));
-  if (!x.allFinite()) {
+  if (!all_finite(x)) {
     throw std::invalid_argument(
         fmt::format("{}: expected finite entries, got NaN or infinity", name));
   }

@@ -68,11 +68,10 @@ template <class T>
 void accumulate_columns(const DenseRows<T>& rows, const DenseRows<T>& next, Index j, int vectors,
                         OutputShape shape, const Groups<kStripOutputs>& groups,
                         const double* factors, double* sum) {
-  const DenseRows<T> none{nullptr, 0, 0, nullptr, 0};
   groups.for_each([&]<int C>(Index c) {
     const double* const f = factors + c;
     double* const g = sum + c * shape.features;
-    const DenseRows<T>& ahead = c == 0 ? next : none;
+    const DenseRows<T> ahead = c == 0 ? next : next.first_rows(0);
     constexpr int kVectors = C == 1 ? kSingleVectors : kStripVectors;
     if (vectors == kVectors) {
       accumulate_strip<C, kVectors>(rows, ahead, j, shape, f, g);

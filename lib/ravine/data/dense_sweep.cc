@@ -76,13 +76,13 @@ template <class T>
 void accumulate_and_multiply(const DenseRows<T>& last, Index features, const double* factors,
                              double* sum, const DenseRows<T>& next, const double* weights,
                              double* scores) {
-  const bool narrow = features <= kLanes;
-  const Index both = narrow ? 0 : std::min(last.count, next.count) / kSingleRows * kSingleRows;
+  const Index both = narrow(features) ? 0 : std::min(last.count, next.count) / kSingleRows * kSingleRows;
   for (Index i = 0; i < both; i += kSingleRows) {
     sweep_tile(last, next, i, features, factors, sum, weights, scores);
   }
-  const DenseRows<T> none{nullptr, 0, 0, nullptr, 0};
-  if (both < last.count) accumulate(last.from(both), {1, features}, factors + both, sum, none);
+  if (both < last.count) {
+    accumulate(last.from(both), {1, features}, factors + both, sum, next.first_rows(0));
+  }
   if (both < next.count) multiply(next.from(both), {1, features}, weights, scores + both);
 }
 

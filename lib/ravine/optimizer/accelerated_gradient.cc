@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ravine/optimizer/optimizers.h"
+#include "ravine/oracle/finite.h"
 
 namespace ravine::optimizers {
 namespace {
@@ -49,7 +50,7 @@ class AcceleratedGradient final : public Optimizer {
     VectorXd x;
     double f;
     VectorXd gradient;
-    bool finite() const { return std::isfinite(f) && gradient.allFinite(); }
+    bool finite() const { return std::isfinite(f) && all_finite(gradient); }
   };
 
   static bool look_ahead(Oracle& oracle, const VectorXd& y, Sample& at_y) {

@@ -3,6 +3,7 @@
 
 #include "ravine/optimizer/line_search/hager_zhang.h"
 #include "ravine/optimizer/optimizers.h"
+#include "ravine/oracle/finite.h"
 
 namespace ravine::optimizers {
 namespace {
@@ -77,7 +78,7 @@ class ConjugateGradient final : public Optimizer {
         (y.dot(after) - 2.0 * y.squaredNorm() * direction.dot(after) / curvature) / curvature;
     const double eta = -1.0 / (direction.norm() * std::min(0.01, before.norm()));
     direction = -after + std::max(beta, eta) * direction;
-    if (after.dot(direction) < 0.0 && direction.allFinite()) return true;
+    if (after.dot(direction) < 0.0 && all_finite(direction)) return true;
     direction = -after;
     return false;
   }

@@ -198,7 +198,7 @@ bool Oracle::hessian_product(const VectorXd& x, const VectorXd& v, VectorXd& pro
   hessian_->hessian_product_on(executor_, x, v, product);
   count({0, 1}, 0);
   samples_ += samples_a_value_;
-  if (!product.allFinite()) ++result_.non_finite_evals;
+  if (!all_finite(product)) ++result_.non_finite_evals;
   return true;
 }
 
