@@ -26,24 +26,18 @@ void descend(VectorXd& x, double eta, const VectorXd& g) {
 // Gradient descent, x <- x - eta grad f(x) (Cauchy 1847), with steps fixed in advance.
 class GradientDescent final : public Optimizer {
  public:
-  explicit GradientDescent(const Parameters& p) : step_(p) {}
+  explicit GradientDescent(const Parameters& p) : schedule_(p) {}
   Batching batching() const override { return Batching::kOptional; }
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
     VectorXd gradient(x.size());
-    if (step_.found() && oracle.sums()) {
-      FoundStep step(oracle, {});
-      double eta = 0.0;
-      while (oracle.evaluate(x, gradient) && step(x, gradient, eta)) {
-        descend(x, eta, gradient);
-      }
-      return;
-    }
-    while (oracle.evaluate(x, gradient)) descend(x, step_(oracle.steps()), gradient);
+    Steps steps(schedule_, oracle, {});
+    double eta = 0.0;
+    while (oracle.evaluate(x, gradient) && steps(x, gradient, eta)) descend(x, eta, gradient);
   }
 
  private:
-  Schedule step_;
+  Schedule schedule_;
 };
 
 /// A rule for the step along -grad f(x) from x, where f and its gradient are known: the point

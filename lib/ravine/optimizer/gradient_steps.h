@@ -22,24 +22,20 @@ namespace ravine {
 template <class Rule>
 class GradientSteps final : public Optimizer {
  public:
-  explicit GradientSteps(const Parameters& p) : step_(p), rule_(p) {}
+  explicit GradientSteps(const Parameters& p) : schedule_(p), rule_(p) {}
   Batching batching() const override { return Rule::kBatching; }
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
     Rule rule = rule_;
     rule.start(x.size());
     VectorXd gradient(x.size());
-    if (step_.found() && oracle.sums()) {
-      FoundStep step(oracle, rule.found());
-      double eta = 0.0;
-      while (oracle.evaluate(x, gradient) && step(x, gradient, eta)) rule.update(eta, gradient, x);
-      return;
-    }
-    while (oracle.evaluate(x, gradient)) rule.update(step_(oracle.steps()), gradient, x);
+    Steps steps(schedule_, oracle, rule.found());
+    double eta = 0.0;
+    while (oracle.evaluate(x, gradient) && steps(x, gradient, eta)) rule.update(eta, gradient, x);
   }
 
  private:
-  Schedule step_;
+  Schedule schedule_;
   Rule rule_;
 };
 

@@ -13,7 +13,7 @@ namespace {
 // i being a mini-batch, after which the table takes g_i(x). It is filled at the start.
 class Saga final : public Optimizer {
  public:
-  explicit Saga(const Parameters& p) : step_(p) {}
+  explicit Saga(const Parameters& p) : schedule_(p) {}
   Batching batching() const override { return Batching::kOnlyMiniBatch; }
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
@@ -21,22 +21,18 @@ class Saga final : public Optimizer {
     if (!oracle.fill(x, table)) return;
     VectorXd change(x.size());
     VectorXd mean(x.size());
-    FoundStep found(oracle, {.rate = 0.1});
+    Steps steps(schedule_, oracle, {.rate = 0.1});
     double eta = 0.0;
     VectorXd direction(x.size());
     while (oracle.evaluate(x, *table, mean, change)) {
       direction = change + mean;
-      if (!step_.found()) {
-        eta = step_(oracle.steps());
-      } else if (!found(x, direction, eta)) {
-        return;
-      }
+      if (!steps(x, direction, eta)) return;
       x -= eta * direction;
     }
   }
 
  private:
-  Schedule step_;
+  Schedule schedule_;
 };
 
 }  // namespace

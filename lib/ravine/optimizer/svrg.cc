@@ -12,7 +12,7 @@ namespace {
 // mini-batch; the last x is the next snapshot.
 class Svrg final : public Optimizer {
  public:
-  explicit Svrg(const Parameters& p) : step_(p), inner_(p.number("inner")) {}
+  explicit Svrg(const Parameters& p) : schedule_(p), inner_(p.number("inner")) {}
   Batching batching() const override { return Batching::kOnlyMiniBatch; }
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
@@ -21,27 +21,23 @@ class Svrg final : public Optimizer {
     VectorXd at_x(x.size());
     VectorXd at_snapshot(x.size());
     VectorXd direction(x.size());
-    FoundStep found(oracle, {.rate = 0.2});
+    Steps steps(schedule_, oracle, {.rate = 0.2});
     double eta = 0.0;
     const auto batches = static_cast<double>(oracle.batches_an_epoch());
-    const auto steps = static_cast<Index>(std::ceil(inner_ * batches));
+    const auto inner_steps = static_cast<Index>(std::ceil(inner_ * batches));
     while (oracle.evaluate_whole(x, mu)) {
       snapshot = x;
-      for (Index k = 0; k < steps; ++k) {
+      for (Index k = 0; k < inner_steps; ++k) {
         if (!oracle.evaluate(x, at_x) || !oracle.evaluate_again(snapshot, at_snapshot)) return;
         direction = at_x - at_snapshot + mu;
-        if (!step_.found()) {
-          eta = step_(oracle.steps());
-        } else if (!found(x, direction, eta)) {
-          return;
-        }
+        if (!steps(x, direction, eta)) return;
         x -= eta * direction;
       }
     }
   }
 
  private:
-  Schedule step_;
+  Schedule schedule_;
   double inner_;
 };
 

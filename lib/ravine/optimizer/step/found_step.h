@@ -1,8 +1,10 @@
-// A step that is found as the run goes, for sums over samples, where none is given.
+// The steps of a run: those of a schedule, or found as the run goes, for sums over samples, where
+// none is given.
 #pragma once
 
 #include <limits>
 
+#include "ravine/optimizer/step/schedule.h"
 #include "ravine/oracle/oracle.h"
 
 namespace ravine {
@@ -54,6 +56,30 @@ class FoundStep {
   VectorXd last_x_;
   VectorXd last_direction_;
   VectorXd move_;
+};
+
+/// The steps of one run: those of the schedule, or where it has none of its own and the objective
+/// is a sum, of FoundStep.
+class Steps {
+ public:
+  Steps(const Schedule& schedule, Oracle& oracle, const FoundStepRule& rule)
+      : schedule_(schedule),
+        oracle_(oracle),
+        found_(schedule.found() && oracle.sums()),
+        found_step_(oracle, rule) {}
+
+  /// As FoundStep's; inline where the step is the schedule's.
+  bool operator()(const VectorXd& x, const VectorXd& direction, double& eta) {
+    if (found_) return found_step_(x, direction, eta);
+    eta = schedule_(oracle_.steps());
+    return true;
+  }
+
+ private:
+  const Schedule& schedule_;
+  Oracle& oracle_;
+  bool found_;
+  FoundStep found_step_;
 };
 
 }  // namespace ravine
