@@ -17,20 +17,7 @@ TEST(DenseSweep, AgainstLongDouble) {
 
 TEST(DenseSweep, HasTheBitsOfTheTwoProducts) {
   for_each_matrix(1.0, [](Random& random, const auto& matrix, const std::vector<Index>& order) {
-    const Index features = matrix.features;
-    const auto last = matrix.dense(3, 17);
-    const auto next = matrix.dense(order);
-    const std::vector<double> factors = random_doubles(random, last.count);
-    const std::vector<double> weights = random_doubles(random, features);
-    std::vector<double> sum = random_doubles(random, features);
-    std::vector<double> swept_sum = sum;
-    std::vector<double> scores(order.size()), swept_scores(order.size());
-    accumulate(last, {1, features}, factors.data(), sum.data(), next);
-    multiply(next, {1, features}, weights.data(), scores.data());
-    accumulate_and_multiply(last, features, factors.data(), swept_sum.data(), next, weights.data(),
-                            swept_scores.data());
-    EXPECT_EQ(swept_sum, sum) << features;
-    EXPECT_EQ(swept_scores, scores) << features;
+    check_bits_of_sweep(random, matrix.dense(3, 17), matrix.features, matrix.dense(order));
   });
 }
 

@@ -171,6 +171,23 @@ void check_sweep(Random& random, const RandomRows<T>& matrix, const AnyRows& las
   expect_scores(matrix, next, shape, weights, scores);
 }
 
+/// That the sweep has the bits of the two products.
+template <class AnyRows>
+void check_bits_of_sweep(Random& random, const AnyRows& last, Index features, const AnyRows& next) {
+  const std::vector<double> factors = random_doubles(random, last.count);
+  const std::vector<double> weights = random_doubles(random, features);
+  std::vector<double> sum = random_doubles(random, features);
+  std::vector<double> swept_sum = sum;
+  std::vector<double> scores(static_cast<std::size_t>(next.count));
+  std::vector<double> swept_scores(scores.size());
+  accumulate(last, {1, features}, factors.data(), sum.data(), next);
+  multiply(next, {1, features}, weights.data(), scores.data());
+  accumulate_and_multiply(last, features, factors.data(), swept_sum.data(), next, weights.data(),
+                          swept_scores.data());
+  EXPECT_EQ(swept_sum, sum) << features;
+  EXPECT_EQ(swept_scores, scores) << features;
+}
+
 // Widths around those of the machine's vectors and the kernels' strips, and outputs around those of
 // their tiles.
 constexpr Index kTestWidths[] = {1, 4, 8, 9, 16, 21, 77, 130};

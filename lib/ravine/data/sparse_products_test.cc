@@ -25,20 +25,8 @@ TEST(SparseProducts, AgainstLongDouble) {
 
 TEST(SparseProducts, TheSweepHasTheBitsOfTheTwoProducts) {
   for_each_matrix(0.3, [](Random& random, const auto& matrix, const std::vector<Index>& order) {
-    const Index features = matrix.features;
-    const auto last = matrix.compressed(3, 17);
-    const auto next = matrix.compressed(order);
-    const std::vector<double> factors = random_doubles(random, last.count);
-    const std::vector<double> weights = random_doubles(random, features);
-    std::vector<double> sum = random_doubles(random, features);
-    std::vector<double> swept_sum = sum;
-    std::vector<double> scores(order.size()), swept_scores(order.size());
-    accumulate(last, {1, features}, factors.data(), sum.data(), next);
-    multiply(next, {1, features}, weights.data(), scores.data());
-    accumulate_and_multiply(last, features, factors.data(), swept_sum.data(), next, weights.data(),
-                            swept_scores.data());
-    EXPECT_EQ(swept_sum, sum) << features;
-    EXPECT_EQ(swept_scores, scores) << features;
+    check_bits_of_sweep(random, matrix.compressed(3, 17), matrix.features,
+                        matrix.compressed(order));
   });
 }
 
