@@ -6,15 +6,13 @@ each small built-in risk: the median over seeds of each entry of the grid, the l
 
 import math
 import statistics
-import subprocess
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ravine_scripts.command import BadInput
-from ravine_scripts.runs import load
+from ravine_scripts import program
+from ravine_scripts.formats import plain_markdown
 
 EPOCHS = 20
 BATCH = 32
@@ -88,23 +86,16 @@ def runner(convergence: Path) -> Run:
     """Runs methods on a risk with a budget and a number of seeds; the values of each."""
 
     def run(risk: str, methods: list[str], evaluations: int, seeds: int) -> dict[str, list[float]]:
-        with tempfile.TemporaryDirectory(prefix="ravine-defaults-") as folder:
-            results = Path(folder) / "results.json"
-            line = [
-                *(str(convergence), f"--methods={','.join(methods)}", f"--problems={risk}"),
-                *("--gradients=analytic", f"--max_evaluations={evaluations}", "--target=1e-15"),
-                f"--seeds={','.join(str(seed) for seed in range(1, seeds + 1))}",
-                *(f"--benchmark_out={results}", "--benchmark_out_format=json"),
-                "--benchmark_min_time=0",
-            ]
-            done = subprocess.run(line, capture_output=True, text=True)
-            if done.returncode:
-                raise BadInput(done.stderr.strip().splitlines()[-1])
-            values: dict[str, list[float]] = defaultdict(list)
-            for found in load([results]).runs:
-                value = found.value
-                values[found.case.method].append(math.inf if value is None else value)
-            return values
+        options = [
+            *(f"--methods={','.join(methods)}", f"--problems={risk}", "--gradients=analytic"),
+            *(f"--max_evaluations={evaluations}", "--target=1e-15", "--benchmark_min_time=0"),
+            f"--seeds={','.join(str(seed) for seed in range(1, seeds + 1))}",
+        ]
+        values: dict[str, list[float]] = defaultdict(list)
+        for found in program.runs_of(convergence, options):
+            value = found.value
+            values[found.case.method].append(math.inf if value is None else value)
+        return values
 
     return run
 
@@ -134,19 +125,18 @@ def table(entries: Iterable[Entry]) -> str:
     """A row a method, a column a risk, and how many are within the goal."""
     ratios = {(entry.method, entry.risk): entry.ratio for entry in entries}
     risks = list(dict.fromkeys(risk for _, risk in ratios))
-    lines = [f"| method | {' | '.join(risks)} |", f"| --- |{' --: |' * len(risks)}"]
-    for method in dict.fromkeys(method for method, _ in ratios):
-        cells = [f"{ratios[method, risk]:.2g}" for risk in risks]
-        lines.append(f"| {method} | {' | '.join(cells)} |")
+    rows = [
+        [method, *(f"{ratios[method, risk]:.2g}" for risk in risks)]
+        for method in dict.fromkeys(method for method, _ in ratios)
+    ]
     good = sum(ratio <= WITHIN for ratio in ratios.values())
     share = good / len(ratios)
     verdict = "met" if share >= SHARE else "not met"
-    lines += [
-        "",
+    return (
+        f"{plain_markdown(['method', *risks], rows)}\n\n"
         f"Within {WITHIN:g} × of the best: {good} of {len(ratios)}, {share:.0%} "
-        f"(goal: {SHARE:.0%}, {verdict}). Gaps below {SOLVED:g} of the start's count as that.",
-    ]
-    return "\n".join(lines)
+        f"(goal: {SHARE:.0%}, {verdict}). Gaps below {SOLVED:g} of the start's count as that."
+    )
 
 
 def main(convergence: Path, build: Callable[[str], None]) -> int:

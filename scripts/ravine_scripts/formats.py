@@ -101,6 +101,12 @@ def markdown(grid: Grid, look: Look) -> str:
     )
 
 
+def plain_markdown(header: list[str], rows: list[list[str]], left: int = 1) -> str:
+    """A Markdown table of texts: the first `left` columns to the left, the others to the right."""
+    rule = ["---"] * left + ["--:"] * (len(header) - left)
+    return "\n".join("| " + " | ".join(row) + " |" for row in [header, rule, *rows])
+
+
 def comma_separated(grid: Grid, look: Look) -> str:
     """The grid as CSV: for each column the value (empty: unsolved), solved, total, and whether it
     is the best or close to it.

@@ -3,11 +3,12 @@
 What scripts/bench --sources runs.
 """
 
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from ravine_scripts import program
 from ravine_scripts.files import write_whole
+from ravine_scripts.formats import plain_markdown
 from ravine_scripts.kernels import medians
 from ravine_scripts.names import base_of, parameters
 from ravine_scripts.runs import Kernel, Loaded, load
@@ -60,11 +61,6 @@ def cases_of(loaded: Loaded) -> list[Timed]:
     return [Timed.of(kernel) for kernel in medians(loaded.kernels.get("gradients", []))]
 
 
-def markdown(header: list[str], rows: list[list[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
 def error_table(cases: list[Timed]) -> str:
     """A row a source and level of noise, the sources with the least error first."""
     shown = [c for c in cases if base_of(c.function).startswith("levy") and ":h=" not in c.source]
@@ -79,7 +75,8 @@ def error_table(cases: list[Timed]) -> str:
         ]
         for case in shown
     ]
-    return markdown(["noise", "source", "evaluations", "relative error", "us"], rows)
+    header = ["noise", "source", "evaluations", "relative error", "us"]
+    return plain_markdown(header, rows, left=len(header)) + "\n"
 
 
 def crossover_table(cases: list[Timed]) -> str:
@@ -99,7 +96,7 @@ def crossover_table(cases: list[Timed]) -> str:
         rows.append([f"{cost:g}", str(n), f"{2 * cost * n:g}", *shown, f"{gain:.2f}", faster])
     wheres = sorted({w for by_where in times.values() for w in by_where if w != "serial:1"})
     header = ["us a value", "n", "work, us", "serial:1", *wheres, "gain", "faster"]
-    return markdown(header, rows)
+    return plain_markdown(header, rows, left=len(header)) + "\n"
 
 
 def machine(context: dict) -> str:
@@ -125,18 +122,7 @@ def run(folder: Path, output: Path) -> int:
     """Runs the cases with the binary in `folder`, prints the page and writes it to `output`; 0."""
     output.mkdir(parents=True, exist_ok=True)
     results = output / "gradients.json"
-    subprocess.run(
-        [
-            str(folder / "gradients"),
-            f"--benchmark_filter={FILTER}",
-            "--benchmark_repetitions=3",
-            "--benchmark_min_time=0.05",
-            f"--benchmark_out={results}",
-            "--benchmark_out_format=json",
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    program.time_kernels(folder / "gradients", FILTER, ["--benchmark_repetitions=3"], results)
     text = page(load([results]))
     write_whole(output / "gradients.md", text)
     print(text, end="")

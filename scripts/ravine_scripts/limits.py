@@ -4,13 +4,12 @@ A goal is a row of a table: what, goal, measured, met or not. Each binary has it
 """
 
 import json
-import subprocess
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ravine_scripts.goals import Goal, Measured, Suite
+from ravine_scripts import program
+from ravine_scripts.goals import Goal, Measure, Measured, Suite
 from ravine_scripts.gradient_goals import GRADIENTS, OVERHEAD, PARALLEL, SCALING
 
 
@@ -24,12 +23,12 @@ def _slower(measured: Measured, what: str, field: str, precision: str = "double"
     return None if None in values else max(values)
 
 
-def _limit(what: str) -> Callable:
+def _limit(what: str) -> Measure:
     """The time over that of a pure read of the same bytes."""
     return lambda measured: _slower(measured, what, "limit_ratio")
 
 
-def _over_products(what: str, products: str) -> Callable:
+def _over_products(what: str, products: str) -> Measure:
     """The time of the fastest library's matrix products over ours."""
 
     def measure(measured: Measured) -> float | None:
@@ -41,7 +40,7 @@ def _over_products(what: str, products: str) -> Callable:
     return measure
 
 
-def _float_share(loss: str) -> Callable:
+def _float_share(loss: str) -> Measure:
     def measure(measured: Measured) -> float | None:
         floats = _slower(measured, loss, "median_seconds", "float")
         doubles = _slower(measured, loss, "median_seconds")
@@ -50,7 +49,7 @@ def _float_share(loss: str) -> Callable:
     return measure
 
 
-def _two_threads(what: str) -> Callable:
+def _two_threads(what: str) -> Measure:
     def measure(measured: Measured) -> float | None:
         one = measured.median(_reduction(what, "serial:1"), "median_seconds")
         two = _slower(measured, what, "median_seconds")
@@ -148,19 +147,11 @@ def load(path: Path) -> Measured:
 def measure(suite: Suite, folder: Path, output: Path) -> Measured:
     """Runs the cases of a suite several times, in mixed order; keeps their results in `output`."""
     results = output / f"limits_{suite.binary}.json"
-    subprocess.run(
-        [
-            str(folder / suite.binary),
-            f"--benchmark_filter={suite.filter}",
-            f"--benchmark_repetitions={suite.repetitions}",
-            "--benchmark_enable_random_interleaving=true",
-            "--benchmark_min_time=0.05",
-            f"--benchmark_out={results}",
-            "--benchmark_out_format=json",
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    options = [
+        f"--benchmark_repetitions={suite.repetitions}",
+        "--benchmark_enable_random_interleaving=true",
+    ]
+    program.time_kernels(folder / suite.binary, suite.filter, options, results)
     return load(results)
 
 

@@ -2,19 +2,18 @@
 
 import math
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ravine_scripts import scikit_learn
+from ravine_scripts import program, scikit_learn
 from ravine_scripts.command import BadInput
-from ravine_scripts.formats import number
+from ravine_scripts.formats import number, plain_markdown
 from ravine_scripts.names import base_of
 from ravine_scripts.pairs import compare
-from ravine_scripts.runs import Run, load
+from ravine_scripts.runs import Run
 
 
 @dataclass(frozen=True)
@@ -117,12 +116,6 @@ def geometric_mean(values: np.ndarray) -> float:
     return float(np.exp(np.log(values).mean())) if values.size else math.nan
 
 
-def markdown(header: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table: the first column to the left, the others to the right."""
-    rule = ["---"] + ["--:"] * (len(header) - 1)
-    return "\n".join("| " + " | ".join(row) + " |" for row in [header, rule, *rows])
-
-
 def side_by_side(family: Family, costs: Costs) -> str:
     """Every method of the family, and the leading one of Ravine's on what both solve."""
     lead = family.own[0]
@@ -143,7 +136,7 @@ def side_by_side(family: Family, costs: Costs) -> str:
             + [f"{pair.ratio:.2f}", str(pair.wins), str(pair.losses)]
             + [mean(costs.seconds, of, "seconds") for of in (method, lead)]
         )
-    return markdown(header, rows)
+    return plain_markdown(header, rows)
 
 
 def where_peers_win(family: Family, costs: Costs) -> list[list[str]]:
@@ -181,7 +174,7 @@ def far_starts(family: Family, costs: dict[int, Costs]) -> str:
             ratio = f"{pair.ratio:.2f} of {pair.common}" if pair.common else "-"
             row += [f"{at.solved(method)}/{len(at.problems)}", ratio]
         rows.append(row)
-    return markdown(header, rows)
+    return plain_markdown(header, rows)
 
 
 @dataclass(frozen=True)
@@ -270,11 +263,11 @@ def text(families: list[Family], costs: dict[int, Costs], missing: list[str]) ->
         blocks += [f"### {family.title}", side_by_side(family, standard)]
         rows = where_peers_win(family, standard)
         if rows:
-            blocks.append(markdown(["a peer wins on", "best of Ravine's", "peers"], rows))
+            blocks.append(plain_markdown(["a peer wins on", "best of Ravine's", "peers"], rows))
         if len(costs) > 1:
             blocks += ["Starts so many times as far from the origin:", far_starts(family, costs)]
     header = ["what", "goal", "measured", "met?"]
-    blocks += ["### Goals", markdown(header, [goal.row() for goal in goals(standard)])]
+    blocks += ["### Goals", plain_markdown(header, [goal.row() for goal in goals(standard)])]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -295,18 +288,12 @@ def listed(convergence: Path) -> dict[str, set[str]]:
 
 def measure(convergence: Path, methods: list[str], problems: list[str]) -> list[Run]:
     """One run of each method on each problem, repeated for its time for a few milliseconds."""
-    with tempfile.TemporaryDirectory(prefix="ravine-peers-") as folder:
-        results = Path(folder) / "results.json"
-        line = [
-            *(str(convergence), f"--methods={','.join(methods)}"),
-            *(f"--problems={','.join(problems)}", "--gradients=analytic", "--target=1e-7"),
-            *("--max_evaluations=20000", "--benchmark_min_time=0.003"),
-            *(f"--benchmark_out={results}", "--benchmark_out_format=json"),
-        ]
-        done = subprocess.run(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        if done.returncode:
-            raise BadInput(done.stderr.strip().splitlines()[-1])
-        return load([results]).runs
+    options = [
+        *(f"--methods={','.join(methods)}", f"--problems={','.join(problems)}"),
+        *("--gradients=analytic", "--target=1e-7", "--max_evaluations=20000"),
+        "--benchmark_min_time=0.003",
+    ]
+    return program.runs_of(convergence, options)
 
 
 def main(convergence: Path, build: Callable[[str], None]) -> int:

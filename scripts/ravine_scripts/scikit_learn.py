@@ -5,19 +5,18 @@ Both sides have the data in memory before the clock starts, and the same two thr
 
 import gzip
 import importlib.util
-import json
 import math
-import subprocess
-import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ravine_scripts.limits import HEADER, Goal, Measured
+from ravine_scripts import program
+from ravine_scripts.goals import Goal, Measure, Measured, ratio
+from ravine_scripts.limits import HEADER
 
 PROBLEM = "fashion_mnist:binarize=5:loss=logistic:l2=0.0001"
 L2 = 1e-4
@@ -37,11 +36,7 @@ IMAGES = Path("/usr/share/datasets/fashion-mnist")
 SOLVERS = ("lbfgs", "newton-cg", "liblinear")
 
 
-def _ratio(numerator: str, denominator: str) -> Callable[[Measured], float | None]:
-    return lambda measured: measured.ratio(numerator, denominator)
-
-
-def _field(case: str, name: str) -> Callable[[Measured], float | None]:
+def _field(case: str, name: str) -> Measure:
     return lambda measured: measured.median(case, name)
 
 
@@ -50,21 +45,21 @@ GOALS = (
     *(
         Goal(
             f"lbfgs to a gap of {GAP:g}: time over that of scikit-learn's {solver}",
-            _ratio("lbfgs", f"scikit-learn {solver}"),
+            ratio("lbfgs", f"scikit-learn {solver}"),
             high=0.2,
         )
         for solver in SOLVERS
     ),
     Goal(
         "sgd: time of scikit-learn's SGDClassifier over ours, for as many samples",
-        _ratio("scikit-learn sgd", "sgd"),
+        ratio("scikit-learn sgd", "sgd"),
         low=2,
     ),
     Goal(f"sgd: gap after {EPOCHS} epochs by default", _field("sgd", "gap"), high=2e-2),
     *(
         Goal(
             f"{method} to a gap of {STOCHASTIC_GAP:g}: time over that of scikit-learn's saga",
-            _ratio(method, "scikit-learn saga"),
+            ratio(method, "scikit-learn saga"),
             high=1 / 3,
         )
         for method in ("saga", "svrg")
@@ -137,17 +132,13 @@ def scikit_learn() -> dict[str, list[dict[str, Any]]]:
         return {f"scikit-learn {name}": [fit] for name, fit in _fits(x, y) if fit is not None}
 
 
-def _run(convergence: Path, method: str, *options: str) -> dict[str, Any]:
+def _run(convergence: Path, method: str, *options: str) -> dict[str, float]:
     """The counters of one run of a method with its defaults."""
-    with tempfile.TemporaryDirectory(prefix="ravine-peers-") as folder:
-        results = Path(folder) / "results.json"
-        line = [
-            *(str(convergence), f"--methods={method}", f"--problems={PROBLEM}"),
-            *("--gradients=analytic", "--backends=openmp", f"--threads={THREADS}", *options),
-            *(f"--benchmark_out={results}", "--benchmark_out_format=json"),
-        ]
-        subprocess.run(line, check=True, stdout=subprocess.DEVNULL)
-        return json.loads(results.read_text(encoding="utf-8"))["benchmarks"][0]
+    all_options = [
+        *(f"--methods={method}", f"--problems={PROBLEM}", "--gradients=analytic"),
+        *("--backends=openmp", f"--threads={THREADS}", *options),
+    ]
+    return program.runs_of(convergence, all_options)[0].counters
 
 
 def ravine(convergence: Path) -> dict[str, list[dict[str, Any]]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine_scripts import program
 from ravine_scripts.command import BadInput, Parser
 from ravine_scripts.files import ROOT
 from ravine_scripts.track import build, outcome, paired
@@ -48,10 +49,7 @@ def outcome_of(tree: Path, case: str, options: list[str]) -> str:
     binary = binary_at(tree, case)
     with tempfile.TemporaryDirectory(prefix="ravine-bisect-") as name:
         out = Path(name) / "results.json"
-        line = [str(binary), *options, f"--benchmark_out={out}", "--benchmark_out_format=json"]
-        done = subprocess.run(line, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise BadInput(f"{binary}: ended with {done.returncode}")
+        program.run(binary, options, out)
         found = outcome.read(out).cases.get(case)
     if found is None or not found.measured:
         raise BadInput(f"{case}: was not measured")

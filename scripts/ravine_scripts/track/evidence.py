@@ -4,12 +4,12 @@ what they were measured.
 
 import json
 import platform
-import subprocess
 import tempfile
 from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
+from ravine_scripts import program
 from ravine_scripts.command import BadInput
 from ravine_scripts.files import ROOT, write_whole
 from ravine_scripts.track import baseline, outcome
@@ -41,8 +41,7 @@ def context_of(binary: Path) -> dict[str, str]:
     """The commit, the processor, the time, and the fingerprint that the binary names."""
     with tempfile.TemporaryDirectory(prefix="ravine-context-") as name:
         out = Path(name) / "results.json"
-        line = [str(binary), "--problems=sphere", "--methods=lbfgs", f"--benchmark_out={out}"]
-        subprocess.run([*line, "--benchmark_out_format=json"], capture_output=True, check=True)
+        program.run(binary, ["--problems=sphere", "--methods=lbfgs"], out)
         fingerprint = outcome.read(out).fingerprint
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     return {"commit": baseline.commit(), "processor": _processor(), "time": now} | fingerprint

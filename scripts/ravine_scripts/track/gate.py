@@ -1,10 +1,10 @@
 """The commands of the exact gate: run, check, accept."""
 
 import json
-import subprocess
 import tempfile
 from pathlib import Path
 
+from ravine_scripts import program
 from ravine_scripts.command import BadInput, Parser
 from ravine_scripts.files import ROOT, merge_results, write_whole
 from ravine_scripts.track import baseline, exact, outcome
@@ -21,30 +21,13 @@ def measure(build: Path, output: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="ravine-track-") as name:
         files = [Path(name) / f"{number}.json" for number in range(len(PARTS))]
         for file, part in zip(files, PARTS):
-            _measure_part(binary, part, file)
+            program.run(binary, [f"{name}={value}" for name, value in part.items()], file)
         merged = merge_results(files)
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         write_whole(output, json.dumps(merged, indent=1))
     except OSError as error:
         raise BadInput(f"{output}: cannot be written ({error.strerror})") from None
-
-
-def _measure_part(binary: Path, part: dict[str, str], file: Path) -> None:
-    options = [f"{name}={value}" for name, value in part.items()]
-    line = [str(binary), *options, f"--benchmark_out={file}", "--benchmark_out_format=json"]
-    done = subprocess.run(
-        line,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        because = said[-1] if said else f"ended with {done.returncode}"
-        raise BadInput(f"{binary}: {because}")
 
 
 def run(arguments: list[str]) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine_scripts import program
 from ravine_scripts.command import BadInput, Parser, positive_number
 from ravine_scripts.files import ROOT, write_whole
 from ravine_scripts.track import build, cases, exact, outcome
@@ -60,16 +61,11 @@ def count(binary: Path, case: str, extra: list[str], padding: int, scratch: Path
             "portable (-DRAVINE_NATIVE=OFF)"
         )
     if done.returncode:
-        raise BadInput(f"{binary}: {_last_line(done.stderr) or f'ended with {done.returncode}'}")
+        raise BadInput(f"{binary}: {program.last_line(done.stderr) or f'ended with {done.returncode}'}")
     total = re.search(r"^totals: (\d+)$", out.read_text(encoding="utf-8"), re.MULTILINE)
     if total is None or int(total[1]) == 0:
         raise BadInput(f"{binary}: Callgrind counted nothing in {COUNTED}; was it stripped?")
     return float(total[1])
-
-
-def _last_line(text: str) -> str:
-    lines = [line for line in text.strip().splitlines() if not line.startswith("==")]
-    return lines[-1] if lines else ""
 
 
 def measure(binary: Path, grid: list[str], repetitions: int) -> Counted:
@@ -89,13 +85,7 @@ def measure(binary: Path, grid: list[str], repetitions: int) -> Counted:
 def _list_cases(binary: Path, grid: list[str], scratch: Path) -> tuple[list[str], dict[str, str]]:
     """The cases of the grid, and the fingerprint that the binary writes into its results."""
     out = scratch / "results.json"
-    line = [str(binary), *grid, f"--benchmark_out={out}", "--benchmark_out_format=json"]
-    try:
-        done = subprocess.run(line, capture_output=True, text=True, errors="replace", check=False)
-    except OSError as error:
-        raise BadInput(f"{binary}: cannot be run ({error.strerror})") from None
-    if done.returncode:
-        raise BadInput(f"{binary}: {_last_line(done.stderr) or f'ended with {done.returncode}'}")
+    program.run(binary, grid, out)
     found = outcome.read(out)
     return list(found.cases), found.fingerprint
 

@@ -1,13 +1,13 @@
 """Two builds, run in turn on one machine: the paired log-ratios of their times."""
 
 import random
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from ravine_scripts import program
 from ravine_scripts.command import BadInput
 from ravine_scripts.track.outcome import read_json
 
@@ -29,14 +29,7 @@ def times(binary: Path, options: list[str], scratch: Path) -> dict[str, float]:
     """
     out = scratch / "times.json"
     out.unlink(missing_ok=True)
-    line = [str(binary), *options, f"--benchmark_out={out}", "--benchmark_out_format=json"]
-    try:
-        done = subprocess.run(line, capture_output=True, text=True, errors="replace", check=False)
-    except OSError as error:
-        raise BadInput(f"{binary}: cannot be run ({error.strerror})") from None
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        raise BadInput(f"{binary}: {said[-1] if said else f'ended with {done.returncode}'}")
+    program.run(binary, options, out)
     found: dict[str, dict[int, float]] = {}
     for entry in read_json(out, "Google Benchmark's results")["benchmarks"]:
         if entry.get("error_occurred") or entry.get("run_type") == "aggregate":
