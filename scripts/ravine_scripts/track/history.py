@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 
 import numpy as np
 from plotly import graph_objects
@@ -43,12 +44,27 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-        database.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(database)
         database.execute("PRAGMA synchronous = FULL")
         _make_tables(path, database)
         return database
     except (sqlite3.Error, OSError) as error:
         raise BadInput(f"{path}: expected a history in SQLite ({error})") from None
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Asks for a write-ahead log. Of two that change a new file's mode at once SQLite refuses one on
+    the spot, however long it may wait, since both hold the lock that the other needs released.
+    """
+    end = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= end:
+                raise
+        sleep(0.01)
 
 
 def _make_tables(path: Path, database: sqlite3.Connection) -> None:
