@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ravine_scripts.command import BadInput
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -16,6 +18,15 @@ def write_whole(path: Path, text: str) -> None:
         os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def keep(path: Path, text: str) -> None:
+    """As `write_whole`, with the folders that are missing; raises BadInput where it cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, text)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None
 
 
 def merge_results(parts: list[Path]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ravine_scripts.command import BadInput, Parser, positive_number
-from ravine_scripts.files import write_whole
+from ravine_scripts.files import keep
 from ravine_scripts.track import build, paired
 from ravine_scripts.track.times import Interleaved
 
@@ -69,18 +69,10 @@ def main(arguments: list[str]) -> int:
     runs = Interleaved(binaries, given or list(CASES[options.binary]), options.seed)
     ratios = measure(runs, options.pairs, options.most, options.effect)
     if options.output:
-        _keep(options.output, ratios)
+        logs = {case: list(values) for case, values in ratios.items()}
+        keep(options.output, json.dumps(logs, indent=1))
     found = paired.verdicts(ratios, options.effect, options.seed)
     print(paired.markdown(found, options.effect), end="")
     if runs.lacking:
         print(f"Not in both builds, so not compared: {', '.join(runs.lacking)}.")
     return int(any(verdict.word == "slower" for verdict in found))
-
-
-def _keep(path: Path, ratios: dict[str, np.ndarray]) -> None:
-    text = json.dumps({case: list(values) for case, values in ratios.items()}, indent=1)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None

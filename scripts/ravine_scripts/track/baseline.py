@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ravine_scripts.command import BadInput
-from ravine_scripts.files import ROOT, write_whole
+from ravine_scripts.files import ROOT, keep
 from ravine_scripts.track.outcome import Outcome, Outcomes, read_json
 
 SCHEMA = 1
@@ -96,8 +96,4 @@ def write(path: Path, baseline: Baseline) -> None:
         for name in sorted(baseline.cases)
     )
     text = json.dumps(head, indent=1).removesuffix("\n}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, f'{text},\n "cases": {{\n{rows}\n }}\n}}\n')
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None
+    keep(path, f'{text},\n "cases": {{\n{rows}\n }}\n}}\n')

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ravine_scripts import program
 from ravine_scripts.command import BadInput
-from ravine_scripts.files import ROOT, write_whole
+from ravine_scripts.files import ROOT, keep
 from ravine_scripts.track import baseline, outcome
 
 SCHEMA = 1
@@ -73,11 +73,7 @@ def read(path: Path) -> dict[str, Part]:
 def write(path: Path, parts: dict[str, Part]) -> None:
     """All parts as JSON, whole or not at all; raises BadInput."""
     document = {"schema": SCHEMA, "parts": {name: asdict(part) for name, part in parts.items()}}
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps(document, indent=1) + "\n")
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None
+    keep(path, json.dumps(document, indent=1) + "\n")
 
 
 def markdown(parts: dict[str, Part]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ravine_scripts import program
 from ravine_scripts.command import BadInput, Parser
-from ravine_scripts.files import ROOT, merge_results, write_whole
+from ravine_scripts.files import ROOT, keep, merge_results
 from ravine_scripts.track import baseline, exact, outcome
 from ravine_scripts.track.plan import PARTS
 
@@ -23,11 +23,7 @@ def measure(build: Path, output: Path) -> None:
         for file, part in zip(files, PARTS):
             program.run(binary, [f"{name}={value}" for name, value in part.items()], file)
         merged = merge_results(files)
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(output, json.dumps(merged, indent=1))
-    except OSError as error:
-        raise BadInput(f"{output}: cannot be written ({error.strerror})") from None
+    keep(output, json.dumps(merged, indent=1))
 
 
 def run(arguments: list[str]) -> int:

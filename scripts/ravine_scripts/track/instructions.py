@@ -14,7 +14,7 @@ import numpy as np
 
 from ravine_scripts import program
 from ravine_scripts.command import BadInput, Parser, positive_number
-from ravine_scripts.files import ROOT, write_whole
+from ravine_scripts.files import ROOT, keep
 from ravine_scripts.track import build, cases, exact, outcome
 
 DEFAULT = ROOT / "results" / "latest" / "instructions.json"
@@ -103,11 +103,7 @@ def write(path: Path, counted: Counted) -> None:
         for case, counts in counted.counts.items()
         for index, number in enumerate(counts)
     ]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps({"context": context, "benchmarks": entries}, indent=1))
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None
+    keep(path, json.dumps({"context": context, "benchmarks": entries}, indent=1))
 
 
 def read(path: Path) -> Counted:
