@@ -76,7 +76,8 @@ template <class T>
 void accumulate_and_multiply(const DenseRows<T>& last, Index features, const double* factors,
                              double* sum, const DenseRows<T>& next, const double* weights,
                              double* scores) {
-  const Index both = narrow(features) ? 0 : std::min(last.count, next.count) / kSingleRows * kSingleRows;
+  const Index both =
+      narrow(features) ? 0 : std::min(last.count, next.count) / kSingleRows * kSingleRows;
   for (Index i = 0; i < both; i += kSingleRows) {
     sweep_tile(last, next, i, features, factors, sum, weights, scores);
   }
