@@ -17,7 +17,7 @@ class AdaBelief {
       : beta1_(p.number("beta1")), beta2_(p.number("beta2")), epsilon_(p.number("epsilon")) {}
 
   static FoundStepRule found() {
-    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 0.3, .rate = 0.1};
+    return {.moves = FoundStepRule::Moves::kUnits, .batch_factor = 1.0, .rate = 0.1};
   }
 
   void start(Index n) { m_ = s_ = Eigen::ArrayXd::Zero(n); }

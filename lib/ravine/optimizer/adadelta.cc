@@ -17,7 +17,9 @@ class Adadelta {
 
   /// The first moves are sqrt(epsilon) eta long, but for a constant.
   FoundStepRule found() const {
-    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0 / std::sqrt(epsilon_)};
+    return {.moves = FoundStepRule::Moves::kUnits,
+            .batch_factor = 1.0 / std::sqrt(epsilon_),
+            .rate = 0.1};
   }
 
   void start(Index n) { gradients_ = moves_ = move_ = Eigen::ArrayXd::Zero(n); }

@@ -14,7 +14,7 @@ class Adagrad {
   explicit Adagrad(const Parameters& p) : epsilon_(p.number("epsilon")) {}
 
   static FoundStepRule found() {
-    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 3.0, .rate = 0.03};
+    return {.moves = FoundStepRule::Moves::kFadingUnits, .batch_factor = 4.0, .rate = 0.03};
   }
 
   void start(Index n) { squares_ = Eigen::ArrayXd::Zero(n); }

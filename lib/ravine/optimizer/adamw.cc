@@ -21,7 +21,7 @@ class AdamW {
         decay_(p.number("weight_decay")) {}
 
   static FoundStepRule found() {
-    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0, .rate = 0.1};
+    return {.moves = FoundStepRule::Moves::kUnits, .batch_factor = 1.0, .rate = 0.1};
   }
 
   void start(Index n) { m_ = v_ = Eigen::ArrayXd::Zero(n); }

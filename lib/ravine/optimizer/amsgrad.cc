@@ -17,7 +17,7 @@ class AmsGrad {
       : beta1_(p.number("beta1")), beta2_(p.number("beta2")), epsilon_(p.number("epsilon")) {}
 
   static FoundStepRule found() {
-    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 0.1, .rate = 0.05};
+    return {.moves = FoundStepRule::Moves::kUnits, .batch_factor = 0.2, .rate = 0.1};
   }
 
   void start(Index n) { m_ = v_ = v_max_ = Eigen::ArrayXd::Zero(n); }

@@ -15,7 +15,7 @@ class Lion {
       : beta1_(p.number("beta1")), beta2_(p.number("beta2")), decay_(p.number("weight_decay")) {}
 
   static FoundStepRule found() {
-    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0, .rate = 0.2};
+    return {.moves = FoundStepRule::Moves::kUnits, .batch_factor = 1.0, .rate = 0.2};
   }
 
   void start(Index n) { m_ = Eigen::ArrayXd::Zero(n); }

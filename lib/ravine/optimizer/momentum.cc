@@ -14,8 +14,9 @@ class Momentum {
 
   /// V is the sum of gradients, worth 1 / (1 - beta) of them.
   FoundStepRule found() const {
-    const double share = std::min(1.0, 2.0 * (1.0 - beta_));
-    return {.whole_factor = share, .growth = 1.05, .batch_factor = share};
+    return {.whole_factor = std::min(1.0, 2.0 * (1.0 - beta_)),
+            .growth = 1.05,
+            .batch_factor = 1.0 - beta_};
   }
 
   void start(Index n) { velocity_ = VectorXd::Zero(n); }

@@ -12,7 +12,10 @@ class Nesterov {
   static constexpr auto kBatching = Optimizer::Batching::kOptional;
   explicit Nesterov(const Parameters& p) : beta_(p.number("beta")) {}
 
-  static FoundStepRule found() { return {.whole_factor = 0.5, .growth = 1.05}; }
+  /// V is the sum of gradients, worth 1 / (1 - beta) of them.
+  FoundStepRule found() const {
+    return {.whole_factor = 0.5, .growth = 1.05, .batch_factor = 1.0 - beta_};
+  }
 
   void start(Index n) { velocity_ = VectorXd::Zero(n); }
 

@@ -14,7 +14,7 @@ class RmsProp {
   explicit RmsProp(const Parameters& p) : rho_(p.number("rho")), epsilon_(p.number("epsilon")) {}
 
   static FoundStepRule found() {
-    return {.unit = FoundStepRule::Unit::kDistance, .batch_factor = 1.0, .rate = 0.1};
+    return {.moves = FoundStepRule::Moves::kUnits, .batch_factor = 1.0, .rate = 0.1};
   }
 
   void start(Index n) { squares_ = Eigen::ArrayXd::Zero(n); }

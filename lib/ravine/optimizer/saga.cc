@@ -21,7 +21,7 @@ class Saga final : public Optimizer {
     if (!oracle.fill(x, table)) return;
     VectorXd change(x.size());
     VectorXd mean(x.size());
-    Steps steps(schedule_, oracle, {.rate = 0.1});
+    Steps steps(schedule_, oracle, {});
     double eta = 0.0;
     VectorXd direction(x.size());
     while (oracle.evaluate(x, *table, mean, change)) {

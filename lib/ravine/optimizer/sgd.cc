@@ -10,7 +10,7 @@ class Sgd {
  public:
   static constexpr auto kBatching = Optimizer::Batching::kMiniBatch;
   explicit Sgd(const Parameters&) {}
-  static FoundStepRule found() { return {.rate = 0.03}; }
+  static FoundStepRule found() { return {}; }
   void start(Index) {}
   void update(double eta, const VectorXd& g, VectorXd& x) { x -= eta * g; }
 };

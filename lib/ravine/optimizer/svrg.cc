@@ -21,7 +21,7 @@ class Svrg final : public Optimizer {
     VectorXd at_x(x.size());
     VectorXd at_snapshot(x.size());
     VectorXd direction(x.size());
-    Steps steps(schedule_, oracle, {.rate = 0.2});
+    Steps steps(schedule_, oracle, {.batch_factor = 1.2, .rate = 1.0, .epoch_rate = 4.0});
     double eta = 0.0;
     const auto batches = static_cast<double>(oracle.batches_an_epoch());
     const auto inner_steps = static_cast<Index>(std::ceil(inner_ * batches));

@@ -12,8 +12,7 @@
 namespace ravine {
 namespace {
 
-constexpr FoundStepRule kRule{
-    .whole_factor = 0.5, .growth = 1.5, .batch_factor = 0.25, .rate = 0.1};
+constexpr FoundStepRule kRule{.whole_factor = 0.5, .growth = 1.5, .batch_factor = 0.25};
 
 /// A sum whose every term is a function: its batches cost what the whole does.
 class Repeated final : public FiniteSum {
@@ -66,11 +65,13 @@ TEST(FoundStep, OfWholeGradientsIsTheFactorOverTheCurvatureOfTheLastMove) {
   EXPECT_EQ(oracle.take().g_evals, 21);  // one more, for the first curvature
 }
 
-TEST(FoundStep, OfBatchesGrowsWithAgreementAndCoolsDownOverTheLastHalf) {
+// The first step is 1 / L; later ones are the distance gone over the root of the gradients'
+// squares.
+TEST(FoundStep, OfBatchesIsTheDistanceGoneOverTheGradientsSeen) {
   const double lambda = 4.0;
   const Repeated sum(2, quadratic(Eigen::Vector2d(lambda, lambda)));
   AnalyticGradient source;
-  const Options options{.max_evaluations = 100};
+  const Options options;
   Oracle oracle(sum, &source, serial_executor(), options, 5);
   FoundStep step(oracle, kRule);
   const VectorXd start = Eigen::Vector2d(3.0, 0.0);
@@ -78,7 +79,50 @@ TEST(FoundStep, OfBatchesGrowsWithAgreementAndCoolsDownOverTheLastHalf) {
   double eta = 0.0;
   ASSERT_TRUE(oracle.evaluate(start, gradient));
   ASSERT_TRUE(step(start, gradient, eta));
-  EXPECT_NEAR(eta, 0.25 / lambda, 1e-9);
+  EXPECT_NEAR(eta * lambda, 1.0, 1e-4);  // the share of the budget spent is next to none
+  const Eigen::Vector2d seen[] = {{5.0, 0.0}, {-16.0, 0.0}, {0.0, 7.0}};
+  const Eigen::Vector2d at[] = {{4.0, 0.0}, {3.0, 8.0}, {4.0, 0.0}};
+  const double farthest[] = {3.0, 8.0, 8.0};  // the first: |g| / L, which the point is not beyond
+  double squares = 12.0 * 12.0;
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(step(at[i], seen[i], eta));
+    squares += seen[i].squaredNorm();
+    EXPECT_NEAR(eta / (0.25 * farthest[i] / std::sqrt(squares)), 1.0, 1e-3) << i;
+  }
+}
+
+/// The first step for moves of unit length at (3, 0), where |g|_inf / L is 3, with ten terms.
+double first_unit_step(Index batch_size, FoundStepRule::Moves moves) {
+  const Repeated sum(2, quadratic(Eigen::Vector2d(4.0, 4.0)));
+  AnalyticGradient source;
+  const Options options;
+  Oracle oracle(sum, &source, serial_executor(), options, batch_size);
+  FoundStep step(oracle, {.moves = moves, .batch_factor = 0.25});
+  const VectorXd start = Eigen::Vector2d(3.0, 0.0);
+  VectorXd gradient(2);
+  double eta = 0.0;
+  EXPECT_TRUE(oracle.evaluate(start, gradient));
+  EXPECT_TRUE(step(start, gradient, eta));
+  return eta;
+}
+
+TEST(FoundStep, OfUnitMovesFallsWithTheRootOfTheBatchesInAnEpoch) {
+  EXPECT_NEAR(first_unit_step(5, FoundStepRule::Moves::kUnits), 0.75, 1e-6);
+  EXPECT_NEAR(first_unit_step(1, FoundStepRule::Moves::kUnits), 1.5 / std::sqrt(10.0), 1e-6);
+  EXPECT_NEAR(first_unit_step(1, FoundStepRule::Moves::kFadingUnits), 0.75, 1e-6);
+}
+
+TEST(FoundStep, OfUnitMovesGrowsWithAgreementAndCoolsDownOverTheLastHalf) {
+  const Repeated sum(2, quadratic(Eigen::Vector2d(4.0, 4.0)));
+  AnalyticGradient source;
+  const Options options{.max_evaluations = 100};
+  Oracle oracle(sum, &source, serial_executor(), options, 5);
+  FoundStep step(oracle, {.moves = FoundStepRule::Moves::kUnits, .rate = 0.1});
+  const VectorXd start = Eigen::Vector2d(3.0, 0.0);
+  VectorXd gradient(2);
+  double eta = 0.0;
+  ASSERT_TRUE(oracle.evaluate(start, gradient));
+  ASSERT_TRUE(step(start, gradient, eta));
   const double first = eta;
   // A move and then a direction against, along, and across it: cosines of -d with it 1, -1, 0.
   const VectorXd ahead = start + Eigen::Vector2d(1.0, 0.0);
