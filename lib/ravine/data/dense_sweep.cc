@@ -9,6 +9,12 @@ namespace {
 
 constexpr int kSweepVectors = 2;
 
+// Rows are asked for so far ahead, and beyond their ends what lies behind them, which is the next
+// row of the same run where rows come in streams. A core's prefetcher follows such requests too,
+// but stops at each page.
+constexpr Index kAheadBytes = 1024;
+constexpr Index kLineBytes = 64;
+
 // The columns [j, j + V * kLanes) of a sweep. A row's address is loaded once for V vectors of it:
 // there are more rows than registers for addresses.
 template <int V, int R, class T>
@@ -25,6 +31,10 @@ void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, co
   for (int r = 0; r < R; ++r) {
     const T* const from = x[r] + j;
     const T* const back = old[r] + j;
+#pragma GCC unroll 8
+    for (Index k = 0; k < V * kLanes; k += kLineBytes / static_cast<Index>(sizeof(T))) {
+      prefetch(from + k + kAheadBytes / static_cast<Index>(sizeof(T)));
+    }
 #pragma GCC unroll 8
     for (int v = 0; v < V; ++v) {
       sums[r] = fma(load(from + v * kLanes), w[v], sums[r]);
