@@ -5,7 +5,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include "ravine/parallel/backend.h"
-#include "ravine/parallel/first_exception.h"
+#include "ravine/parallel/loop.h"
 
 namespace ravine {
 namespace {
@@ -24,22 +24,20 @@ class TbbExecutor final : public Executor {
 
   void run(Eigen::Index count, TaskRef task) const override {
     if (count <= 1 || threads_ == 1) return serial_executor().run(count, task);
-    FirstException exception;
+    Loop loop(task);
     arena_.execute([&] {
       oneapi::tbb::parallel_for(
           oneapi::tbb::blocked_range<Eigen::Index>(0, count, 1),
           [&](const oneapi::tbb::blocked_range<Eigen::Index>& range) {
             const int worker = oneapi::tbb::this_task_arena::current_thread_index();
             for (Eigen::Index i = range.begin(); i < range.end(); ++i) {
-              exception.guard(i, [&] {
-                // A task that waits inside TBB must not start a sibling on the same worker.
-                oneapi::tbb::this_task_arena::isolate([&] { task(i, worker); });
-              });
+              // A task that waits inside TBB must not start a sibling on the same worker.
+              oneapi::tbb::this_task_arena::isolate([&] { loop.run(i, worker); });
             }
           },
           oneapi::tbb::simple_partitioner());
     });
-    exception.rethrow();
+    loop.finish();
   }
 
  private:

@@ -5,6 +5,13 @@
 #include "ravine/parallel/backend.h"
 #include "ravine/parallel/executor_test.h"
 
+#if defined(__SANITIZE_THREAD__)
+// TBB's own library is not compiled for ThreadSanitizer; what it does with its own memory is no
+// race of ours. Tasks that it runs are looked at.
+extern "C" const char* __tsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier)
+extern "C" const char* __tsan_default_suppressions() { return "called_from_lib:libtbb.so"; }
+#endif
+
 namespace ravine {
 namespace {
 
