@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ravine_scripts import program, scikit_learn
+from ravine_scripts import bbob_goals, program, scikit_learn
 from ravine_scripts.command import BadInput
 from ravine_scripts.formats import number, plain_markdown
 from ravine_scripts.names import base_of
@@ -296,9 +296,9 @@ def measure(convergence: Path, methods: list[str], problems: list[str]) -> list[
     return program.runs_of(convergence, options)
 
 
-def main(convergence: Path, build: Callable[[str], None]) -> int:
+def main(convergence: Path, build: Callable[..., None]) -> int:
     """Builds, measures and prints; what scripts/bench --peers does."""
-    build("convergence")
+    build("convergence", "bbob")
     known = listed(convergence)
     families = [family.of(known["methods"]) for family in FAMILIES]
     families = [family for family in families if family.own and family.peers]
@@ -312,5 +312,6 @@ def main(convergence: Path, build: Callable[[str], None]) -> int:
     runs = measure(convergence, methods, [name for names in specs.values() for name in names])
     costs = {start: costs_of(runs, specs[start]) for start in STARTS}
     print(text(families, costs, missing), end="")
+    print("\n" + bbob_goals.section(convergence.with_name("bbob")))
     print("\n" + scikit_learn.section(convergence))
     return 0
