@@ -1,13 +1,12 @@
 """cma_es on the BBOB test bed, beside what is published; a part of scripts/bench --peers."""
 
 import json
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ravine_scripts import command
+from ravine_scripts import command, program
 from ravine_scripts.formats import plain_markdown
 
 METHOD = "cma_es"
@@ -87,16 +86,12 @@ def _shown(ert: float | None) -> str:
 
 
 def measure(binary: Path, precision: float) -> list[Outcome]:
-    """Runs the benchmark `binary` on all functions: half a minute."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "bbob.json"
-        line = [str(binary), f"--methods={METHOD}", f"--instances={INSTANCES}"]
-        line += [f"--precision={precision:g}"]
-        line += [f"--benchmark_out={out}", "--benchmark_out_format=json"]
-        done = subprocess.run(line, stdout=subprocess.DEVNULL)
-        if done.returncode:
-            raise command.BadInput(f"{binary.name}: ended with status {done.returncode}")
-        return outcomes(json.loads(out.read_text(encoding="utf-8")))
+    """Runs the benchmark `binary` on all functions: some ten seconds."""
+    options = [f"--methods={METHOD}", f"--instances={INSTANCES}", f"--precision={precision:g}"]
+    with tempfile.TemporaryDirectory(prefix="ravine-bbob-") as folder:
+        results = Path(folder) / "bbob.json"
+        program.run(binary, options, results)
+        return outcomes(json.loads(results.read_text(encoding="utf-8")))
 
 
 def section(binary: Path) -> str:

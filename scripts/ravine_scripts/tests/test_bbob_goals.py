@@ -63,7 +63,7 @@ def test_a_binary_that_fails_is_bad_input(tmp_path):
     binary = tmp_path / "bbob"
     binary.write_text("#!/bin/sh\nexit 3\n")
     binary.chmod(0o755)
-    with pytest.raises(command.BadInput, match="bbob: ended with status 3"):
+    with pytest.raises(command.BadInput, match="bbob: ended with 3"):
         bbob_goals.measure(binary, 1e-8)
 
 
