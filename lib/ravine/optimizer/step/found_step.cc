@@ -31,13 +31,7 @@ bool FoundStep::operator()(const VectorXd& x, const VectorXd& direction, double&
   } else {
     follow_whole(x, direction);
   }
-  last_x_ = x;
-  if (oracle_.in_batches()) {
-    eta = eta_ * cooled(oracle_.spent());
-  } else {
-    last_direction_ = direction;
-    eta = eta_;
-  }
+  eta = oracle_.in_batches() ? eta_ * cooled(oracle_.spent()) : eta_;
   return true;
 }
 
@@ -57,7 +51,9 @@ bool FoundStep::first(const VectorXd& x, const VectorXd& direction) {
   const double step = std::min(1.0 / curvature, kLongest * scale / norm);
   const bool gradients = rule_.moves == FoundStepRule::Moves::kGradients;
   const double length = gradients ? step : step * direction.lpNorm<Eigen::Infinity>();
+  last_x_ = x;
   if (!oracle_.in_batches()) {
+    last_direction_ = direction;
     eta_ = rule_.whole_factor * length;
     return true;
   }
@@ -75,8 +71,11 @@ bool FoundStep::first(const VectorXd& x, const VectorXd& direction) {
 
 void FoundStep::follow_whole(const VectorXd& x, const VectorXd& direction) {
   const double moved = (x - last_x_).norm();
+  const double turned = (direction - last_direction_).norm();
+  last_x_ = x;
+  last_direction_ = direction;
   if (!(moved > 0.0)) return;
-  const double curvature = (direction - last_direction_).norm() / moved;
+  const double curvature = turned / moved;
   eta_ = std::min({rule_.whole_factor / curvature, rule_.growth * eta_,
                    kLongest * (1.0 + x.norm()) / direction.norm()});
 }
@@ -90,6 +89,7 @@ void FoundStep::follow_batches(const VectorXd& x, const VectorXd& direction) {
   }
   if (rule_.rate > 0.0) {
     move_ = x - last_x_;
+    last_x_ = x;
     const double lengths = std::sqrt(square) * move_.norm();
     if (lengths > 0.0) hypergradient_ *= std::exp(-rule_.rate * direction.dot(move_) / lengths);
     if (rule_.moves == FoundStepRule::Moves::kGradients) {
