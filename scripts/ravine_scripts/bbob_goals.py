@@ -71,10 +71,9 @@ def table(found: Sequence[Outcome], coarser: Sequence[Outcome]) -> str:
         [
             f"f{outcome.function}",
             str(outcome.successes),
-            *map(
-                _shown,
-                (outcome.ert, times.get(outcome.function), PUBLISHED.get(outcome.function)),
-            ),
+            _shown(outcome.ert),
+            _shown(times.get(outcome.function)),
+            _shown(PUBLISHED.get(outcome.function)),
         ]
         for outcome in found
     ]

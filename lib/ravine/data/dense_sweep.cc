@@ -12,14 +12,14 @@ constexpr int kSweepVectors = 2;
 // Rows are asked for so far ahead, and beyond their ends what lies behind them, which is the next
 // row of the same run where rows come in streams. A core's prefetcher follows such requests too,
 // but stops at each page.
-constexpr Index kAheadBytes = 1024;
-constexpr Index kLineBytes = 64;
+constexpr Index kLinesAhead = 16;
 
 // The columns [j, j + V * kLanes) of a sweep. A row's address is loaded once for V vectors of it:
 // there are more rows than registers for addresses.
 template <int V, int R, class T>
 void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, const double* weights,
                    const Lanes (&factor)[R], Lanes (&sums)[R], double* sum) {
+  constexpr Index kLine = 64 / sizeof(T);
   Lanes g[V];
   Lanes w[V];
 #pragma GCC unroll 8
@@ -32,9 +32,7 @@ void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, co
     const T* const from = x[r] + j;
     const T* const back = old[r] + j;
 #pragma GCC unroll 8
-    for (Index k = 0; k < V * kLanes; k += kLineBytes / static_cast<Index>(sizeof(T))) {
-      prefetch(from + k + kAheadBytes / static_cast<Index>(sizeof(T)));
-    }
+    for (Index k = 0; k < V * kLanes; k += kLine) prefetch(from + k + kLinesAhead * kLine);
 #pragma GCC unroll 8
     for (int v = 0; v < V; ++v) {
       sums[r] = fma(load(from + v * kLanes), w[v], sums[r]);

@@ -9,7 +9,8 @@
 namespace ravine {
 
 /// The tasks of one run and what they throw. The threads call `run` for each task, and the caller
-/// `finish` once all are done.
+/// `finish` once all are done. Nothing here is inline, since the backends' own sources are compiled
+/// without ThreadSanitizer, which has to see it.
 class Loop {
  public:
   explicit Loop(TaskRef task);
