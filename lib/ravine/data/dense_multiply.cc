@@ -4,6 +4,7 @@
 
 #include "ravine/data/register_tile.h"
 #include "ravine/data/row_products.h"
+#include "ravine/data/rows_ahead.h"
 
 namespace ravine {
 namespace {
@@ -20,41 +21,59 @@ struct Panel {
   Index end;
 };
 
-// The scores of R rows and C outputs, or what a panel behind the first adds to them.
-template <int R, int C, int U, class T>
+// The scores of R rows and C outputs, or what a panel behind the first adds to them. With an
+// `ahead` each tile asks for a part of its share, one of `parts`.
+template <int R, int C, int U, class T, class Weights>
 void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
-                   const double* weights, double* scores) {
+                   const Weights& weights, double* scores, DenseAhead<T>* ahead, bool half_share) {
   const T* x[R];
   for (int r = 0; r < R; ++r) x[r] = rows[row + r];
   Tile<R, C, U> tile;
+  LinesAhead lines = ahead == nullptr ? LinesAhead() : ahead->take();
+  constexpr std::size_t kBytes = R * U * kLanes * sizeof(T);
   Index j = panel.begin;
   for (; j + U * kLanes <= panel.end; j += U * kLanes) {
-    tile.template add<U>(x, weights, shape.features, j);
+    if (half_share) {
+      lines.beside<kBytes / 2>();
+    } else {
+      lines.beside<kBytes>();
+    }
+    tile.template add<U>(x, weights, j);
   }
-  for (; j + kLanes <= panel.end; j += kLanes) tile.template add<1>(x, weights, shape.features, j);
-  if (j < panel.end) tile.add_part(x, weights, shape.features, j);
+  for (; j + kLanes <= panel.end; j += kLanes) tile.template add<1>(x, weights, j);
+  if (j < panel.end) tile.add_part(x, weights, j, panel.end - j);
+  if (ahead != nullptr) ahead->give_back(lines);
   tile.store_sums(scores + row * shape.outputs, shape.outputs, panel.begin > 0);
 }
 
-template <int C, class T>
+template <int C, class T, class Weights>
 void multiply_single_rows(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
-                          const double* weights, double* scores) {
+                          const Weights& weights, double* scores) {
   for (; row < rows.count; ++row) {
-    multiply_tile<1, C, C == 1 ? 4 : 1>(rows, row, panel, shape, weights, scores);
+    multiply_tile<1, C, C == 1 ? 4 : 1>(rows, row, panel, shape, weights, scores,
+                                        static_cast<DenseAhead<T>*>(nullptr), false);
   }
+}
+
+// A row in an order of the caller's is not foreseen by the machine.
+template <class T>
+void ask_for_row(const T* row, Index features) {
+  constexpr Index kLine = kLineBytes / sizeof(T);
+  for (Index j = 0; j < features; j += kLine) ask_for_line(row + j);
 }
 
 template <class T>
 void multiply_single_output(const DenseRows<T>& rows, OutputShape shape, const double* weights,
                             double* scores) {
   const Panel all{0, shape.features};
+  const OutputPart<WeightOrder::kByOutput, const double> w(shape, weights, 0);
   Index row = 0;
-  // A row in an order of the caller's is not foreseen by the machine.
-  if (rows.order != nullptr && rows.count > 0) prefetch_rows(rows.first_rows(1), shape.features);
+  if (rows.order != nullptr && rows.count > 0) ask_for_row(rows[0], shape.features);
   for (; row + kSingleRows <= rows.count; row += kSingleRows) {
-    multiply_tile<kSingleRows, 1, 1>(rows, row, all, shape, weights, scores);
+    multiply_tile<kSingleRows, 1, 1>(rows, row, all, shape, w, scores,
+                                     static_cast<DenseAhead<T>*>(nullptr), false);
   }
-  multiply_single_rows<1>(rows, row, all, shape, weights, scores);
+  multiply_single_rows<1>(rows, row, all, shape, w, scores);
 }
 
 // Rows of no more than a vector's columns, kLanes of them side by side: a row's sums across a
@@ -84,12 +103,10 @@ void multiply_narrow(const DenseRows<T>& rows, OutputShape shape, const double* 
   }
 }
 
-}  // namespace
-
-template <class T>
-void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights, double* scores) {
-  if (narrow(shape.features)) return multiply_narrow(rows, shape, weights, scores);
-  if (shape.outputs == 1) return multiply_single_output(rows, shape, weights, scores);
+template <WeightOrder kOrder, class T>
+void multiply_wide(const DenseRows<T>& rows, OutputShape shape, const double* weights,
+                   double* scores, const DenseRows<T>& next) {
+  DenseAhead<T> ahead(next.first_rows(asked_by_multiply(next)), shape.features);
   const Index blocks = (shape.outputs + kPanelOutputs - 1) / kPanelOutputs;
   for (Index block = 0; block < blocks; ++block) {
     const Index first = block * shape.outputs / blocks;
@@ -104,11 +121,13 @@ void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights
       Index row = 0;
       for (; row < rows.count; row += kTileRows) {
         groups.for_each([&]<int C>(Index c) {
-          const double* const w = weights + (first + c) * shape.features;
+          const OutputPart<kOrder, const double> w(shape, weights, first + c);
+          double* const to = scores + first + c;
           if (row + kTileRows <= rows.count) {
-            multiply_tile<kTileRows, C, 1>(rows, row, panel, shape, w, scores + first + c);
+            multiply_tile<kTileRows, C, 1>(rows, row, panel, shape, w, to,
+                                           block == 0 ? &ahead : nullptr, groups.count() == 2);
           } else {
-            multiply_single_rows<C>(rows, row, panel, shape, w, scores + first + c);
+            multiply_single_rows<C>(rows, row, panel, shape, w, to);
           }
         });
       }
@@ -116,7 +135,23 @@ void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights
   }
 }
 
-template void multiply(const DenseRows<double>&, OutputShape, const double*, double*);
-template void multiply(const DenseRows<float>&, OutputShape, const double*, double*);
+}  // namespace
+
+template <class T>
+void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights, double* scores,
+              const DenseRows<T>& next) {
+  if (narrow(shape.features)) return multiply_narrow(rows, shape, weights, scores);
+  if (shape.outputs == 1) return multiply_single_output(rows, shape, weights, scores);
+  if (shape.order == WeightOrder::kByOutput) {
+    multiply_wide<WeightOrder::kByOutput>(rows, shape, weights, scores, next);
+  } else {
+    multiply_wide<WeightOrder::kByColumns>(rows, shape, weights, scores, next);
+  }
+}
+
+template void multiply(const DenseRows<double>&, OutputShape, const double*, double*,
+                       const DenseRows<double>&);
+template void multiply(const DenseRows<float>&, OutputShape, const double*, double*,
+                       const DenseRows<float>&);
 
 }  // namespace ravine

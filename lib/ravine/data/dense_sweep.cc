@@ -3,6 +3,7 @@
 
 #include "ravine/data/register_tile.h"
 #include "ravine/data/row_products.h"
+#include "ravine/data/rows_ahead.h"
 
 namespace ravine {
 namespace {
@@ -19,7 +20,7 @@ constexpr Index kLinesAhead = 16;
 template <int V, int R, class T>
 void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, const double* weights,
                    const Lanes (&factor)[R], Lanes (&sums)[R], double* sum) {
-  constexpr Index kLine = 64 / sizeof(T);
+  constexpr Index kLine = kLineBytes / sizeof(T);
   Lanes g[V];
   Lanes w[V];
 #pragma GCC unroll 8
@@ -32,7 +33,7 @@ void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, co
     const T* const from = x[r] + j;
     const T* const back = old[r] + j;
 #pragma GCC unroll 8
-    for (Index k = 0; k < V * kLanes; k += kLine) prefetch(from + k + kLinesAhead * kLine);
+    for (Index k = 0; k < V * kLanes; k += kLine) ask_for_line(from + k + kLinesAhead * kLine);
 #pragma GCC unroll 8
     for (int v = 0; v < V; ++v) {
       sums[r] = fma(load(from + v * kLanes), w[v], sums[r]);
@@ -92,7 +93,9 @@ void accumulate_and_multiply(const DenseRows<T>& last, Index features, const dou
   if (both < last.count) {
     accumulate(last.from(both), {1, features}, factors + both, sum, next.first_rows(0));
   }
-  if (both < next.count) multiply(next.from(both), {1, features}, weights, scores + both);
+  if (both < next.count) {
+    multiply(next.from(both), {1, features}, weights, scores + both, next.first_rows(0));
+  }
 }
 
 template void accumulate_and_multiply(const DenseRows<double>&, Index, const double*, double*,

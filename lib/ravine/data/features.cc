@@ -18,15 +18,16 @@ std::span<const std::byte> bytes_of(const T* data, Index count) {
   return std::as_bytes(std::span<const T>(data, static_cast<std::size_t>(count)));
 }
 
-// The rows of `matrix` as the kernels take them: from `begin` on, or in `order`.
+// Rows of `matrix` as the kernels take them.
 template <class Matrix>
-auto rows_of(const Matrix& matrix, Index begin, const Index* order, Index count) {
+auto rows_of(const Matrix& matrix, const auto& range) {
   using T = typename Matrix::Scalar;
   if constexpr (kSparse<Matrix>) {
     return CompressedRows<T>{
-        matrix.valuePtr(), matrix.innerIndexPtr(), matrix.outerIndexPtr(), begin, order, count};
+        matrix.valuePtr(), matrix.innerIndexPtr(), matrix.outerIndexPtr(), range.begin, range.order,
+        range.count};
   } else {
-    return DenseRows<T>{matrix.data(), matrix.cols(), begin, order, count};
+    return DenseRows<T>{matrix.data(), matrix.cols(), range.begin, range.order, range.count};
   }
 }
 
@@ -92,23 +93,22 @@ std::size_t Features::bytes() const {
   return sum;
 }
 
-void Rows::multiply(const Eigen::Ref<const RowMatrix>& weights,
-                    Eigen::Ref<RowMatrix> scores) const {
+void Rows::multiply(const Eigen::Ref<const RowMatrix>& weights, Eigen::Ref<RowMatrix> scores,
+                    WeightOrder order) const {
   std::visit(
       [&](const auto& matrix) {
-        ravine::multiply(rows_of(matrix, begin_, order_, count_), {weights.rows(), weights.cols()},
-                         weights.data(), scores.data());
+        ravine::multiply(rows_of(matrix, here_), {weights.rows(), weights.cols(), order},
+                         weights.data(), scores.data(), rows_of(matrix, next_));
       },
       features_->storage_);
 }
 
 void Rows::accumulate(const Eigen::Ref<const RowMatrix>& factors, Eigen::Ref<RowMatrix> sum,
-                      const Rows& next) const {
+                      WeightOrder order) const {
   std::visit(
       [&](const auto& matrix) {
-        ravine::accumulate(rows_of(matrix, begin_, order_, count_), {sum.rows(), sum.cols()},
-                           factors.data(), sum.data(),
-                           rows_of(matrix, next.begin_, next.order_, next.count_));
+        ravine::accumulate(rows_of(matrix, here_), {sum.rows(), sum.cols(), order}, factors.data(),
+                           sum.data(), rows_of(matrix, next_));
       },
       features_->storage_);
 }
@@ -116,18 +116,19 @@ void Rows::accumulate(const Eigen::Ref<const RowMatrix>& factors, Eigen::Ref<Row
 void Rows::accumulate_and_multiply(const Eigen::Ref<const RowMatrix>& factors,
                                    Eigen::Ref<RowMatrix> sum, const Rows& next,
                                    const Eigen::Ref<const RowMatrix>& weights,
-                                   Eigen::Ref<RowMatrix> scores) const {
+                                   Eigen::Ref<RowMatrix> scores, WeightOrder order) const {
   std::visit(
-      [&](const auto& matrix) {
-        if (sum.rows() == 1) {
-          ravine::accumulate_and_multiply(rows_of(matrix, begin_, order_, count_), sum.cols(),
-                                          factors.data(), sum.data(),
-                                          rows_of(matrix, next.begin_, next.order_, next.count_),
-                                          weights.data(), scores.data());
-          return;
+      [&]<class Matrix>(const Matrix& matrix) {
+        if constexpr (!kSparse<Matrix>) {
+          if (sum.rows() == 1) {
+            ravine::accumulate_and_multiply(rows_of(matrix, here_), sum.cols(), factors.data(),
+                                            sum.data(), rows_of(matrix, next.here_), weights.data(),
+                                            scores.data());
+            return;
+          }
         }
-        accumulate(factors, sum, next);
-        next.multiply(weights, scores);
+        accumulate(factors, sum, order);
+        next.multiply(weights, scores, order);
       },
       features_->storage_);
 }

@@ -85,6 +85,16 @@ inline Lanes gather(const double* from, const int* places) {
 #endif
 }
 
+/// Stores each number where one of the next kLanes of `places` says; no two may be the same.
+inline void scatter(double* to, const int* places, Lanes v) {
+#if defined(__AVX512F__)
+  _mm512_i32scatter_pd(to, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), v,
+                       sizeof(double));
+#else
+  for (int l = 0; l < kLanes; ++l) to[places[l]] = v[l];
+#endif
+}
+
 /// The next `count` < kLanes numbers and zeros; nothing behind them is read.
 template <class T>
 inline Lanes load_part(const T* from, Eigen::Index count) {

@@ -6,6 +6,7 @@
 
 #include "ravine/core/objective.h"
 #include "ravine/data/lanes.h"
+#include "ravine/data/row_products.h"
 
 namespace ravine {
 
@@ -17,18 +18,38 @@ constexpr int kSingleRows = 8;  // of a tile with one output
 /// True for rows of no more than a vector's columns, which have kernels of their own.
 constexpr bool narrow(Index features) { return features <= kLanes; }
 
-template <class T>
-inline void prefetch(const T* from) {
-  __builtin_prefetch(from);
-}
+/// Where the numbers of W or G lie, for the outputs from one on.
+template <WeightOrder kOrder, class Number>
+class OutputPart {
+ public:
+  OutputPart(OutputShape shape, Number* all, Index output)
+      : shape_(shape), all_(all), output_(output) {}
+
+  /// The vector of columns from j on, of the c-th output; j is a whole number of vectors.
+  Number* vector(Index j, Index c) const {
+    if constexpr (kOrder == WeightOrder::kByOutput)
+      return all_ + (output_ + c) * shape_.features + j;
+    return all_ + j * shape_.outputs + (output_ + c) * kLanes;
+  }
+  /// The columns behind the last whole vector, which are those from j on.
+  Number* rest(Index j, Index c) const {
+    if constexpr (kOrder == WeightOrder::kByOutput) return vector(j, c);
+    return all_ + j * shape_.outputs + (output_ + c) * (shape_.features - j);
+  }
+
+ private:
+  OutputShape shape_;
+  Number* all_;
+  Index output_;
+};
 
 /// R rows times C rows of W, each sum in U vectors side by side.
 template <int R, int C, int U>
 struct Tile {
   Lanes sums[U][R][C] = {};
 
-  template <int V, class T>
-  void add(const T* const (&x)[R], const double* weights, Index features, Index j) {
+  template <int V, class T, class Weights>
+  void add(const T* const (&x)[R], const Weights& weights, Index j) {
 #pragma GCC unroll 8
     for (int u = 0; u < V; ++u) {
       Lanes rows[R];
@@ -36,21 +57,21 @@ struct Tile {
       for (int r = 0; r < R; ++r) rows[r] = load(x[r] + j + u * kLanes);
 #pragma GCC unroll 16
       for (int c = 0; c < C; ++c) {
-        const Lanes w = load(weights + c * features + j + u * kLanes);
+        const Lanes w = load(weights.vector(j + u * kLanes, c));
 #pragma GCC unroll 8
         for (int r = 0; r < R; ++r) sums[u][r][c] = fma(rows[r], w, sums[u][r][c]);
       }
     }
   }
 
-  template <class T>
-  void add_part(const T* const (&x)[R], const double* weights, Index features, Index j) {
+  template <class T, class Weights>
+  void add_part(const T* const (&x)[R], const Weights& weights, Index j, Index count) {
 #pragma GCC unroll 16
     for (int c = 0; c < C; ++c) {
-      const Lanes w = load_part(weights + c * features + j, features - j);
+      const Lanes w = load_part(weights.rest(j, c), count);
 #pragma GCC unroll 8
       for (int r = 0; r < R; ++r) {
-        sums[0][r][c] = fma(load_part(x[r] + j, features - j), w, sums[0][r][c]);
+        sums[0][r][c] = fma(load_part(x[r] + j, count), w, sums[0][r][c]);
       }
     }
   }
@@ -90,6 +111,8 @@ class Groups {
       : count_((outputs + kMost - 1) / kMost),
         size_(outputs / count_),
         larger_(outputs - count_ * size_) {}
+
+  Index count() const { return count_; }
 
   /// Calls `call.operator()<C>(c)` for each group, of C outputs from c on.
   template <class Call>

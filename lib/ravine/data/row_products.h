@@ -5,6 +5,7 @@
 #pragma once
 
 #include "ravine/core/objective.h"
+#include "ravine/data/weight_order.h"
 
 namespace ravine {
 
@@ -44,40 +45,17 @@ struct CompressedRows {
   }
 };
 
-/// The shape of W and G: a row an output, `features` columns, contiguous.
-struct OutputShape {
-  Index outputs;
-  Index features;
-};
-
-/// Asks for the rows, so that they are in cache when they are read.
+/// scores (rows.count x outputs, contiguous) = rows * W'. Asks for its share of `next`, the rows
+/// that the caller reads after these, so that memory is not idle meanwhile; `accumulate` asks for
+/// the rest.
 template <class T>
-void prefetch_rows(const DenseRows<T>& rows, Index features) {
-  constexpr Index kLine = 64 / sizeof(T);
-  for (Index i = 0; i < rows.count; ++i) {
-    for (Index j = 0; j < features; j += kLine) __builtin_prefetch(rows[i] + j);
-  }
-}
-template <class T>
-void prefetch_rows(const CompressedRows<T>& rows, Index) {
-  for (Index i = 0; i < rows.count; ++i) {
-    const int begin = rows.starts[rows.row(i)];
-    const int end = rows.starts[rows.row(i) + 1];
-    constexpr int kLine = 64 / sizeof(T);
-    for (int k = begin; k < end; k += kLine) __builtin_prefetch(rows.values + k);
-    for (int k = begin; k < end; k += 16) __builtin_prefetch(rows.columns + k);
-  }
-}
-
-/// scores (rows.count x outputs, contiguous) = rows * W'.
-template <class T>
-void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights, double* scores);
+void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights, double* scores,
+              const DenseRows<T>& next);
 template <class T>
 void multiply(const CompressedRows<T>& rows, OutputShape shape, const double* weights,
-              double* scores);
+              double* scores, const CompressedRows<T>& next);
 
-/// G += factors' * rows, with factors (rows.count x outputs, contiguous). Asks for `next`, the rows
-/// that the caller reads after these, so that memory is not idle meanwhile.
+/// G += factors' * rows, with factors (rows.count x outputs, contiguous).
 template <class T>
 void accumulate(const DenseRows<T>& rows, OutputShape shape, const double* factors, double* sum,
                 const DenseRows<T>& next);
@@ -90,10 +68,6 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
 template <class T>
 void accumulate_and_multiply(const DenseRows<T>& last, Index features, const double* factors,
                              double* sum, const DenseRows<T>& next, const double* weights,
-                             double* scores);
-template <class T>
-void accumulate_and_multiply(const CompressedRows<T>& last, Index features, const double* factors,
-                             double* sum, const CompressedRows<T>& next, const double* weights,
                              double* scores);
 
 }  // namespace ravine

@@ -125,16 +125,16 @@ void expect_sum(const RandomRows<T>& matrix, const AnyRows& rows, OutputShape sh
   }
 }
 
-/// `multiply` of rows; what it finds in the scores must not count, and what lies behind them must
-/// stay.
+/// `multiply` of rows, with `next` asked for meanwhile; what it finds in the scores must not count,
+/// and what lies behind them must stay.
 template <class AnyRows, class T>
 void check_multiply(Random& random, const RandomRows<T>& matrix, const AnyRows& rows,
-                    Index outputs) {
+                    const AnyRows& next, Index outputs) {
   const OutputShape shape{outputs, matrix.features};
   const std::vector<double> weights = random_doubles(random, outputs * matrix.features);
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   std::vector<double> scores(static_cast<std::size_t>(rows.count * outputs + 8), kNan);
-  multiply(rows, shape, weights.data(), scores.data());
+  multiply(rows, shape, weights.data(), scores.data(), next);
   expect_scores(matrix, rows, shape, weights, scores);
   for (std::size_t k = scores.size() - 8; k < scores.size(); ++k)
     EXPECT_TRUE(scores[k] != scores[k]);
@@ -181,7 +181,7 @@ void check_bits_of_sweep(Random& random, const AnyRows& last, Index features, co
   std::vector<double> scores(static_cast<std::size_t>(next.count));
   std::vector<double> swept_scores(scores.size());
   accumulate(last, {1, features}, factors.data(), sum.data(), next);
-  multiply(next, {1, features}, weights.data(), scores.data());
+  multiply(next, {1, features}, weights.data(), scores.data(), last);
   accumulate_and_multiply(last, features, factors.data(), swept_sum.data(), next, weights.data(),
                           swept_scores.data());
   EXPECT_EQ(swept_sum, sum) << features;

@@ -1,56 +1,174 @@
 // The products of compressed sparse rows.
 #include <algorithm>
+#include <array>
 
-#include "ravine/data/register_tile.h"
+#include "ravine/data/lanes.h"
 #include "ravine/data/row_products.h"
+#include "ravine/data/rows_ahead.h"
 
 namespace ravine {
 namespace {
 
-constexpr Index kRowsAhead = 8;  // rows from the one read to the one asked for
+// A row is taken a stretch of so many numbers at a time, and the same stretch of many rows before
+// the next: as columns grow along a row, these rows read and write one part of the weights or of
+// the sum, which the first-level cache holds where it would not hold the whole.
+constexpr int kStretch = 32;
+constexpr Index kMostRows = 96;
 
 // Eight sums side by side whatever the width of a vector, so that no addition waits for the one
 // before and the bits are those of any machine with fused operations.
+constexpr int kSums = 8;
+struct Sums {
+  Lanes lanes[kSums / kLanes] = {};
+};
+
+// Requests beside a stretch; `accumulate` takes longer for it, and asks for more.
 template <class T>
-double sparse_dot(const T* values, const int* columns, int begin, int end, const double* weights) {
-  constexpr int kSums = 8;
-  Lanes sums[kSums / kLanes] = {};
-  int k = begin;
-  for (; k + kSums <= end; k += kSums) {
-#pragma GCC unroll 4
-    for (int s = 0; s < kSums / kLanes; ++s) {
-      const int at = k + s * kLanes;
-      sums[s] = fma(load(values + at), gather(weights, columns + at), sums[s]);
+constexpr int kAskedByMultiply = sizeof(T) / sizeof(double);
+template <class T>
+constexpr int kAskedByAccumulate = sizeof(T) == sizeof(double) ? 3 : 2;
+
+// Neighbouring rows that are asked for: of their numbers and of their columns several streams side
+// by side.
+template <class T>
+class CompressedAhead {
+ public:
+  enum class Share { kOfMultiply, kOfAccumulate };
+
+  CompressedAhead(const CompressedRows<T>& rows, Share share) {
+    if (rows.order != nullptr || rows.count == 0) return;
+    const Index begin = rows.starts[rows.begin];
+    const Index count = rows.starts[rows.begin + rows.count] - begin;
+    values_ = reinterpret_cast<const char*>(rows.values + begin);
+    columns_ = reinterpret_cast<const char*>(rows.columns + begin);
+    const Index lines = count * static_cast<Index>(sizeof(T)) / kLineBytes;
+    stream_ = lines / kValueStreams * kLineBytes;
+    column_stream_ = lines / kLinesAColumnLine / kColumnStreams * kLineBytes;
+    const Index cut = lines * kAskedByMultiply<T> / (kAskedByMultiply<T> + kAskedByAccumulate<T>);
+    line_ = share == Share::kOfMultiply ? 0 : cut;
+    end_ = share == Share::kOfMultiply ? cut : lines;
+  }
+
+  // Inlined, since a kernel would have to save its registers for a call.
+  [[gnu::always_inline]] void ask() {
+    if (line_ >= end_) return;
+    ask_for_line(values_ + line_ % kValueStreams * stream_ + line_ / kValueStreams * kLineBytes);
+    if (line_ % kLinesAColumnLine == 0) {
+      const Index line = line_ / kLinesAColumnLine;
+      ask_for_line(columns_ + line % kColumnStreams * column_stream_ +
+                   line / kColumnStreams * kLineBytes);
+    }
+    ++line_;
+  }
+
+ private:
+  static constexpr Index kValueStreams = 8;
+  static constexpr Index kColumnStreams = 4;
+  static constexpr Index kLinesAColumnLine = sizeof(T) / sizeof(int);
+
+  const char* values_ = nullptr;
+  const char* columns_ = nullptr;
+  Index stream_ = 0;         // bytes from one stream of values to the next
+  Index column_stream_ = 0;  // likewise of columns
+  Index line_ = 0;
+  Index end_ = 0;
+};
+
+// Where some rows of `rows` lie.
+struct Places {
+  template <class T>
+  Places(const CompressedRows<T>& rows, Index first)
+      : count(std::min(kMostRows, rows.count - first)) {
+    int shortest = rows.starts[rows.row(first) + 1] - rows.starts[rows.row(first)];
+    for (Index i = 0; i < count; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      begin[at] = rows.starts[rows.row(first + i)];
+      end[at] = rows.starts[rows.row(first + i) + 1];
+      shortest = std::min(shortest, end[at] - begin[at]);
+    }
+    common = shortest / kStretch * kStretch;
+  }
+
+  Index count;
+  int common;  // numbers in the stretches that every row has
+  std::array<int, kMostRows> begin;
+  std::array<int, kMostRows> end;
+};
+
+// Calls `stretch(i, k)` for each whole stretch of row i, from number k on, and then `rest(i, k)`
+// once for each row, with the number that its whole stretches leave: first the stretches that all
+// rows have, side by side.
+template <class Stretch, class Rest>
+void side_by_side(const Places& places, Stretch&& stretch, Rest&& rest) {
+  for (int from = 0; from < places.common; from += kStretch) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(places.count); ++i) {
+      stretch(i, places.begin[i] + from);
     }
   }
-  double flat[kSums];
-  for (int s = 0; s < kSums / kLanes; ++s) store(flat + s * kLanes, sums[s]);
-  for (int s = 0; k < end; ++k, ++s) {
-    flat[s] = fma(static_cast<double>(values[k]), weights[columns[k]], flat[s]);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(places.count); ++i) {
+    int k = places.begin[i] + places.common;
+    for (; k + kStretch <= places.end[i]; k += kStretch) stretch(i, k);
+    rest(i, k);
   }
-  return ((flat[0] + flat[1]) + (flat[2] + flat[3])) + ((flat[4] + flat[5]) + (flat[6] + flat[7]));
 }
 
 template <class T>
-void sparse_add(const T* values, const int* columns, int begin, int end, double factor,
-                double* sum) {
-  for (int k = begin; k < end; ++k) {
-    double& entry = sum[columns[k]];
-    entry = fma(static_cast<double>(values[k]), factor, entry);
+void add_products(const T* values, const int* columns, const double* weights, Sums& sums) {
+#pragma GCC unroll 4
+  for (int s = 0; s < kSums / kLanes; ++s) {
+    const int at = s * kLanes;
+    sums.lanes[s] = fma(load(values + at), gather(weights, columns + at), sums.lanes[s]);
   }
+}
+
+// The columns of a row differ, so that these sums do not touch each other.
+template <class T>
+void add_multiple(const T* values, const int* columns, double factor, double* sum) {
+  const Lanes entries = gather(sum, columns);
+  scatter(sum, columns, fma(load(values), broadcast(factor), entries));
+}
+
+// The sum of `sums` and of the products of the last numbers, [k, end).
+template <class T>
+double total(const CompressedRows<T>& rows, int k, int end, const double* weights, Sums& sums) {
+  for (; k + kSums <= end; k += kSums) {
+    add_products(rows.values + k, rows.columns + k, weights, sums);
+  }
+  double flat[kSums];
+  for (int s = 0; s < kSums / kLanes; ++s) store(flat + s * kLanes, sums.lanes[s]);
+  for (int s = 0; k < end; ++k, ++s) {
+    flat[s] = fma(static_cast<double>(rows.values[k]), weights[rows.columns[k]], flat[s]);
+  }
+  return ((flat[0] + flat[1]) + (flat[2] + flat[3])) + ((flat[4] + flat[5]) + (flat[6] + flat[7]));
 }
 
 }  // namespace
 
 template <class T>
 void multiply(const CompressedRows<T>& rows, OutputShape shape, const double* weights,
-              double* scores) {
-  for (Index i = 0; i < rows.count; ++i) {
-    const int begin = rows.starts[rows.row(i)];
-    const int end = rows.starts[rows.row(i) + 1];
+              double* scores, const CompressedRows<T>& next) {
+  CompressedAhead<T> ahead(next, CompressedAhead<T>::Share::kOfMultiply);
+  for (Index first = 0; first < rows.count; first += kMostRows) {
+    const Places places(rows, first);
     for (Index c = 0; c < shape.outputs; ++c) {
-      scores[i * shape.outputs + c] =
-          sparse_dot(rows.values, rows.columns, begin, end, weights + c * shape.features);
+      const double* const w = weights + c * shape.features;
+      std::array<Sums, kMostRows> sums{};
+      side_by_side(
+          places,
+          [&](std::size_t i, int k) {
+#pragma GCC unroll 4
+            for (int a = 0; a < kAskedByMultiply<T>; ++a) ahead.ask();
+            Sums row = sums[i];
+#pragma GCC unroll 4
+            for (int at = 0; at < kStretch; at += kSums) {
+              add_products(rows.values + k + at, rows.columns + k + at, w, row);
+            }
+            sums[i] = row;
+          },
+          [&](std::size_t i, int k) {
+            scores[(first + static_cast<Index>(i)) * shape.outputs + c] =
+                total(rows, k, places.end[i], w, sums[i]);
+          });
     }
   }
 }
@@ -58,45 +176,48 @@ void multiply(const CompressedRows<T>& rows, OutputShape shape, const double* we
 template <class T>
 void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* factors,
                 double* sum, const CompressedRows<T>& next) {
-  for (Index i = 0; i < rows.count; ++i) {
-    if (i < next.count) prefetch_rows(next.only(i), shape.features);
-    const int begin = rows.starts[rows.row(i)];
-    const int end = rows.starts[rows.row(i) + 1];
+  CompressedAhead<T> ahead(next, CompressedAhead<T>::Share::kOfAccumulate);
+  for (Index first = 0; first < rows.count; first += kMostRows) {
+    const Places places(rows, first);
     for (Index c = 0; c < shape.outputs; ++c) {
-      sparse_add(rows.values, rows.columns, begin, end, factors[i * shape.outputs + c],
-                 sum + c * shape.features);
+      double* const g = sum + c * shape.features;
+      const auto factor = [&](std::size_t i) {
+        return factors[(first + static_cast<Index>(i)) * shape.outputs + c];
+      };
+      side_by_side(
+          places,
+          [&](std::size_t i, int k) {
+            const double f = factor(i);
+#pragma GCC unroll 4
+            for (int part = 0; part < 4; ++part) {
+              if (part < kAskedByAccumulate<T>) ahead.ask();
+#pragma GCC unroll 4
+              for (int at = part * kStretch / 4; at < (part + 1) * kStretch / 4; at += kLanes) {
+                add_multiple(rows.values + k + at, rows.columns + k + at, f, g);
+              }
+            }
+          },
+          [&](std::size_t i, int k) {
+            const double f = factor(i);
+            for (; k + kLanes <= places.end[i]; k += kLanes) {
+              add_multiple(rows.values + k, rows.columns + k, f, g);
+            }
+            for (; k < places.end[i]; ++k) {
+              double& entry = g[rows.columns[k]];
+              entry = fma(static_cast<double>(rows.values[k]), f, entry);
+            }
+          });
     }
   }
 }
 
-template <class T>
-void accumulate_and_multiply(const CompressedRows<T>& last, Index features, const double* factors,
-                             double* sum, const CompressedRows<T>& next, const double* weights,
-                             double* scores) {
-  for (Index i = 0; i < std::max(last.count, next.count); ++i) {
-    if (i < last.count) {
-      const Index row = last.row(i);
-      sparse_add(last.values, last.columns, last.starts[row], last.starts[row + 1], factors[i],
-                 sum);
-    }
-    if (i < next.count) {
-      if (i + kRowsAhead < next.count) prefetch_rows(next.only(i + kRowsAhead), features);
-      const Index row = next.row(i);
-      scores[i] =
-          sparse_dot(next.values, next.columns, next.starts[row], next.starts[row + 1], weights);
-    }
-  }
-}
-
-template void multiply(const CompressedRows<double>&, OutputShape, const double*, double*);
-template void multiply(const CompressedRows<float>&, OutputShape, const double*, double*);
+template void multiply(const CompressedRows<double>&, OutputShape, const double*, double*,
+                       const CompressedRows<double>&);
+template void multiply(const CompressedRows<float>&, OutputShape, const double*, double*,
+                       const CompressedRows<float>&);
 template void accumulate(const CompressedRows<double>&, OutputShape, const double*, double*,
                          const CompressedRows<double>&);
 template void accumulate(const CompressedRows<float>&, OutputShape, const double*, double*,
                          const CompressedRows<float>&);
-template void accumulate_and_multiply(const CompressedRows<double>&, Index, const double*, double*,
-                                      const CompressedRows<double>&, const double*, double*);
-template void accumulate_and_multiply(const CompressedRows<float>&, Index, const double*, double*,
-                                      const CompressedRows<float>&, const double*, double*);
 
 }  // namespace ravine

@@ -9,25 +9,31 @@ TEST(SparseProducts, AgainstLongDouble) {
       const auto rows = matrix.compressed(5, 44);
       const auto batch = matrix.compressed(order);
       for (const Index outputs : {1, 3, 13}) {
-        check_multiply(random, matrix, rows, outputs);
-        check_multiply(random, matrix, batch, outputs);
+        check_multiply(random, matrix, rows, matrix.compressed(0, 60), outputs);
+        check_multiply(random, matrix, batch, batch, outputs);
         check_accumulate(random, matrix, rows, matrix.compressed(0, 0), outputs);
         check_accumulate(random, matrix, rows, matrix.compressed(0, 60), outputs);
         check_accumulate(random, matrix, batch, batch, outputs);
       }
-      check_sweep(random, matrix, rows, batch);
-      check_sweep(random, matrix, batch, rows);
-      check_sweep(random, matrix, matrix.compressed(2, 0), rows);
-      check_sweep(random, matrix, rows, matrix.compressed(2, 0));
     });
   }
 }
 
-TEST(SparseProducts, TheSweepHasTheBitsOfTheTwoProducts) {
-  for_each_matrix(0.3, [](Random& random, const auto& matrix, const std::vector<Index>& order) {
-    check_bits_of_sweep(random, matrix.compressed(3, 17), matrix.features,
-                        matrix.compressed(order));
-  });
+// More rows than the kernels take side by side, of lengths from none to several stretches.
+TEST(SparseProducts, OfRowsOfAnyLengths) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    Random random(seed, Random::Stream::kData);
+    const RandomRows<double> matrix(random, 230, 150, random.uniform(0.0, 1.0));
+    std::vector<Index> order(200);
+    for (Index& row : order) row = random.below(230);
+    for (const Index outputs : {1, 2}) {
+      const auto rows = matrix.compressed(1, 229);
+      check_multiply(random, matrix, rows, rows, outputs);
+      check_accumulate(random, matrix, rows, rows, outputs);
+      check_multiply(random, matrix, matrix.compressed(order), rows, outputs);
+      check_accumulate(random, matrix, matrix.compressed(order), rows, outputs);
+    }
+  }
 }
 
 }  // namespace

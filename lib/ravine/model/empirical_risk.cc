@@ -17,6 +17,7 @@ namespace {
 // The cut of samples into chunks: few enough that a gradient a chunk is little memory, and each
 // with work enough (in multiplications) that handing it to a thread costs next to nothing.
 constexpr Index kMostChunks = 64;
+constexpr Index kLargeModel = 4096;  // and from that dimension on half as many
 constexpr Index kSmallestWork = 65536;
 constexpr Index kChunkStep = 16;
 
@@ -24,9 +25,12 @@ constexpr Index kChunkStep = 16;
 // small one keeps the pages of two blocks within reach of the first-level translation buffer; a
 // large one has fewer ends. The kernels take eight rows at a time.
 constexpr Index kBlockBytes = 104 * 1024;
-constexpr Index kStripBlockBytes = 54 * 1024;  // with several outputs
+constexpr Index kStripBlockBytes = 208 * 1024;  // with several outputs
 constexpr Index kBlockStep = 8;
 constexpr Index kMostBlockRows = 512;
+
+// To reorder theta and its gradient costs as much as the products of some ten samples.
+constexpr Index kManySamples = 1000;
 
 // Dense rows are visited as this many runs of neighbours side by side, a row of each in turn. A
 // core's prefetcher follows each run through memory; from a row to its neighbour it would start
@@ -44,7 +48,8 @@ Index rows_a_block(const Features& features, bool single_output) {
 
 // The samples in chunks small enough for any executor, by their number and the model's size.
 Chunks cut(Index samples, Index dimension) {
-  Chunks chunks = Chunks::of(samples, kSmallestWork / dimension, kMostChunks);
+  const Index most = dimension < kLargeModel ? kMostChunks : kMostChunks / 2;
+  Chunks chunks = Chunks::of(samples, kSmallestWork / dimension, most);
   chunks.size = round_up(chunks.size, kChunkStep);
   return chunks;
 }
@@ -78,6 +83,12 @@ struct EmpiricalRisk::Workspace {
   VectorXd gradients;          // likewise
 };
 
+// theta and its gradient in the order of the model for many samples.
+struct EmpiricalRisk::Reordered {
+  VectorXd theta;
+  VectorXd gradient;
+};
+
 // All samples, or those of a mini-batch.
 struct EmpiricalRisk::Samples {
   Chunks chunks;
@@ -105,6 +116,7 @@ EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_pt
                                .outputs = targets_.outputs,
                                .intercept = options.intercept,
                                .probabilities = loss_->takes_probabilities()});
+  if (!data_->features.sparse()) model_for_many_ = model_->for_many_samples();
   penalised_ = model_->penalised();
   block_rows_ = rows_a_block(data_->features, dimension() <= data_->features.cols() + 1);
   const Chunks chunks = cut(terms(), dimension());
@@ -124,22 +136,27 @@ EmpiricalRisk::Samples EmpiricalRisk::of(std::span<const Index> batch) const {
   return {cut(static_cast<Index>(batch.size()), dimension()), batch, nullptr};
 }
 
-EmpiricalRisk::Block EmpiricalRisk::block(const Samples& samples, Index chunk, Index begin,
+Rows EmpiricalRisk::rows(const Samples& samples, Index begin) const {
+  const Chunks& chunks = samples.chunks;
+  const Index end = std::min(begin + block_rows_, chunks.end(begin / chunks.size));
+  if (samples.order.empty()) return {data_->features, begin, end};
+  return {data_->features, samples.order.subspan(static_cast<std::size_t>(begin),
+                                                 static_cast<std::size_t>(end - begin))};
+}
+
+EmpiricalRisk::Block EmpiricalRisk::block(const Samples& samples, Index begin,
                                           Worker& worker) const {
-  const Index count = std::min(block_rows_, samples.chunks.end(chunk) - begin);
-  if (samples.order.empty()) {
-    return {Rows(data_->features, begin, begin + count), {samples.targets + begin, count}};
+  Rows here = rows(samples, begin);
+  const Index end = begin + here.count();
+  // The last block of a chunk comes before the first of the next, which is the same thread's more
+  // often than not.
+  if (end < samples.chunks.n) here = here.before(rows(samples, end));
+  if (samples.targets != nullptr) return {here, {samples.targets + begin, here.count()}};
+  if (worker.targets.size() < here.count()) worker.targets.resize(block_rows_);
+  for (Index i = begin; i < end; ++i) {
+    worker.targets[i - begin] = targets_.values[samples.order[static_cast<std::size_t>(i)]];
   }
-  const auto order =
-      samples.order.subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(count));
-  if (samples.targets != nullptr) {
-    return {Rows(data_->features, order), {samples.targets + begin, count}};
-  }
-  if (worker.targets.size() < count) worker.targets.resize(block_rows_);
-  for (Index i = 0; i < count; ++i) {
-    worker.targets[i] = targets_.values[order[static_cast<std::size_t>(i)]];
-  }
-  return {Rows(data_->features, order), {worker.targets.data(), count}};
+  return {here, {worker.targets.data(), here.count()}};
 }
 
 template <class Task>
@@ -147,23 +164,24 @@ void EmpiricalRisk::for_each_block(const Samples& samples, Index chunk, Worker& 
                                    Task&& task) const {
   const Chunks& chunks = samples.chunks;
   for (Index begin = chunks.begin(chunk); begin < chunks.end(chunk); begin += block_rows_) {
-    task(block(samples, chunk, begin, worker));
+    task(block(samples, begin, worker));
   }
 }
 
-double EmpiricalRisk::chunk_value(const Samples& samples, Index chunk, const VectorXd& theta,
-                                  Worker& worker) const {
+double EmpiricalRisk::chunk_value(const Model& model, const Samples& samples, Index chunk,
+                                  const VectorXd& theta, Worker& worker) const {
   Activations& activations = worker.activations.front();
   double loss = 0.0;
   for_each_block(samples, chunk, worker, [&](const Block& block) {
-    model_->predict(block.rows, theta, activations);
+    model.predict(block.rows, theta, activations);
     loss += loss_->value(activations.values.back(), block.targets);
   });
   return loss;
 }
 
-double EmpiricalRisk::chunk_gradient(const Samples& samples, Index chunk, const VectorXd& theta,
-                                     Worker& worker, Eigen::Ref<VectorXd> gradient) const {
+double EmpiricalRisk::chunk_gradient(const Model& model, const Samples& samples, Index chunk,
+                                     const VectorXd& theta, Worker& worker,
+                                     Eigen::Ref<VectorXd> gradient) const {
   gradient.setZero();
   double loss = 0.0;
   std::optional<Rows> last;
@@ -172,14 +190,14 @@ double EmpiricalRisk::chunk_gradient(const Samples& samples, Index chunk, const 
     // The way back of a block shares a sweep with the next one's way forward.
     std::swap(now, before);
     if (last) {
-      model_->backpropagate_and_predict(*last, block.rows, theta, before, now, gradient);
+      model.backpropagate_and_predict(*last, block.rows, theta, before, now, gradient);
     } else {
-      model_->predict(block.rows, theta, now);
+      model.predict(block.rows, theta, now);
     }
     loss += loss_->value_and_derivative(now.values.back(), block.targets, now.deltas.back());
     last = block.rows;
   });
-  model_->backpropagate(*last, theta, worker.activations.front(), gradient);
+  model.backpropagate(*last, theta, worker.activations.front(), gradient);
   return loss;
 }
 
@@ -254,13 +272,27 @@ double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, Vec
   return tree_sum(losses) / n;
 }
 
+double EmpiricalRisk::mean(const Model& model, const Executor& executor, const Samples& samples,
+                           const VectorXd& theta, VectorXd* gradient) const {
+  return mean(
+      executor, samples, gradient, [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
+        return gradient == nullptr ? chunk_value(model, samples, chunk, theta, worker)
+                                   : chunk_gradient(model, samples, chunk, theta, worker, sum);
+      });
+}
+
 double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
                            VectorXd* gradient) const {
-  const auto task = [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
-    return gradient == nullptr ? chunk_value(samples, chunk, theta, worker)
-                               : chunk_gradient(samples, chunk, theta, worker, sum);
-  };
-  const double value = mean(executor, samples, gradient, task);
+  double value = 0.0;
+  if (model_for_many_ == nullptr || samples.chunks.n < kManySamples) {
+    value = mean(*model_, executor, samples, theta, gradient);
+  } else {
+    const Pool<Reordered>::Loan reordered(reordered_);
+    model_for_many_->reorder(theta, reordered->theta);
+    value = mean(*model_for_many_, executor, samples, reordered->theta,
+                 gradient == nullptr ? nullptr : &reordered->gradient);
+    if (gradient != nullptr) model_for_many_->restore(reordered->gradient, *gradient);
+  }
   return options_.l2 > 0.0 ? value + penalty(theta, gradient) : value;
 }
 

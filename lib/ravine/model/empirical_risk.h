@@ -73,25 +73,31 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
  private:
   struct Worker;
   struct Workspace;
+  struct Reordered;
   struct Samples;
   struct Block;
 
   Samples all() const;
   Samples of(std::span<const Index> batch) const;
-  Block block(const Samples& samples, Index chunk, Index begin, Worker& worker) const;
+  /// The rows of the block that begins at the sample `begin`.
+  Rows rows(const Samples& samples, Index begin) const;
+  Block block(const Samples& samples, Index begin, Worker& worker) const;
   /// Calls `task(block)` for each block of rows of a chunk, in order.
   template <class Task>
   void for_each_block(const Samples& samples, Index chunk, Worker& worker, Task&& task) const;
-  double chunk_value(const Samples& samples, Index chunk, const VectorXd& theta,
+  double chunk_value(const Model& model, const Samples& samples, Index chunk, const VectorXd& theta,
                      Worker& worker) const;
-  double chunk_gradient(const Samples& samples, Index chunk, const VectorXd& theta, Worker& worker,
-                        Eigen::Ref<VectorXd> gradient) const;
+  double chunk_gradient(const Model& model, const Samples& samples, Index chunk,
+                        const VectorXd& theta, Worker& worker, Eigen::Ref<VectorXd> gradient) const;
   double chunk_change(const Samples& samples, Index chunk, const VectorXd& theta, Worker& worker,
                       ScoreDerivatives& known, Eigen::Ref<VectorXd> change) const;
   void chunk_hessian_product(const Samples& samples, Index chunk, const VectorXd& theta,
                              const VectorXd& v, Worker& worker, Eigen::Ref<VectorXd> product) const;
   double mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
               VectorXd* gradient) const;
+  /// Without the penalty, with theta and gradient in the order of `model`.
+  double mean(const Model& model, const Executor& executor, const Samples& samples,
+              const VectorXd& theta, VectorXd* gradient) const;
   /// The mean of what `task(chunk, worker, sum)` returns, and of the sums that it writes where
   /// `gradient` is not null.
   template <class Task>
@@ -108,9 +114,11 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   std::vector<Index> order_;  // in which all samples are visited; empty: that of memory
   VectorXd targets_in_order_;
   std::unique_ptr<Model> model_;
+  std::unique_ptr<Model> model_for_many_;  // null where it is the same
   std::vector<std::pair<Index, Index>> penalised_;
   Index block_rows_ = 1;
   mutable Pool<Workspace> workspaces_;  // memory alone, no state
+  mutable Pool<Reordered> reordered_;   // likewise
 };
 
 }  // namespace ravine

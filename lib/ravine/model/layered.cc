@@ -92,6 +92,26 @@ std::vector<std::pair<Index, Index>> LayeredModel::penalised() const {
   return ranges;
 }
 
+std::unique_ptr<Model> LayeredModel::for_many_samples() const {
+  const Layer& first = layers_.front();
+  if (!faster_by_columns({first.out, first.in})) return nullptr;
+  Layout layout = layout_;
+  layout.first_weights = WeightOrder::kByColumns;
+  return std::make_unique<LayeredModel>(std::move(layout));
+}
+
+void LayeredModel::reorder(const VectorXd& theta, VectorXd& reordered) const {
+  reordered = theta;
+  if (layout_.first_weights == WeightOrder::kByOutput) return;
+  to_columns({layers_.front().out, layers_.front().in}, theta.data(), reordered.data());
+}
+
+void LayeredModel::restore(const VectorXd& reordered, VectorXd& theta) const {
+  theta = reordered;
+  if (layout_.first_weights == WeightOrder::kByOutput) return;
+  to_outputs({layers_.front().out, layers_.front().in}, reordered.data(), theta.data());
+}
+
 void LayeredModel::prepare(Index rows, Activations& activations) const {
   const std::size_t layers = layers_.size() + (layout_.softmax ? 1 : 0);
   const auto width = [&](std::size_t l) { return layers_[std::min(l, layers_.size() - 1)].out; };
@@ -153,7 +173,8 @@ void LayeredModel::predict(const Rows& rows, const VectorXd& theta,
                            Activations& activations) const {
   prepare(rows.count(), activations);
   const Layer& first = layers_.front();
-  rows.multiply(Weights(theta.data(), first.out, first.in), activations.values.front());
+  rows.multiply(Weights(theta.data(), first.out, first.in), activations.values.front(),
+                layout_.first_weights);
   predict_after_products(theta, activations);
 }
 
@@ -161,7 +182,8 @@ void LayeredModel::backpropagate(const Rows& rows, const VectorXd& theta, Activa
                                  Eigen::Ref<VectorXd> gradient) const {
   backpropagate_to_products(theta, activations, gradient);
   const Layer& first = layers_.front();
-  rows.accumulate(activations.deltas.front(), Values(gradient.data(), first.out, first.in));
+  rows.accumulate(activations.deltas.front(), Values(gradient.data(), first.out, first.in),
+                  layout_.first_weights);
 }
 
 void LayeredModel::backpropagate_and_predict(const Rows& rows, const Rows& next,
@@ -171,9 +193,10 @@ void LayeredModel::backpropagate_and_predict(const Rows& rows, const Rows& next,
   backpropagate_to_products(theta, activations, gradient);
   prepare(next.count(), next_activations);
   const Layer& first = layers_.front();
-  rows.accumulate_and_multiply(
-      activations.deltas.front(), Values(gradient.data(), first.out, first.in), next,
-      Weights(theta.data(), first.out, first.in), next_activations.values.front());
+  rows.accumulate_and_multiply(activations.deltas.front(),
+                               Values(gradient.data(), first.out, first.in), next,
+                               Weights(theta.data(), first.out, first.in),
+                               next_activations.values.front(), layout_.first_weights);
   predict_after_products(theta, next_activations);
 }
 

@@ -11,7 +11,8 @@ namespace ravine {
 enum class Nonlinearity { kTanh, kRelu };
 
 /// Layers a_{l+1} = s(a_l W_l + b_l) with a_0 = x and no nonlinearity s at the last. Theta holds, a
-/// layer after the other, W_l' (out x in, row-major) and then b_l (out).
+/// layer after the other, W_l' (out x in, row-major) and then b_l (out); in a model for many
+/// samples the first layer's W' may lie by columns.
 class LayeredModel final : public Model {
  public:
   struct Layout {
@@ -19,6 +20,7 @@ class LayeredModel final : public Model {
     bool biases = false;
     bool softmax = false;  ///< the scores are probabilities
     Nonlinearity nonlinearity = Nonlinearity::kTanh;
+    WeightOrder first_weights = WeightOrder::kByOutput;
   };
   explicit LayeredModel(Layout layout);
 
@@ -31,6 +33,9 @@ class LayeredModel final : public Model {
   /// 2 / in for ReLU (He et al. 2015, eq. 10).
   VectorXd start(std::uint64_t seed) const override;
   std::vector<std::pair<Index, Index>> penalised() const override;
+  std::unique_ptr<Model> for_many_samples() const override;
+  void reorder(const VectorXd& theta, VectorXd& reordered) const override;
+  void restore(const VectorXd& reordered, VectorXd& theta) const override;
   void predict(const Rows& rows, const VectorXd& theta, Activations& activations) const override;
   void backpropagate(const Rows& rows, const VectorXd& theta, Activations& activations,
                      Eigen::Ref<VectorXd> gradient) const override;

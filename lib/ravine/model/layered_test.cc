@@ -42,6 +42,35 @@ TEST(LayeredModel, PredictsWhatTheFormulaInLongDoubleDoes) {
   }
 }
 
+TEST(LayeredModel, ForManySamplesHasTheSameBits) {
+  const Sample sample = random_sample(40, 21, Labels::kNumbers);
+  const Rows rows(sample.data->features, 0, 40);
+  for (const Network& network :
+       {Network{{21, 3}, true, false, false}, Network{{21, 12, 2}, true, true, false}}) {
+    const LayeredModel model = make(network);
+    const std::unique_ptr<Model> many = model.for_many_samples();
+    ASSERT_NE(many, nullptr);
+    const VectorXd theta = random_theta(model.parameters(), 3);
+    VectorXd reordered;
+    many->reorder(theta, reordered);
+    Activations activations;
+    model.predict(rows, theta, activations);
+    activations.deltas.back() = activations.values.back();
+    VectorXd gradient = VectorXd::Zero(model.parameters());
+    model.backpropagate(rows, theta, activations, gradient);
+    Activations of_many;
+    many->predict(rows, reordered, of_many);
+    EXPECT_EQ(of_many.values.back(), activations.values.back());
+    of_many.deltas.back() = of_many.values.back();
+    VectorXd gradient_of_many = VectorXd::Zero(model.parameters());
+    many->backpropagate(rows, reordered, of_many, gradient_of_many);
+    VectorXd restored;
+    many->restore(gradient_of_many, restored);
+    EXPECT_EQ(restored, gradient);
+  }
+  EXPECT_EQ(make({{21, 1}, true, false, false}).for_many_samples(), nullptr);
+}
+
 // One neuron by hand: x = 2, w1 = 1, b1 = -1, w2 = 3, b2 = 0.5: 3 tanh(1) + 0.5; with ReLU 3.5,
 // and 0.5 where the neuron is off.
 TEST(LayeredModel, OneNeuronByHand) {

@@ -37,6 +37,14 @@ class Model {
   /// The [first, last) ranges of theta that a penalty takes: weights, but no biases.
   virtual std::vector<std::pair<Index, Index>> penalised() const = 0;
 
+  /// The same model with theta in another order, in which it is faster on many samples; null where
+  /// there is none.
+  virtual std::unique_ptr<Model> for_many_samples() const { return nullptr; }
+  /// theta in the order of this model, from that of the model that it was made for.
+  virtual void reorder(const VectorXd& theta, VectorXd& reordered) const { reordered = theta; }
+  /// Back again, also for a gradient.
+  virtual void restore(const VectorXd& reordered, VectorXd& theta) const { theta = reordered; }
+
   /// Fills `activations.values` with those of `rows`, and sizes `activations.deltas`.
   virtual void predict(const Rows& rows, const VectorXd& theta, Activations& activations) const = 0;
 
