@@ -59,7 +59,7 @@ void multiply_single_rows(const DenseRows<T>& rows, Index row, Panel panel, Outp
 template <class T>
 void ask_for_row(const T* row, Index features) {
   constexpr Index kLine = kLineBytes / sizeof(T);
-  for (Index j = 0; j < features; j += kLine) ask_for_line(row + j);
+  for (Index j = 0; j < features; j += kLine) ask_for_line_now(row + j);
 }
 
 template <class T>

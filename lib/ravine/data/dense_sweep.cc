@@ -33,7 +33,7 @@ void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, co
     const T* const from = x[r] + j;
     const T* const back = old[r] + j;
 #pragma GCC unroll 8
-    for (Index k = 0; k < V * kLanes; k += kLine) ask_for_line(from + k + kLinesAhead * kLine);
+    for (Index k = 0; k < V * kLanes; k += kLine) ask_for_line_now(from + k + kLinesAhead * kLine);
 #pragma GCC unroll 8
     for (int v = 0; v < V; ++v) {
       sums[r] = fma(load(from + v * kLanes), w[v], sums[r]);

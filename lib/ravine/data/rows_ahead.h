@@ -12,9 +12,13 @@ namespace ravine {
 
 constexpr Index kLineBytes = 64;
 
-/// Asks for a line of memory. Inlined, since GCC takes a function that does nothing else for one
-/// without effects and drops its calls.
-[[gnu::always_inline]] inline void ask_for_line(const void* from) { __builtin_prefetch(from, 0, 2); }
+/// Asks for a line of memory: to be used at once, or later, which leaves the first-level cache to
+/// the kernel. Inlined, since GCC 12 takes a function that does nothing else for one without
+/// effects and drops its calls.
+[[gnu::always_inline]] inline void ask_for_line_now(const void* from) { __builtin_prefetch(from); }
+[[gnu::always_inline]] inline void ask_for_line(const void* from) {
+  __builtin_prefetch(from, 0, 2);
+}
 
 /// Of dense rows, so many side by side: as many as there are streams through memory where rows come
 /// in an order of streams, and few enough for a core to follow.
