@@ -22,7 +22,7 @@ struct Panel {
 };
 
 // The scores of R rows and C outputs, or what a panel behind the first adds to them. With an
-// `ahead` each tile asks for a part of its share, one of `parts`.
+// `ahead` the tile asks for its share of it, or for half of its share.
 template <int R, int C, int U, class T, class Weights>
 void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
                    const Weights& weights, double* scores, DenseAhead<T>* ahead, bool half_share) {
