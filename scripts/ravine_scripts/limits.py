@@ -114,7 +114,7 @@ REDUCTIONS = Suite(
             _limit("sparse_logistic"),
             high=1.3,
             bound="an entry takes a core 0.8 ns in cache, of which the gather takes 0.2 and the "
-            "scatter 0.5, and 0.75 ns to read; a third of the read is not hidden",
+            "scatter 0.5, and 0.75 ns to read, of which half is not hidden",
         ),
         Goal("iris, microseconds of a gradient through the oracle", _iris, high=2),
         *(

@@ -102,11 +102,8 @@ void accumulate_in(const DenseRows<T>& rows, OutputShape shape, const double* fa
 template <class T>
 void accumulate(const DenseRows<T>& rows, OutputShape shape, const double* factors, double* sum,
                 const DenseRows<T>& next) {
-  if (shape.order == WeightOrder::kByOutput) {
-    accumulate_in<WeightOrder::kByOutput>(rows, shape, factors, sum, next);
-  } else {
-    accumulate_in<WeightOrder::kByColumns>(rows, shape, factors, sum, next);
-  }
+  in_order(shape.order,
+           [&]<WeightOrder kOrder>() { accumulate_in<kOrder>(rows, shape, factors, sum, next); });
 }
 
 template void accumulate(const DenseRows<double>&, OutputShape, const double*, double*,

@@ -25,7 +25,8 @@ struct Panel {
 // `ahead` the tile asks for its share of it, or for half of its share.
 template <int R, int C, int U, class T, class Weights>
 void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
-                   const Weights& weights, double* scores, DenseAhead<T>* ahead, bool half_share) {
+                   const Weights& weights, double* scores, DenseAhead<T>* ahead = nullptr,
+                   bool half_share = false) {
   const T* x[R];
   for (int r = 0; r < R; ++r) x[r] = rows[row + r];
   Tile<R, C, U> tile;
@@ -50,8 +51,7 @@ template <int C, class T, class Weights>
 void multiply_single_rows(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
                           const Weights& weights, double* scores) {
   for (; row < rows.count; ++row) {
-    multiply_tile<1, C, C == 1 ? 4 : 1>(rows, row, panel, shape, weights, scores,
-                                        static_cast<DenseAhead<T>*>(nullptr), false);
+    multiply_tile<1, C, C == 1 ? 4 : 1>(rows, row, panel, shape, weights, scores);
   }
 }
 
@@ -70,8 +70,7 @@ void multiply_single_output(const DenseRows<T>& rows, OutputShape shape, const d
   Index row = 0;
   if (rows.order != nullptr && rows.count > 0) ask_for_row(rows[0], shape.features);
   for (; row + kSingleRows <= rows.count; row += kSingleRows) {
-    multiply_tile<kSingleRows, 1, 1>(rows, row, all, shape, w, scores,
-                                     static_cast<DenseAhead<T>*>(nullptr), false);
+    multiply_tile<kSingleRows, 1, 1>(rows, row, all, shape, w, scores);
   }
   multiply_single_rows<1>(rows, row, all, shape, w, scores);
 }
@@ -142,11 +141,9 @@ void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights
               const DenseRows<T>& next) {
   if (narrow(shape.features)) return multiply_narrow(rows, shape, weights, scores);
   if (shape.outputs == 1) return multiply_single_output(rows, shape, weights, scores);
-  if (shape.order == WeightOrder::kByOutput) {
-    multiply_wide<WeightOrder::kByOutput>(rows, shape, weights, scores, next);
-  } else {
-    multiply_wide<WeightOrder::kByColumns>(rows, shape, weights, scores, next);
-  }
+  in_order(shape.order, [&]<WeightOrder kOrder>() {
+    multiply_wide<kOrder>(rows, shape, weights, scores, next);
+  });
 }
 
 template void multiply(const DenseRows<double>&, OutputShape, const double*, double*,

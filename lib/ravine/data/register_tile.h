@@ -18,6 +18,16 @@ constexpr int kSingleRows = 8;  // of a tile with one output
 /// True for rows of no more than a vector's columns, which have kernels of their own.
 constexpr bool narrow(Index features) { return features <= kLanes; }
 
+/// Calls `call.operator()<order>()`.
+template <class Call>
+void in_order(WeightOrder order, Call&& call) {
+  if (order == WeightOrder::kByOutput) {
+    call.template operator()<WeightOrder::kByOutput>();
+  } else {
+    call.template operator()<WeightOrder::kByColumns>();
+  }
+}
+
 /// Where the numbers of W or G lie, for the outputs from one on.
 template <WeightOrder kOrder, class Number>
 class OutputPart {
@@ -27,9 +37,11 @@ class OutputPart {
 
   /// The vector of columns from j on, of the c-th output; j is a whole number of vectors.
   Number* vector(Index j, Index c) const {
-    if constexpr (kOrder == WeightOrder::kByOutput)
+    if constexpr (kOrder == WeightOrder::kByOutput) {
       return all_ + (output_ + c) * shape_.features + j;
-    return all_ + j * shape_.outputs + (output_ + c) * kLanes;
+    } else {
+      return all_ + j * shape_.outputs + (output_ + c) * kLanes;
+    }
   }
   /// The columns behind the last whole vector, which are those from j on.
   Number* rest(Index j, Index c) const {

@@ -39,10 +39,6 @@ struct CompressedRows {
   Index count;
 
   Index row(Index i) const { return order == nullptr ? begin + i : order[i]; }
-  /// The i-th row alone.
-  CompressedRows only(Index i) const {
-    return {values, columns, starts, begin + i, order == nullptr ? nullptr : order + i, 1};
-  }
 };
 
 /// scores (rows.count x outputs, contiguous) = rows * W'. Asks for its share of `next`, the rows

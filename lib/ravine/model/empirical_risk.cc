@@ -148,8 +148,8 @@ EmpiricalRisk::Block EmpiricalRisk::block(const Samples& samples, Index begin,
                                           Worker& worker) const {
   Rows here = rows(samples, begin);
   const Index end = begin + here.count();
-  // The last block of a chunk comes before the first of the next, which is the same thread's more
-  // often than not.
+  // The last block of a chunk comes before the first of the next, where that is the same thread's:
+  // always with one thread, seldom on OpenMP, which hands chunks out one by one.
   if (end < samples.chunks.n) here = here.before(rows(samples, end));
   if (samples.targets != nullptr) return {here, {samples.targets + begin, here.count()}};
   if (worker.targets.size() < here.count()) worker.targets.resize(block_rows_);
