@@ -21,30 +21,45 @@ struct Panel {
   Index end;
 };
 
-// The scores of R rows and C outputs, or what a panel behind the first adds to them. With an
-// `ahead` the tile asks for its share of it, or for half of its share.
-template <int R, int C, int U, class T, class Weights>
+// The scores of R rows and C outputs, or what a panel behind the first adds to them. Calls `beside`
+// before each step along the columns.
+template <int R, int C, int U, class T, class Weights, class Beside>
 void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
-                   const Weights& weights, double* scores, DenseAhead<T>* ahead = nullptr,
-                   bool half_share = false) {
+                   const Weights& weights, double* scores, Beside&& beside) {
   const T* x[R];
   for (int r = 0; r < R; ++r) x[r] = rows[row + r];
   Tile<R, C, U> tile;
-  LinesAhead lines = ahead == nullptr ? LinesAhead() : ahead->take();
-  constexpr std::size_t kBytes = R * U * kLanes * sizeof(T);
   Index j = panel.begin;
   for (; j + U * kLanes <= panel.end; j += U * kLanes) {
+    beside();
+    tile.template add<U>(x, weights, j);
+  }
+  for (; j + kLanes <= panel.end; j += kLanes) tile.template add<1>(x, weights, j);
+  if (j < panel.end) tile.add_part(x, weights, j, panel.end - j);
+  tile.store_sums(scores + row * shape.outputs, shape.outputs, panel.begin > 0);
+}
+
+template <int R, int C, int U, class T, class Weights>
+void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
+                   const Weights& weights, double* scores) {
+  multiply_tile<R, C, U>(rows, row, panel, shape, weights, scores, [] {});
+}
+
+// Asks for a tile's share of the rows ahead, or for half of it.
+template <int R, int C, class T, class Weights>
+void multiply_tile_and_ask(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
+                           const Weights& weights, double* scores, DenseAhead<T>& ahead,
+                           bool half_share) {
+  constexpr std::size_t kBytes = R * kLanes * sizeof(T);
+  LinesAhead lines = ahead.take();
+  multiply_tile<R, C, 1>(rows, row, panel, shape, weights, scores, [&] {
     if (half_share) {
       lines.beside<kBytes / 2>();
     } else {
       lines.beside<kBytes>();
     }
-    tile.template add<U>(x, weights, j);
-  }
-  for (; j + kLanes <= panel.end; j += kLanes) tile.template add<1>(x, weights, j);
-  if (j < panel.end) tile.add_part(x, weights, j, panel.end - j);
-  if (ahead != nullptr) ahead->give_back(lines);
-  tile.store_sums(scores + row * shape.outputs, shape.outputs, panel.begin > 0);
+  });
+  ahead.give_back(lines);
 }
 
 template <int C, class T, class Weights>
@@ -62,9 +77,10 @@ void ask_for_row(const T* row, Index features) {
   for (Index j = 0; j < features; j += kLine) ask_for_line_now(row + j);
 }
 
+// Flattened, since a call for each tile is a tenth of a small problem's time.
 template <class T>
-void multiply_single_output(const DenseRows<T>& rows, OutputShape shape, const double* weights,
-                            double* scores) {
+[[gnu::flatten]] void multiply_single_output(const DenseRows<T>& rows, OutputShape shape,
+                                             const double* weights, double* scores) {
   const Panel all{0, shape.features};
   const OutputPart<WeightOrder::kByOutput, const double> w(shape, weights, 0);
   Index row = 0;
@@ -122,11 +138,13 @@ void multiply_wide(const DenseRows<T>& rows, OutputShape shape, const double* we
         groups.for_each([&]<int C>(Index c) {
           const OutputPart<kOrder, const double> w(shape, weights, first + c);
           double* const to = scores + first + c;
-          if (row + kTileRows <= rows.count) {
-            multiply_tile<kTileRows, C, 1>(rows, row, panel, shape, w, to,
-                                           block == 0 ? &ahead : nullptr, groups.count() == 2);
-          } else {
+          if (row + kTileRows > rows.count) {
             multiply_single_rows<C>(rows, row, panel, shape, w, to);
+          } else if (block == 0) {
+            multiply_tile_and_ask<kTileRows, C>(rows, row, panel, shape, w, to, ahead,
+                                                groups.count() == 2);
+          } else {
+            multiply_tile<kTileRows, C, 1>(rows, row, panel, shape, w, to);
           }
         });
       }
