@@ -74,11 +74,10 @@ class CountedSum final : public FiniteSum {
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     return whole.value_and_gradient(x, gradient);
   }
-  double batch_value(const Executor&, std::span<const Index> batch,
-                     const VectorXd& x) const override {
+  double batch_value(const Executor&, const Batch& batch, const VectorXd& x) const override {
     return share(batch) * whole.value(x);
   }
-  double batch_value_and_gradient(const Executor&, std::span<const Index> batch, const VectorXd& x,
+  double batch_value_and_gradient(const Executor&, const Batch& batch, const VectorXd& x,
                                   VectorXd& gradient) const override {
     const double value = whole.value_and_gradient(x, gradient);
     gradient *= share(batch);
@@ -88,10 +87,10 @@ class CountedSum final : public FiniteSum {
   CountedFunction whole;
 
  private:
-  static double share(std::span<const Index> batch) {
+  static double share(const Batch& batch) {
     double sum = 0.0;
-    for (const Index i : batch) sum += 1.0 + (static_cast<double>(i) - 4.5) / 10.0;
-    return sum / static_cast<double>(batch.size());
+    for (const Index i : batch.terms) sum += 1.0 + (static_cast<double>(i) - 4.5) / 10.0;
+    return sum / static_cast<double>(batch.terms.size());
   }
 };
 

@@ -59,8 +59,8 @@ VectorXd Objective::start(std::uint64_t seed) const {
   return x;
 }
 
-double FiniteSum::batch_change(const Executor&, std::span<const Index>, const VectorXd&,
-                               ScoreDerivatives&, VectorXd&) const {
+double FiniteSum::batch_change(const Executor&, const Batch&, const VectorXd&, ScoreDerivatives&,
+                               VectorXd&) const {
   throw std::logic_error("the terms of this sum have no linear scores");
 }
 

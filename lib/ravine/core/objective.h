@@ -2,9 +2,11 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "ravine/core/executor.h"
 
@@ -92,6 +94,15 @@ class Objective {
   }
 };
 
+/// A mini-batch: numbers of terms, in [0, terms()). Borrowed.
+struct Batch {
+  Batch(std::convertible_to<std::span<const Index>> auto&& of, std::span<const Index> expected = {})
+      : terms(std::forward<decltype(of)>(of)), next(expected) {}
+
+  std::span<const Index> terms;
+  std::span<const Index> next;  ///< asked for after these, as far as is known; changes no result
+};
+
 /// An objective that is the mean of many terms, one a sample, so that a few of them give an
 /// estimate of the whole.
 class FiniteSum : public Objective {
@@ -99,11 +110,11 @@ class FiniteSum : public Objective {
   /// The number of terms.
   virtual Index terms() const = 0;
 
-  /// The mean over `batch` (term numbers in [0, terms())), with any penalty in full; the work is
-  /// spread over `executor`, and the bits never depend on it.
-  virtual double batch_value(const Executor& executor, std::span<const Index> batch,
+  /// The mean over `batch`, with any penalty in full; the work is spread over `executor`, and the
+  /// bits never depend on it.
+  virtual double batch_value(const Executor& executor, const Batch& batch,
                              const VectorXd& x) const = 0;
-  virtual double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
+  virtual double batch_value_and_gradient(const Executor& executor, const Batch& batch,
                                           const VectorXd& x, VectorXd& gradient) const = 0;
 
   /// Where term i is a loss of scores J_i x that are linear in x, up to a penalty: how many scores,
@@ -113,8 +124,8 @@ class FiniteSum : public Objective {
   /// Takes the derivatives of the terms of `batch` from those in `known` (a row a term) to those at
   /// x, and writes the mean change of the gradients, without any penalty, to `change`. Returns the
   /// mean of the terms at x. Throws std::logic_error where `scores` is 0.
-  virtual double batch_change(const Executor& executor, std::span<const Index> batch,
-                              const VectorXd& x, ScoreDerivatives& known, VectorXd& change) const;
+  virtual double batch_change(const Executor& executor, const Batch& batch, const VectorXd& x,
+                              ScoreDerivatives& known, VectorXd& change) const;
 
   /// Adds the penalty's gradient at x to `gradient`.
   virtual void add_penalty_gradient(const VectorXd& x, VectorXd& gradient) const;

@@ -87,7 +87,7 @@ void accumulate_columns(const DenseRows<T>& rows, DenseAhead<T>& next, Index j, 
 template <WeightOrder kOrder, class T>
 void accumulate_in(const DenseRows<T>& rows, OutputShape shape, const double* factors, double* sum,
                    const DenseRows<T>& next) {
-  DenseAhead<T> ahead(next.from(asked_by_multiply(next)), shape.features);
+  DenseAhead<T> ahead(next, rows.count, shape.features, AskedBy::kAccumulate);
   const Groups<kStripOutputs> groups(shape.outputs);
   const int most = shape.outputs == 1 ? kSingleVectors : kStripVectors;
   for (Index j = 0; j < shape.features;) {
@@ -97,11 +97,35 @@ void accumulate_in(const DenseRows<T>& rows, OutputShape shape, const double* fa
   }
 }
 
+// One row and one output, as in stochastic gradient descent: no number of G is used twice.
+template <class T>
+void accumulate_row(const T* row, Index features, double factor, double* sum, DenseAhead<T> ahead) {
+  constexpr int kVectors = 4;
+  constexpr Index kWidth = kVectors * kLanes;
+  const Lanes factors = broadcast(factor);
+  const auto add = [&](Index j) { store(sum + j, fma(load(row + j), factors, load(sum + j))); };
+  LinesAhead lines = ahead.take();
+  Index j = 0;
+  for (; j + kWidth <= features; j += kWidth) {
+    lines.beside<kWidth * sizeof(T)>();
+#pragma GCC unroll 4
+    for (int u = 0; u < kVectors; ++u) add(j + u * kLanes);
+  }
+  for (; j + kLanes <= features; j += kLanes) add(j);
+  if (j == features) return;
+  const Index left = features - j;
+  store_part(sum + j, fma(load_part(row + j, left), factors, load_part(sum + j, left)), left);
+}
+
 }  // namespace
 
 template <class T>
 void accumulate(const DenseRows<T>& rows, OutputShape shape, const double* factors, double* sum,
                 const DenseRows<T>& next) {
+  if (rows.count == 1 && shape.outputs == 1) {
+    return accumulate_row(rows[0], shape.features, factors[0], sum,
+                          DenseAhead<T>(next, 1, shape.features, AskedBy::kAccumulate));
+  }
   in_order(shape.order,
            [&]<WeightOrder kOrder>() { accumulate_in<kOrder>(rows, shape, factors, sum, next); });
 }

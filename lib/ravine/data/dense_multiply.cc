@@ -39,56 +39,49 @@ void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape
   tile.store_sums(scores + row * shape.outputs, shape.outputs, panel.begin > 0);
 }
 
-template <int R, int C, int U, class T, class Weights>
-void multiply_tile(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
-                   const Weights& weights, double* scores) {
-  multiply_tile<R, C, U>(rows, row, panel, shape, weights, scores, [] {});
-}
-
-// Asks for a tile's share of the rows ahead, or for half of it.
-template <int R, int C, class T, class Weights>
+// Asks for a tile's share of the rows ahead, or for half of it, where `kAsk`.
+template <bool kAsk, int R, int C, int U, class T, class Weights>
 void multiply_tile_and_ask(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
                            const Weights& weights, double* scores, DenseAhead<T>& ahead,
                            bool half_share) {
-  constexpr std::size_t kBytes = R * kLanes * sizeof(T);
-  LinesAhead lines = ahead.take();
-  multiply_tile<R, C, 1>(rows, row, panel, shape, weights, scores, [&] {
-    if (half_share) {
-      lines.beside<kBytes / 2>();
-    } else {
-      lines.beside<kBytes>();
-    }
-  });
-  ahead.give_back(lines);
-}
-
-template <int C, class T, class Weights>
-void multiply_single_rows(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
-                          const Weights& weights, double* scores) {
-  for (; row < rows.count; ++row) {
-    multiply_tile<1, C, C == 1 ? 4 : 1>(rows, row, panel, shape, weights, scores);
+  if constexpr (!kAsk) {
+    multiply_tile<R, C, U>(rows, row, panel, shape, weights, scores, [] {});
+  } else {
+    constexpr std::size_t kBytes = R * U * kLanes * sizeof(T);
+    LinesAhead lines = ahead.take();
+    multiply_tile<R, C, U>(rows, row, panel, shape, weights, scores, [&] {
+      if (half_share) {
+        lines.beside<kBytes / 2>();
+      } else {
+        lines.beside<kBytes>();
+      }
+    });
+    ahead.give_back(lines);
   }
 }
 
-// A row in an order of the caller's is not foreseen by the machine.
-template <class T>
-void ask_for_row(const T* row, Index features) {
-  constexpr Index kLine = kLineBytes / sizeof(T);
-  for (Index j = 0; j < features; j += kLine) ask_for_line_now(row + j);
+template <bool kAsk, int C, class T, class Weights>
+void multiply_single_rows(const DenseRows<T>& rows, Index row, Panel panel, OutputShape shape,
+                          const Weights& weights, double* scores, DenseAhead<T>& ahead,
+                          bool half_share) {
+  for (; row < rows.count; ++row) {
+    multiply_tile_and_ask<kAsk, 1, C, C == 1 ? 4 : 1>(rows, row, panel, shape, weights, scores,
+                                                      ahead, half_share);
+  }
 }
 
 // Flattened, since a call for each tile is a tenth of a small problem's time.
-template <class T>
+template <bool kAsk, class T>
 [[gnu::flatten]] void multiply_single_output(const DenseRows<T>& rows, OutputShape shape,
-                                             const double* weights, double* scores) {
+                                             const double* weights, double* scores,
+                                             DenseAhead<T>& ahead) {
   const Panel all{0, shape.features};
   const OutputPart<WeightOrder::kByOutput, const double> w(shape, weights, 0);
   Index row = 0;
-  if (rows.order != nullptr && rows.count > 0) ask_for_row(rows[0], shape.features);
   for (; row + kSingleRows <= rows.count; row += kSingleRows) {
-    multiply_tile<kSingleRows, 1, 1>(rows, row, all, shape, w, scores);
+    multiply_tile_and_ask<kAsk, kSingleRows, 1, 1>(rows, row, all, shape, w, scores, ahead, false);
   }
-  multiply_single_rows<1>(rows, row, all, shape, w, scores);
+  multiply_single_rows<kAsk, 1>(rows, row, all, shape, w, scores, ahead, false);
 }
 
 // Rows of no more than a vector's columns, kLanes of them side by side: a row's sums across a
@@ -121,7 +114,7 @@ void multiply_narrow(const DenseRows<T>& rows, OutputShape shape, const double* 
 template <WeightOrder kOrder, class T>
 void multiply_wide(const DenseRows<T>& rows, OutputShape shape, const double* weights,
                    double* scores, const DenseRows<T>& next) {
-  DenseAhead<T> ahead(next.first_rows(asked_by_multiply(next)), shape.features);
+  DenseAhead<T> ahead(next, rows.count, shape.features, AskedBy::kMultiply);
   const Index blocks = (shape.outputs + kPanelOutputs - 1) / kPanelOutputs;
   for (Index block = 0; block < blocks; ++block) {
     const Index first = block * shape.outputs / blocks;
@@ -133,18 +126,19 @@ void multiply_wide(const DenseRows<T>& rows, OutputShape shape, const double* we
     const Index width = ((shape.features + panels - 1) / panels + kLanes - 1) / kLanes * kLanes;
     for (Index begin = 0; begin < shape.features; begin += width) {
       const Panel panel{begin, std::min(shape.features, begin + width)};
-      Index row = 0;
-      for (; row < rows.count; row += kTileRows) {
+      for (Index row = 0; row < rows.count; row += kTileRows) {
         groups.for_each([&]<int C>(Index c) {
           const OutputPart<kOrder, const double> w(shape, weights, first + c);
           double* const to = scores + first + c;
+          const bool half_share = groups.count() == 2;
           if (row + kTileRows > rows.count) {
-            multiply_single_rows<C>(rows, row, panel, shape, w, to);
+            multiply_single_rows<true, C>(rows, row, panel, shape, w, to, ahead, half_share);
           } else if (block == 0) {
-            multiply_tile_and_ask<kTileRows, C>(rows, row, panel, shape, w, to, ahead,
-                                                groups.count() == 2);
+            multiply_tile_and_ask<true, kTileRows, C, 1>(rows, row, panel, shape, w, to, ahead,
+                                                         half_share);
           } else {
-            multiply_tile<kTileRows, C, 1>(rows, row, panel, shape, w, to);
+            multiply_tile_and_ask<false, kTileRows, C, 1>(rows, row, panel, shape, w, to, ahead,
+                                                          half_share);
           }
         });
       }
@@ -158,7 +152,11 @@ template <class T>
 void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights, double* scores,
               const DenseRows<T>& next) {
   if (narrow(shape.features)) return multiply_narrow(rows, shape, weights, scores);
-  if (shape.outputs == 1) return multiply_single_output(rows, shape, weights, scores);
+  if (shape.outputs == 1) {
+    DenseAhead<T> ahead(next, rows.count, shape.features, AskedBy::kMultiply);
+    return ahead.empty() ? multiply_single_output<false>(rows, shape, weights, scores, ahead)
+                         : multiply_single_output<true>(rows, shape, weights, scores, ahead);
+  }
   in_order(shape.order, [&]<WeightOrder kOrder>() {
     multiply_wide<kOrder>(rows, shape, weights, scores, next);
   });

@@ -1,5 +1,6 @@
 // Both products of dense rows with a single output, in one sweep.
 #include <algorithm>
+#include <array>
 
 #include "ravine/data/register_tile.h"
 #include "ravine/data/row_products.h"
@@ -10,16 +11,40 @@ namespace {
 
 constexpr int kSweepVectors = 2;
 
-// Rows are asked for so far ahead, and beyond their ends what lies behind them, which is the next
-// row of the same run where rows come in streams. A core's prefetcher follows such requests too,
-// but stops at each page.
+// Rows are asked for so far ahead, and beyond their ends those that come in their place. A core's
+// prefetcher follows such requests too, but stops at each page. Of rows that are shorter than this
+// the ones behind them in memory are, as where rows come in streams.
 constexpr Index kLinesAhead = 16;
+template <class T>
+constexpr Index kAhead = (kLinesAhead * kLineBytes) / static_cast<Index>(sizeof(T));
+
+template <class T>
+using Group = std::array<const T*, kSingleRows>;
+
+// The rows from i on of `rows` and then of `behind`; where these end, the last one.
+template <class T>
+Group<T> group_at(const DenseRows<T>& rows, const DenseRows<T>& behind, Index i) {
+  Group<T> group;
+  for (const T*& row : group) {
+    if (i < rows.count) {
+      row = rows[i];
+    } else {
+      row = i - rows.count < behind.count ? behind[i - rows.count] : rows[rows.count - 1];
+    }
+    ++i;
+  }
+  return group;
+}
 
 // The columns [j, j + V * kLanes) of a sweep. A row's address is loaded once for V vectors of it:
 // there are more rows than registers for addresses.
-template <int V, int R, class T>
-void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, const double* weights,
-                   const Lanes (&factor)[R], Lanes (&sums)[R], double* sum) {
+template <int V, class T>
+[[gnu::always_inline]] inline void sweep_columns(const Group<T>& old, const Group<T>& x,
+                                                 const Group<T>& ahead, Index offset, Index j,
+                                                 const double* weights,
+                                                 const Lanes (&factor)[kSingleRows],
+                                                 Lanes (&sums)[kSingleRows], double* sum) {
+  constexpr int R = kSingleRows;
   constexpr Index kLine = kLineBytes / sizeof(T);
   Lanes g[V];
   Lanes w[V];
@@ -33,7 +58,7 @@ void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, co
     const T* const from = x[r] + j;
     const T* const back = old[r] + j;
 #pragma GCC unroll 8
-    for (Index k = 0; k < V * kLanes; k += kLine) ask_for_line_now(from + k + kLinesAhead * kLine);
+    for (Index k = 0; k < V * kLanes; k += kLine) ask_for_line_now(ahead[r] + offset + j + k);
 #pragma GCC unroll 8
     for (int v = 0; v < V; ++v) {
       sums[r] = fma(load(from + v * kLanes), w[v], sums[r]);
@@ -44,26 +69,28 @@ void sweep_columns(const T* const (&old)[R], const T* const (&x)[R], Index j, co
   for (int v = 0; v < V; ++v) store(sum + j + v * kLanes, g[v]);
 }
 
-// R rows of `last` and of `next` at once.
+// A group of either at once, with the one that comes then.
 template <class T>
-void sweep_tile(const DenseRows<T>& last, const DenseRows<T>& next, Index row, Index features,
-                const double* factors, double* sum, const double* weights, double* scores) {
+void sweep_groups(const Group<T>& old, const Group<T>& x, const Group<T>& then, Index features,
+                  const double* factors, double* sum, const double* weights, double* scores) {
   constexpr int R = kSingleRows;
-  const T* old[R];
-  const T* x[R];
+  constexpr Index kWidth = kSweepVectors * kLanes;
   Lanes factor[R];
   Lanes sums[R] = {};
-  for (int r = 0; r < R; ++r) {
-    old[r] = last[row + r];
-    x[r] = next[row + r];
-    factor[r] = broadcast(factors[row + r]);
-  }
+  for (int r = 0; r < R; ++r) factor[r] = broadcast(factors[r]);
+  const bool wide = features > kAhead<T>;
+  const Index in_row = wide ? features - kAhead<T> : features;
   Index j = 0;
-  for (; j + kSweepVectors * kLanes <= features; j += kSweepVectors * kLanes) {
-    sweep_columns<kSweepVectors>(old, x, j, weights, factor, sums, sum);
+  for (; j + kWidth <= in_row; j += kWidth) {
+    sweep_columns<kSweepVectors>(old, x, x, kAhead<T>, j, weights, factor, sums, sum);
+  }
+  const Group<T>& ahead = wide ? then : x;
+  const Index offset = wide ? -in_row : kAhead<T>;
+  for (; j + kWidth <= features; j += kWidth) {
+    sweep_columns<kSweepVectors>(old, x, ahead, offset, j, weights, factor, sums, sum);
   }
   for (; j + kLanes <= features; j += kLanes) {
-    sweep_columns<1>(old, x, j, weights, factor, sums, sum);
+    sweep_columns<1>(old, x, ahead, offset, j, weights, factor, sums, sum);
   }
   if (j < features) {
     Lanes g = load_part(sum + j, features - j);
@@ -76,7 +103,7 @@ void sweep_tile(const DenseRows<T>& last, const DenseRows<T>& next, Index row, I
   }
   Tile<R, 1, 1> tile;
   for (int r = 0; r < R; ++r) tile.sums[0][r][0] = sums[r];
-  tile.store_sums(scores + row, 1, false);
+  tile.store_sums(scores, 1, false);
 }
 
 }  // namespace
@@ -84,23 +111,29 @@ void sweep_tile(const DenseRows<T>& last, const DenseRows<T>& next, Index row, I
 template <class T>
 void accumulate_and_multiply(const DenseRows<T>& last, Index features, const double* factors,
                              double* sum, const DenseRows<T>& next, const double* weights,
-                             double* scores) {
+                             double* scores, const DenseRows<T>& behind) {
   const Index both =
       narrow(features) ? 0 : std::min(last.count, next.count) / kSingleRows * kSingleRows;
+  Group<T> x{};
+  if (both > 0) x = group_at(next, behind, 0);
   for (Index i = 0; i < both; i += kSingleRows) {
-    sweep_tile(last, next, i, features, factors, sum, weights, scores);
+    const Group<T> then = group_at(next, behind, i + kSingleRows);
+    sweep_groups(group_at(last, last, i), x, then, features, factors + i, sum, weights, scores + i);
+    x = then;
   }
   if (both < last.count) {
     accumulate(last.from(both), {1, features}, factors + both, sum, next.first_rows(0));
   }
   if (both < next.count) {
-    multiply(next.from(both), {1, features}, weights, scores + both, next.first_rows(0));
+    multiply(next.from(both), {1, features}, weights, scores + both, behind);
   }
 }
 
 template void accumulate_and_multiply(const DenseRows<double>&, Index, const double*, double*,
-                                      const DenseRows<double>&, const double*, double*);
+                                      const DenseRows<double>&, const double*, double*,
+                                      const DenseRows<double>&);
 template void accumulate_and_multiply(const DenseRows<float>&, Index, const double*, double*,
-                                      const DenseRows<float>&, const double*, double*);
+                                      const DenseRows<float>&, const double*, double*,
+                                      const DenseRows<float>&);
 
 }  // namespace ravine

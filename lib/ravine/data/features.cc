@@ -123,7 +123,7 @@ void Rows::accumulate_and_multiply(const Eigen::Ref<const RowMatrix>& factors,
           if (sum.rows() == 1) {
             ravine::accumulate_and_multiply(rows_of(matrix, here_), sum.cols(), factors.data(),
                                             sum.data(), rows_of(matrix, next.here_), weights.data(),
-                                            scores.data());
+                                            scores.data(), rows_of(matrix, next.next_));
             return;
           }
         }

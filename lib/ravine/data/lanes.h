@@ -49,9 +49,12 @@ inline double fma(double a, double b, double c) {
 /// The next kLanes numbers from `from` on, as doubles.
 template <class T>
 inline Lanes load(const T* from) {
-  // GCC's own conversion of a whole vector takes five instructions.
+  // GCC's own conversion of a whole vector takes five instructions. The mask of all lanes takes
+  // none; of the intrinsic without one it gives false warnings (its bug 105593).
 #if defined(__AVX512F__)
-  if constexpr (std::is_same_v<T, float>) return _mm512_cvtps_pd(_mm256_loadu_ps(from));
+  if constexpr (std::is_same_v<T, float>) {
+    return _mm512_maskz_cvtps_pd(0xFF, _mm256_loadu_ps(from));
+  }
 #elif defined(__FMA__)
   if constexpr (std::is_same_v<T, float>) return _mm256_cvtps_pd(_mm_loadu_ps(from));
 #endif
@@ -103,8 +106,9 @@ inline Lanes load_part(const T* from, Eigen::Index count) {
   if constexpr (sizeof(T) == sizeof(double)) {
     return _mm512_maskz_loadu_pd(static_cast<__mmask8>(mask), from);
   } else {
-    return _mm512_cvtps_pd(
-        _mm512_castps512_ps256(_mm512_maskz_loadu_ps(static_cast<__mmask16>(mask), from)));
+    const __m512 floats = _mm512_maskz_loadu_ps(static_cast<__mmask16>(mask), from);
+    return _mm512_maskz_cvtps_pd(0xFF,
+                                 __builtin_shufflevector(floats, floats, 0, 1, 2, 3, 4, 5, 6, 7));
   }
 #else
   Lanes v{};

@@ -60,10 +60,11 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
                 double* sum, const CompressedRows<T>& next);
 
 /// accumulate(last, ...) and multiply(next, ...) for a single output, in one sweep that adds up
-/// `last` from cache while `next` comes from memory; the bits are those of the two.
+/// `last` from cache while `next` comes from memory; the bits are those of the two. Asks for the
+/// rows `behind` them.
 template <class T>
 void accumulate_and_multiply(const DenseRows<T>& last, Index features, const double* factors,
                              double* sum, const DenseRows<T>& next, const double* weights,
-                             double* scores);
+                             double* scores, const DenseRows<T>& behind);
 
 }  // namespace ravine

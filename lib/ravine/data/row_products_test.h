@@ -166,7 +166,7 @@ void check_sweep(Random& random, const RandomRows<T>& matrix, const AnyRows& las
   std::vector<double> scores(static_cast<std::size_t>(next.count),
                              std::numeric_limits<double>::quiet_NaN());
   accumulate_and_multiply(last, matrix.features, factors.data(), sum.data(), next, weights.data(),
-                          scores.data());
+                          scores.data(), last);
   expect_sum(matrix, last, shape, factors, start, sum);
   expect_scores(matrix, next, shape, weights, scores);
 }
@@ -183,7 +183,7 @@ void check_bits_of_sweep(Random& random, const AnyRows& last, Index features, co
   accumulate(last, {1, features}, factors.data(), sum.data(), next);
   multiply(next, {1, features}, weights.data(), scores.data(), last);
   accumulate_and_multiply(last, features, factors.data(), swept_sum.data(), next, weights.data(),
-                          swept_scores.data());
+                          swept_scores.data(), last);
   EXPECT_EQ(swept_sum, sum) << features;
   EXPECT_EQ(swept_scores, scores) << features;
 }

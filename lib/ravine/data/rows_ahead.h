@@ -29,6 +29,15 @@ class LinesAhead {
  public:
   LinesAhead() = default;
 
+  /// The line to ask for next, one of each row in turn; null where none is left.
+  [[gnu::always_inline]] const char* take_line() {
+    if (next_ >= end_) return nullptr;
+    constexpr std::size_t kRows = kSideBySide;
+    const char* const line = rows_[next_ % kRows] + next_ / kRows * kLineBytes;
+    ++next_;
+    return line;
+  }
+
   /// Asks for half as much as the loop reads: half of `kBytes`. The other half is asked for by the
   /// kernel that takes the same rows the other way. Inlined, since a loop would have to save its
   /// registers for a call.
@@ -52,10 +61,7 @@ class LinesAhead {
   friend class DenseAhead;
 
   [[gnu::always_inline]] void ask() {
-    if (next_ >= end_) return;
-    constexpr std::size_t kRows = kSideBySide;
-    ask_for_line(rows_[next_ % kRows] + next_ / kRows * kLineBytes);
-    ++next_;
+    if (const char* const line = take_line()) ask_for_line(line);
   }
 
   const char* const* rows_ = nullptr;
@@ -64,41 +70,69 @@ class LinesAhead {
   std::size_t owed_ = 0;  // bytes read that nothing was asked for yet
 };
 
+/// The kernel that asks. Each of the two asks for a half of the rows or, of few, of every row.
+enum class AskedBy { kMultiply, kAccumulate };
+
+/// Dense rows that come behind those of a kernel, in groups of `kSideBySide`, about as many as it
+/// has itself. Where it has fewer than go side by side, as with mini-batches of one sample, each
+/// row is asked for in as many steps as lie before it, a part in each: a core's prefetcher follows
+/// eight rows at a time as fast as memory gives them, and a single one half as fast.
 template <class T>
 class DenseAhead {
  public:
-  DenseAhead(const DenseRows<T>& rows, Index features)
-      : rows_(rows), lines_((features * static_cast<Index>(sizeof(T)) - 1) / kLineBytes + 1) {}
+  /// Of `next`, what comes behind `here` rows.
+  DenseAhead(const DenseRows<T>& next, Index here, Index features, AskedBy kernel)
+      : rows_(next),
+        row_lines_((features * static_cast<Index>(sizeof(T)) - 1) / kLineBytes + 1),
+        here_(std::max<Index>(here, 1)),
+        steps_(std::max<Index>(kSideBySide / here_, 1)) {
+    const bool multiplies = kernel == AskedBy::kMultiply;
+    const Index count = std::min(next.count, std::max(here, kSideBySide));
+    const Index lines = (row_lines_ + steps_ - 1) / steps_;
+    if (count <= kSideBySide) {
+      end_ = count;
+      first_line_ = multiplies ? 0 : lines / 2;
+      end_line_ = multiplies ? lines / 2 : lines;
+    } else {
+      const Index half = (count / 2 + kSideBySide - 1) / kSideBySide * kSideBySide;
+      first_ = multiplies ? 0 : half;
+      end_ = multiplies ? half : count;
+      end_line_ = lines;
+    }
+  }
+
+  bool empty() const { return first_ >= end_; }
 
   /// The lines to ask for, which a loop takes and then gives back.
   LinesAhead take() {
-    if (lines_ahead_.next_ >= lines_ahead_.end_ && first_ < rows_.count) next_group();
+    if (lines_ahead_.next_ >= lines_ahead_.end_ && !empty()) next_group();
     return lines_ahead_;
   }
   void give_back(const LinesAhead& lines) { lines_ahead_ = lines; }
 
  private:
   void next_group() {
-    for (Index r = 0; r < kSideBySide; ++r) {
-      group_[r] = reinterpret_cast<const char*>(rows_[std::min(first_ + r, rows_.count - 1)]);
+    for (Index s = 0; s < kSideBySide; ++s) {
+      const Index part = std::max<Index>(steps_ - 1 - s / here_, 0);
+      group_[s] = reinterpret_cast<const char*>(rows_[std::min(first_ + s, end_ - 1)]) +
+                  part * row_lines_ / steps_ * kLineBytes;
     }
     first_ += kSideBySide;
     lines_ahead_.rows_ = group_;
-    lines_ahead_.next_ = 0;
-    lines_ahead_.end_ = static_cast<std::size_t>(lines_ * kSideBySide);
+    lines_ahead_.next_ = static_cast<std::size_t>(first_line_ * kSideBySide);
+    lines_ahead_.end_ = static_cast<std::size_t>(end_line_ * kSideBySide);
   }
 
   DenseRows<T> rows_;
-  Index lines_;  // a row
+  Index row_lines_;
+  Index here_;
+  Index steps_;           // in which a row is asked for
+  Index first_ = 0;       // rows [first_, end_) are still to be asked for,
+  Index end_ = 0;         // of each of their parts
+  Index first_line_ = 0;  // the lines [first_line_, end_line_)
+  Index end_line_ = 0;
   LinesAhead lines_ahead_;
   const char* group_[kSideBySide];
-  Index first_ = 0;  // behind the group
 };
-
-/// How many of the next rows `multiply` asks for; `accumulate` asks for those behind them.
-template <class T>
-Index asked_by_multiply(const DenseRows<T>& next) {
-  return std::min(next.count, (next.count / 2 + kSideBySide - 1) / kSideBySide * kSideBySide);
-}
 
 }  // namespace ravine

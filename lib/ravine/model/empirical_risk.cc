@@ -29,6 +29,10 @@ constexpr Index kStripBlockBytes = 208 * 1024;  // with several outputs
 constexpr Index kBlockStep = 8;
 constexpr Index kMostBlockRows = 512;
 
+// Features of more bytes than this are not in a core's own cache when they are needed, and asked
+// for ahead.
+constexpr std::size_t kCacheBytes = 1024 * 1024;
+
 // To reorder theta and its gradient costs as much as the products of some ten samples.
 constexpr Index kManySamples = 1000;
 
@@ -93,6 +97,7 @@ struct EmpiricalRisk::Reordered {
 struct EmpiricalRisk::Samples {
   Chunks chunks;
   std::span<const Index> order;  // empty: that of memory
+  std::span<const Index> next;   // asked for after these
   const double* targets;         // in this order; null: to be gathered
 };
 
@@ -118,6 +123,7 @@ EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_pt
                                .probabilities = loss_->takes_probabilities()});
   if (!data_->features.sparse()) model_for_many_ = model_->for_many_samples();
   penalised_ = model_->penalised();
+  exceeds_cache_ = data_->features.bytes() > kCacheBytes;
   block_rows_ = rows_a_block(data_->features, dimension() <= data_->features.cols() + 1);
   const Chunks chunks = cut(terms(), dimension());
   if (data_->features.sparse() || chunks.count() == 1) return;
@@ -129,11 +135,12 @@ EmpiricalRisk::~EmpiricalRisk() = default;
 
 EmpiricalRisk::Samples EmpiricalRisk::all() const {
   const VectorXd& targets = order_.empty() ? targets_.values : targets_in_order_;
-  return {cut(terms(), dimension()), order_, targets.data()};
+  return {cut(terms(), dimension()), order_, {}, targets.data()};
 }
 
-EmpiricalRisk::Samples EmpiricalRisk::of(std::span<const Index> batch) const {
-  return {cut(static_cast<Index>(batch.size()), dimension()), batch, nullptr};
+EmpiricalRisk::Samples EmpiricalRisk::of(const Batch& batch) const {
+  return {cut(static_cast<Index>(batch.terms.size()), dimension()), batch.terms, batch.next,
+          nullptr};
 }
 
 Rows EmpiricalRisk::rows(const Samples& samples, Index begin) const {
@@ -144,13 +151,19 @@ Rows EmpiricalRisk::rows(const Samples& samples, Index begin) const {
                                                  static_cast<std::size_t>(end - begin))};
 }
 
+// The last block of a chunk comes before the first of the next, where that is the same thread's:
+// always with one thread, seldom on OpenMP, which hands chunks out one by one.
+Rows EmpiricalRisk::behind(const Samples& samples, Index end) const {
+  if (end < samples.chunks.n) return rows(samples, end);
+  const auto most = static_cast<std::size_t>(block_rows_);
+  return {data_->features, samples.next.first(std::min(samples.next.size(), most))};
+}
+
 EmpiricalRisk::Block EmpiricalRisk::block(const Samples& samples, Index begin,
                                           Worker& worker) const {
   Rows here = rows(samples, begin);
   const Index end = begin + here.count();
-  // The last block of a chunk comes before the first of the next, where that is the same thread's:
-  // always with one thread, seldom on OpenMP, which hands chunks out one by one.
-  if (end < samples.chunks.n) here = here.before(rows(samples, end));
+  if (exceeds_cache_) here = here.before(behind(samples, end));
   if (samples.targets != nullptr) return {here, {samples.targets + begin, here.count()}};
   if (worker.targets.size() < here.count()) worker.targets.resize(block_rows_);
   for (Index i = begin; i < end; ++i) {
@@ -323,20 +336,19 @@ double EmpiricalRisk::value_and_gradient_on(const Executor& executor, const Vect
   return mean(executor, all(), theta, &gradient);
 }
 
-double EmpiricalRisk::batch_value(const Executor& executor, std::span<const Index> batch,
+double EmpiricalRisk::batch_value(const Executor& executor, const Batch& batch,
                                   const VectorXd& theta) const {
   return mean(executor, of(batch), theta, nullptr);
 }
 
-double EmpiricalRisk::batch_value_and_gradient(const Executor& executor,
-                                               std::span<const Index> batch, const VectorXd& theta,
-                                               VectorXd& gradient) const {
+double EmpiricalRisk::batch_value_and_gradient(const Executor& executor, const Batch& batch,
+                                               const VectorXd& theta, VectorXd& gradient) const {
   return mean(executor, of(batch), theta, &gradient);
 }
 
 Index EmpiricalRisk::scores() const { return model_->linear() ? model_->outputs() : 0; }
 
-double EmpiricalRisk::batch_change(const Executor& executor, std::span<const Index> batch,
+double EmpiricalRisk::batch_change(const Executor& executor, const Batch& batch,
                                    const VectorXd& theta, ScoreDerivatives& known,
                                    VectorXd& change) const {
   const Samples samples = of(batch);

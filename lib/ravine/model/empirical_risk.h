@@ -51,13 +51,13 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   double value_on(const Executor& executor, const VectorXd& theta) const override;
   double value_and_gradient_on(const Executor& executor, const VectorXd& theta,
                                VectorXd& gradient) const override;
-  double batch_value(const Executor& executor, std::span<const Index> batch,
+  double batch_value(const Executor& executor, const Batch& batch,
                      const VectorXd& theta) const override;
-  double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
+  double batch_value_and_gradient(const Executor& executor, const Batch& batch,
                                   const VectorXd& theta, VectorXd& gradient) const override;
 
   Index scores() const override;
-  double batch_change(const Executor& executor, std::span<const Index> batch, const VectorXd& theta,
+  double batch_change(const Executor& executor, const Batch& batch, const VectorXd& theta,
                       ScoreDerivatives& known, VectorXd& change) const override;
   void add_penalty_gradient(const VectorXd& theta, VectorXd& gradient) const override;
 
@@ -78,9 +78,12 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   struct Block;
 
   Samples all() const;
-  Samples of(std::span<const Index> batch) const;
+  Samples of(const Batch& batch) const;
   /// The rows of the block that begins at the sample `begin`.
   Rows rows(const Samples& samples, Index begin) const;
+  /// The rows of the block that follows one that ends at the sample `end`; none where none is
+  /// known.
+  Rows behind(const Samples& samples, Index end) const;
   Block block(const Samples& samples, Index begin, Worker& worker) const;
   /// Calls `task(block)` for each block of rows of a chunk, in order.
   template <class Task>
@@ -117,6 +120,7 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   std::unique_ptr<Model> model_for_many_;  // null where it is the same
   std::vector<std::pair<Index, Index>> penalised_;
   Index block_rows_ = 1;
+  bool exceeds_cache_ = false;
   mutable Pool<Workspace> workspaces_;  // memory alone, no state
   mutable Pool<Reordered> reordered_;   // likewise
 };

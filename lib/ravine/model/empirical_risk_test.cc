@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 #include <thread>
 
 #include "ravine/data/readers.h"
@@ -168,6 +169,29 @@ TEST(EmpiricalRisk, SameBitsOnEveryBackendForAnyThreads) {
   }
 }
 
+// More than a core's own cache, so that the terms which come next are asked for meanwhile.
+TEST(EmpiricalRisk, WhatComesNextChangesNoBits) {
+  for (const Pair& pair : every_pair()) {
+    const Sample sample = random_sample(2400, 60, pair.labels, 1.0);
+    const EmpiricalRisk risk = pair.risk(sample, kPenalty);
+    const VectorXd theta = random_theta(risk.dimension(), 6);
+    std::vector<Index> order = all_of(sample);
+    Random(1, Random::Stream::kBatch).shuffle(order);
+    for (const std::size_t size : {1, 3, 8, 100, 2395}) {
+      const std::span<const Index> batch = std::span(order).first(size);
+      VectorXd gradient;
+      const double value = risk.batch_value_and_gradient(serial_executor(), batch, theta, gradient);
+      for (const std::size_t known : {1, 2, 5}) {
+        VectorXd told;
+        const Batch with_next(batch, std::span(order).subspan(size, known));
+        EXPECT_EQ(risk.batch_value_and_gradient(serial_executor(), with_next, theta, told), value)
+            << pair.name() << ' ' << size;
+        EXPECT_EQ(told, gradient) << pair.name() << ' ' << size;
+      }
+    }
+  }
+}
+
 // 4,001 samples of 60 features are several chunks of several blocks, the last of each kind short.
 TEST(EmpiricalRisk, BlocksAndChunksAddUpToTheMeanOfTheSamples) {
   for (const Pair& pair : every_pair()) {
@@ -180,7 +204,7 @@ TEST(EmpiricalRisk, BlocksAndChunksAddUpToTheMeanOfTheSamples) {
       VectorXd sum = VectorXd::Zero(theta.size());
       double values = 0.0;
       for (const Index i : all_of(sample)) {
-        values += risk.batch_value_and_gradient(serial_executor(), {&i, 1}, theta, one);
+        values += risk.batch_value_and_gradient(serial_executor(), std::span(&i, 1), theta, one);
         sum += one;
       }
       EXPECT_NEAR(values / 4001.0, value, 1e-12 * (1.0 + value)) << pair.name();

@@ -27,13 +27,12 @@ class Mean final : public FiniteSum {
   double variance() const { return (a_.array() - a_.mean()).square().mean(); }
   double gap_at(double x) const { return 0.5 * std::pow(x - a_.mean(), 2); }
   double value(const VectorXd& x) const override { return lowest() + gap_at(x[0]); }
-  double batch_value(const Executor&, std::span<const Index> batch,
-                     const VectorXd& x) const override {
-    return 0.5 * std::pow(x[0] - a_[batch.front()], 2);
+  double batch_value(const Executor&, const Batch& batch, const VectorXd& x) const override {
+    return 0.5 * std::pow(x[0] - a_[batch.terms.front()], 2);
   }
-  double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
-                                  const VectorXd& x, VectorXd& gradient) const override {
-    gradient = VectorXd::Constant(1, x[0] - a_[batch.front()]);
+  double batch_value_and_gradient(const Executor& executor, const Batch& batch, const VectorXd& x,
+                                  VectorXd& gradient) const override {
+    gradient = VectorXd::Constant(1, x[0] - a_[batch.terms.front()]);
     return batch_value(executor, batch, x);
   }
 

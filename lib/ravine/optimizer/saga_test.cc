@@ -91,10 +91,10 @@ TEST(Saga, RefusesWhatIsNoSumAndATableTooLarge) {
     Index dimension() const override { return 10000; }
     Index terms() const override { return 20000; }
     double value(const VectorXd&) const override { return 0.0; }
-    double batch_value(const Executor&, std::span<const Index>, const VectorXd&) const override {
+    double batch_value(const Executor&, const Batch&, const VectorXd&) const override {
       return 0.0;
     }
-    double batch_value_and_gradient(const Executor&, std::span<const Index>, const VectorXd&,
+    double batch_value_and_gradient(const Executor&, const Batch&, const VectorXd&,
                                     VectorXd&) const override {
       return 0.0;
     }

@@ -26,21 +26,20 @@ class Line final : public FiniteSum {
     for (Index i = 0; i < n_; ++i) f += term(i, w);
     return f / static_cast<double>(n_);
   }
-  double batch_value(const Executor&, std::span<const Index> batch,
-                     const VectorXd& w) const override {
+  double batch_value(const Executor&, const Batch& batch, const VectorXd& w) const override {
     double f = 0.0;
-    for (const Index i : batch) f += term(i, w);
-    return f / static_cast<double>(batch.size());
+    for (const Index i : batch.terms) f += term(i, w);
+    return f / static_cast<double>(batch.terms.size());
   }
-  double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
-                                  const VectorXd& w, VectorXd& gradient) const override {
-    batches.emplace_back(batch.begin(), batch.end());
+  double batch_value_and_gradient(const Executor& executor, const Batch& batch, const VectorXd& w,
+                                  VectorXd& gradient) const override {
+    batches.emplace_back(batch.terms.begin(), batch.terms.end());
     points.push_back(w[0]);
     gradient = VectorXd::Zero(1);
-    for (const Index i : batch) {
+    for (const Index i : batch.terms) {
       gradient[0] += 2.0 * (w[0] - 2.0) * static_cast<double>(i * i);
     }
-    gradient /= static_cast<double>(batch.size());
+    gradient /= static_cast<double>(batch.terms.size());
     return batch_value(executor, batch, w);
   }
 

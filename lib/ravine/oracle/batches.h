@@ -32,13 +32,14 @@ class Batches {
     return static_cast<Index>((order_.size() + batch_size_ - 1) / batch_size_);
   }
 
-  /// The next batch, valid until the call after.
-  std::span<const Index> next() {
+  /// The next batch, valid until the call after, with all that is behind it in the epoch.
+  Batch next() {
     if (next_ == 0) random_.shuffle(order_);
-    const std::size_t size = std::min(batch_size_, order_.size() - next_);
-    const std::span<const Index> batch(order_.data() + next_, size);
-    next_ = next_ + size == order_.size() ? 0 : next_ + size;
-    return batch;
+    const std::span<const Index> left = std::span(order_).subspan(next_);
+    const std::span<const Index> batch = left.first(std::min(batch_size_, left.size()));
+    const std::span<const Index> behind = left.subspan(batch.size());
+    next_ = behind.empty() ? 0 : next_ + batch.size();
+    return {batch, behind};
   }
 
  private:
@@ -52,8 +53,8 @@ class Batches {
 class BatchObjective final : public Objective {
  public:
   explicit BatchObjective(const FiniteSum& sum) : sum_(sum) {}
-  void select(std::span<const Index> batch) { batch_ = batch; }
-  std::span<const Index> selected() const { return batch_; }
+  void select(const Batch& batch) { batch_ = batch; }
+  const Batch& selected() const { return batch_; }
 
   Index dimension() const override { return sum_.dimension(); }
   bool has_gradient() const override { return sum_.has_gradient(); }
@@ -71,7 +72,7 @@ class BatchObjective final : public Objective {
 
  private:
   const FiniteSum& sum_;
-  std::span<const Index> batch_;
+  Batch batch_{std::span<const Index>()};
 };
 
 }  // namespace ravine

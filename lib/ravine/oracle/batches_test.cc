@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "ravine/gradient/sources.h"
@@ -23,19 +24,18 @@ class Means final : public FiniteSum {
     for (Index i = 0; i < n_; ++i) f += (x[0] - i) * (x[0] - i);
     return f / n_;
   }
-  double batch_value(const Executor&, std::span<const Index> batch,
-                     const VectorXd& x) const override {
+  double batch_value(const Executor&, const Batch& batch, const VectorXd& x) const override {
     double f = 0.0;
-    for (const Index i : batch)
+    for (const Index i : batch.terms)
       f += i == hole_ && x[0] > 0.0 ? std::nan("") : (x[0] - i) * (x[0] - i);
-    return f / static_cast<double>(batch.size());
+    return f / static_cast<double>(batch.terms.size());
   }
   bool has_gradient() const override { return true; }
-  double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
-                                  const VectorXd& x, VectorXd& gradient) const override {
+  double batch_value_and_gradient(const Executor& executor, const Batch& batch, const VectorXd& x,
+                                  VectorXd& gradient) const override {
     gradient = VectorXd::Zero(1);
-    for (const Index i : batch) {
-      gradient[0] += 2.0 * (x[0] - i) / static_cast<double>(batch.size());
+    for (const Index i : batch.terms) {
+      gradient[0] += 2.0 * (x[0] - i) / static_cast<double>(batch.terms.size());
     }
     return batch_value(executor, batch, x);
   }
@@ -57,12 +57,19 @@ TEST(Batches, EachEpochIsAPermutation) {
       Batches batches(terms, size, 5);
       for (int epoch = 0; epoch < 4; ++epoch) {
         std::vector<Index> seen;
+        std::span<const Index> told;
         while (static_cast<Index>(seen.size()) < terms) {
           EXPECT_EQ(batches.epoch_starts(), seen.empty());
-          const auto batch = batches.next();
+          const Batch batch = batches.next();
           const auto left = terms - static_cast<Index>(seen.size());
-          ASSERT_EQ(static_cast<Index>(batch.size()), std::min(size, left));
-          seen.insert(seen.end(), batch.begin(), batch.end());
+          ASSERT_EQ(static_cast<Index>(batch.terms.size()), std::min(size, left));
+          // What is told of the rest of the epoch comes true.
+          if (!seen.empty()) {
+            EXPECT_TRUE(std::ranges::equal(batch.terms, told.first(batch.terms.size())));
+          }
+          told = batch.next;
+          seen.insert(seen.end(), batch.terms.begin(), batch.terms.end());
+          ASSERT_EQ(static_cast<Index>(seen.size() + told.size()), terms);
         }
         EXPECT_TRUE(batches.epoch_starts());
         std::sort(seen.begin(), seen.end());
@@ -78,7 +85,7 @@ TEST(Batches, AreFixedByTheSeedAndNewEachEpoch) {
     std::vector<Index> last;
     for (int epoch = 0; epoch < epochs; ++epoch) {
       const auto batch = batches.next();
-      last.assign(batch.begin(), batch.end());
+      last.assign(batch.terms.begin(), batch.terms.end());
     }
     return last;
   };

@@ -35,32 +35,31 @@ class LeastSquares final : public FiniteSum {
     gradient = a_.transpose() * (a_ * x - y_) / static_cast<double>(terms()) + kL2 * x;
     return value(x);
   }
-  double batch_value(const Executor&, std::span<const Index> batch,
-                     const VectorXd& x) const override {
+  double batch_value(const Executor&, const Batch& batch, const VectorXd& x) const override {
     double sum = 0.0;
-    for (const Index i : batch) sum += 0.5 * residual(i, x) * residual(i, x);
-    return sum / static_cast<double>(batch.size()) + 0.5 * kL2 * x.squaredNorm();
+    for (const Index i : batch.terms) sum += 0.5 * residual(i, x) * residual(i, x);
+    return sum / static_cast<double>(batch.terms.size()) + 0.5 * kL2 * x.squaredNorm();
   }
-  double batch_value_and_gradient(const Executor& executor, std::span<const Index> batch,
-                                  const VectorXd& x, VectorXd& gradient) const override {
-    batches.emplace_back(batch.begin(), batch.end());
+  double batch_value_and_gradient(const Executor& executor, const Batch& batch, const VectorXd& x,
+                                  VectorXd& gradient) const override {
+    batches.emplace_back(batch.terms.begin(), batch.terms.end());
     gradient = VectorXd::Zero(dimension());
-    for (const Index i : batch) gradient += residual(i, x) * a_.row(i).transpose();
-    gradient = gradient / static_cast<double>(batch.size()) + kL2 * x;
+    for (const Index i : batch.terms) gradient += residual(i, x) * a_.row(i).transpose();
+    gradient = gradient / static_cast<double>(batch.terms.size()) + kL2 * x;
     return batch_value(executor, batch, x);
   }
 
   Index scores() const override { return linear_ ? 1 : 0; }
-  double batch_change(const Executor& executor, std::span<const Index> batch, const VectorXd& x,
+  double batch_change(const Executor& executor, const Batch& batch, const VectorXd& x,
                       ScoreDerivatives& known, VectorXd& change) const override {
-    batches.emplace_back(batch.begin(), batch.end());
+    batches.emplace_back(batch.terms.begin(), batch.terms.end());
     change = VectorXd::Zero(dimension());
-    for (std::size_t k = 0; k < batch.size(); ++k) {
+    for (std::size_t k = 0; k < batch.terms.size(); ++k) {
       const auto row = static_cast<Index>(k);
-      change += (residual(batch[k], x) - known(row, 0)) * a_.row(batch[k]).transpose();
-      known(row, 0) = residual(batch[k], x);
+      change += (residual(batch.terms[k], x) - known(row, 0)) * a_.row(batch.terms[k]).transpose();
+      known(row, 0) = residual(batch.terms[k], x);
     }
-    change /= static_cast<double>(batch.size());
+    change /= static_cast<double>(batch.terms.size());
     return batch_value(executor, batch, x);
   }
   void add_penalty_gradient(const VectorXd& x, VectorXd& gradient) const override {

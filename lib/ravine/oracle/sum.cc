@@ -39,7 +39,7 @@ bool Oracle::next_batch(const VectorXd& x, GradientCost cost) {
 
 bool Oracle::settle(double f, const VectorXd& gradient, const Probes& probes, Index evaluations) {
   // Each of several evaluations touches one sample, a single one all of the batch.
-  const auto size = static_cast<Index>(batch_->selected().size());
+  const auto size = static_cast<Index>(batch_->selected().terms.size());
   count(step_cost(evaluations), evaluations == 1 ? size : 1);
   result_.non_finite_evals += probes.non_finite;
   if (!std::isfinite(f) || !all_finite(gradient)) {
@@ -104,9 +104,9 @@ bool Oracle::evaluate(const VectorXd& x, TermTable& table, VectorXd& mean, Vecto
   require_batches();
   if (!next_batch(x, step_cost(table.evaluations(batches_->batch_size())))) return false;
   Probes probes;
-  const std::span<const Index> batch = batch_->selected();
+  const Batch& batch = batch_->selected();
   const double f = table.replace(executor_, batch, x, mean, change, probes);
-  return settle(f, change, probes, table.evaluations(static_cast<Index>(batch.size())));
+  return settle(f, change, probes, table.evaluations(static_cast<Index>(batch.terms.size())));
 }
 
 }  // namespace ravine

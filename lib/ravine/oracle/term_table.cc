@@ -24,39 +24,41 @@ TermTable::TermTable(const FiniteSum& sum, GradientSource& gradients)
   mean_ = VectorXd::Zero(sum.dimension());
 }
 
-double TermTable::replace(const Executor& executor, std::span<const Index> batch, const VectorXd& x,
+double TermTable::replace(const Executor& executor, const Batch& batch, const VectorXd& x,
                           VectorXd& mean, VectorXd& change, Probes& probes) {
   const double value = linear_ ? replace_scores(executor, batch, x, change)
                                : replace_gradients(executor, batch, x, change, probes);
   mean = mean_;
   if (linear_) sum_.add_penalty_gradient(x, mean);
-  mean_ += static_cast<double>(batch.size()) / static_cast<double>(sum_.terms()) * change;
+  mean_ += static_cast<double>(batch.terms.size()) / static_cast<double>(sum_.terms()) * change;
   return value;
 }
 
-double TermTable::replace_scores(const Executor& executor, std::span<const Index> batch,
-                                 const VectorXd& x, VectorXd& change) {
-  const auto count = static_cast<Index>(batch.size());
+double TermTable::replace_scores(const Executor& executor, const Batch& batch, const VectorXd& x,
+                                 VectorXd& change) {
+  const auto count = static_cast<Index>(batch.terms.size());
   block_.resize(count, known_.cols());
-  for (Index i = 0; i < count; ++i) block_.row(i) = known_.row(batch[static_cast<std::size_t>(i)]);
+  for (Index i = 0; i < count; ++i)
+    block_.row(i) = known_.row(batch.terms[static_cast<std::size_t>(i)]);
   const double value = sum_.batch_change(executor, batch, x, block_, change);
-  for (Index i = 0; i < count; ++i) known_.row(batch[static_cast<std::size_t>(i)]) = block_.row(i);
+  for (Index i = 0; i < count; ++i)
+    known_.row(batch.terms[static_cast<std::size_t>(i)]) = block_.row(i);
   return value;
 }
 
-double TermTable::replace_gradients(const Executor& executor, std::span<const Index> batch,
-                                    const VectorXd& x, VectorXd& change, Probes& probes) {
+double TermTable::replace_gradients(const Executor& executor, const Batch& batch, const VectorXd& x,
+                                    VectorXd& change, Probes& probes) {
   BatchObjective term(sum_);
   double value = 0.0;
   change = VectorXd::Zero(x.size());
-  for (const Index& i : batch) {
-    term.select({&i, 1});
+  for (const Index& i : batch.terms) {
+    term.select(std::span(&i, 1));
     value += gradients_.value_and_gradient(term, executor, x, gradient_, probes);
     change += gradient_ - known_.row(i).transpose();
     known_.row(i) = gradient_.transpose();
   }
-  change /= static_cast<double>(batch.size());
-  return value / static_cast<double>(batch.size());
+  change /= static_cast<double>(batch.terms.size());
+  return value / static_cast<double>(batch.terms.size());
 }
 
 }  // namespace ravine

@@ -2,8 +2,6 @@
 // Lacoste-Julien 2014).
 #pragma once
 
-#include <span>
-
 #include "ravine/core/objective.h"
 #include "ravine/gradient/gradient_source.h"
 
@@ -26,14 +24,14 @@ class TermTable {
   /// Puts the gradients of the terms of `batch` at x in place of those known, and writes the mean
   /// over the batch of what they changed by to `change`, and the mean over all terms, as it was
   /// before, to `mean`. Returns the batch's value.
-  double replace(const Executor& executor, std::span<const Index> batch, const VectorXd& x,
-                 VectorXd& mean, VectorXd& change, Probes& probes);
+  double replace(const Executor& executor, const Batch& batch, const VectorXd& x, VectorXd& mean,
+                 VectorXd& change, Probes& probes);
 
  private:
-  double replace_scores(const Executor& executor, std::span<const Index> batch, const VectorXd& x,
+  double replace_scores(const Executor& executor, const Batch& batch, const VectorXd& x,
                         VectorXd& change);
-  double replace_gradients(const Executor& executor, std::span<const Index> batch,
-                           const VectorXd& x, VectorXd& change, Probes& probes);
+  double replace_gradients(const Executor& executor, const Batch& batch, const VectorXd& x,
+                           VectorXd& change, Probes& probes);
 
   const FiniteSum& sum_;
   GradientSource& gradients_;

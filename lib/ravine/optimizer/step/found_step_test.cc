@@ -25,10 +25,10 @@ class Repeated final : public FiniteSum {
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     return f_.value_and_gradient(x, gradient);
   }
-  double batch_value(const Executor&, std::span<const Index>, const VectorXd& x) const override {
+  double batch_value(const Executor&, const Batch&, const VectorXd& x) const override {
     return f_.value(x);
   }
-  double batch_value_and_gradient(const Executor&, std::span<const Index>, const VectorXd& x,
+  double batch_value_and_gradient(const Executor&, const Batch&, const VectorXd& x,
                                   VectorXd& gradient) const override {
     return f_.value_and_gradient(x, gradient);
   }
