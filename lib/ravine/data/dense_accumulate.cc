@@ -14,8 +14,8 @@ constexpr int kSingleVectors = 8;  // of a strip with one output
 
 // C outputs' strip of U vectors of columns: G stays in registers while all rows go by.
 template <int C, int U, class T, class Sum>
-void accumulate_strip(const DenseRows<T>& rows, DenseAhead<T>* ahead, Index j, OutputShape shape,
-                      const double* factors, const Sum& sum) {
+void accumulate_strip(const DenseRows<T>& rows, DenseAhead<T>* ahead, Index j,
+                      const OutputShape& shape, const double* factors, const Sum& sum) {
   Lanes g[C][U];
 #pragma GCC unroll 16
   for (int c = 0; c < C; ++c) {
@@ -46,8 +46,8 @@ void accumulate_strip(const DenseRows<T>& rows, DenseAhead<T>* ahead, Index j, O
 
 // The columns behind the last whole vector.
 template <int C, class T, class Sum>
-void accumulate_part(const DenseRows<T>& rows, Index j, OutputShape shape, const double* factors,
-                     const Sum& sum) {
+void accumulate_part(const DenseRows<T>& rows, Index j, const OutputShape& shape,
+                     const double* factors, const Sum& sum) {
   const Index left = shape.features - j;
   Lanes g[C];
 #pragma GCC unroll 16
@@ -63,37 +63,34 @@ void accumulate_part(const DenseRows<T>& rows, Index j, OutputShape shape, const
   for (int c = 0; c < C; ++c) store_part(sum.rest(j, c), g[c], left);
 }
 
-template <WeightOrder kOrder, class T>
-void accumulate_columns(const DenseRows<T>& rows, DenseAhead<T>& next, Index j, int vectors,
-                        OutputShape shape, const Groups<kStripOutputs>& groups,
-                        const double* factors, double* sum) {
-  groups.for_each([&]<int C>(Index c) {
-    const double* const f = factors + c;
-    const OutputPart<kOrder, double> g(shape, sum, c);
-    DenseAhead<T>* const ahead = c == 0 ? &next : nullptr;
-    constexpr int kVectors = C == 1 ? kSingleVectors : kStripVectors;
-    if (vectors == kVectors) {
-      accumulate_strip<C, kVectors>(rows, ahead, j, shape, f, g);
-    } else if (vectors > 0) {
-      for (int u = 0; u < vectors; ++u) {
-        accumulate_strip<C, 1>(rows, ahead, j + u * kLanes, shape, f, g);
-      }
-    } else {
-      accumulate_part<C>(rows, j, shape, f, g);
-    }
-  });
+// The columns [begin, end) of C outputs.
+template <int C, class T, class Sum>
+void accumulate_group(const DenseRows<T>& rows, DenseAhead<T>* ahead, Index begin, Index end,
+                      const OutputShape& shape, const double* factors, const Sum& sum) {
+  constexpr int kVectors = C == 1 ? kSingleVectors : kStripVectors;
+  Index j = begin;
+  for (; j + kVectors * kLanes <= end; j += kVectors * kLanes) {
+    accumulate_strip<C, kVectors>(rows, ahead, j, shape, factors, sum);
+  }
+  for (; j + kLanes <= end; j += kLanes) {
+    accumulate_strip<C, 1>(rows, ahead, j, shape, factors, sum);
+  }
+  if (j < end) accumulate_part<C>(rows, j, shape, factors, sum);
 }
 
+// Several groups of outputs take a strip of the rows in turn, which the first-level cache holds.
 template <WeightOrder kOrder, class T>
-void accumulate_in(const DenseRows<T>& rows, OutputShape shape, const double* factors, double* sum,
-                   const DenseRows<T>& next) {
+void accumulate_in(const DenseRows<T>& rows, const OutputShape& shape, const double* factors,
+                   double* sum, const DenseRows<T>& next) {
   DenseAhead<T> ahead(next, rows.count, shape.features, AskedBy::kAccumulate);
   const Groups<kStripOutputs> groups(shape.outputs);
-  const int most = shape.outputs == 1 ? kSingleVectors : kStripVectors;
-  for (Index j = 0; j < shape.features;) {
-    const auto vectors = static_cast<int>(std::min<Index>(most, (shape.features - j) / kLanes));
-    accumulate_columns<kOrder>(rows, ahead, j, vectors, shape, groups, factors, sum);
-    j += std::max(vectors, 1) * kLanes;
+  const Index width = groups.count() == 1 ? shape.features : kStripVectors * kLanes;
+  for (Index begin = 0; begin < shape.features; begin += width) {
+    const Index end = std::min(shape.features, begin + width);
+    groups.for_each([&]<int C>(Index c) {
+      const OutputPart<kOrder, double> g(shape, sum, c);
+      accumulate_group<C>(rows, c == 0 ? &ahead : nullptr, begin, end, shape, factors + c, g);
+    });
   }
 }
 

@@ -32,25 +32,26 @@ void in_order(WeightOrder order, Call&& call) {
 template <WeightOrder kOrder, class Number>
 class OutputPart {
  public:
-  OutputPart(OutputShape shape, Number* all, Index output)
-      : shape_(shape), all_(all), output_(output) {}
+  OutputPart(const OutputShape& shape, Number* all, Index output)
+      : outputs_(shape.outputs), features_(shape.features), all_(all), output_(output) {}
 
   /// The vector of columns from j on, of the c-th output; j is a whole number of vectors.
   Number* vector(Index j, Index c) const {
     if constexpr (kOrder == WeightOrder::kByOutput) {
-      return all_ + (output_ + c) * shape_.features + j;
+      return all_ + (output_ + c) * features_ + j;
     } else {
-      return all_ + j * shape_.outputs + (output_ + c) * kLanes;
+      return all_ + j * outputs_ + (output_ + c) * kLanes;
     }
   }
   /// The columns behind the last whole vector, which are those from j on.
   Number* rest(Index j, Index c) const {
     if constexpr (kOrder == WeightOrder::kByOutput) return vector(j, c);
-    return all_ + j * shape_.outputs + (output_ + c) * (shape_.features - j);
+    return all_ + j * outputs_ + (output_ + c) * (features_ - j);
   }
 
  private:
-  OutputShape shape_;
+  Index outputs_;
+  Index features_;
   Number* all_;
   Index output_;
 };

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ravine/data/rows_ahead.h"
 #include "ravine/parallel/ordered.h"
 
 namespace ravine {
@@ -159,11 +160,33 @@ Rows EmpiricalRisk::behind(const Samples& samples, Index end) const {
   return {data_->features, samples.next.first(std::min(samples.next.size(), most))};
 }
 
+// What is read beside the rows is not in cache either: where the rows of the block behind the next
+// lie, and the targets of the next one. Inlined, for the reason that rows_ahead.h gives.
+[[gnu::always_inline]] inline void EmpiricalRisk::ask_for_what_follows(const Samples& samples,
+                                                                       Index end) const {
+  constexpr Index kLine = kLineBytes / sizeof(double);
+  if (!samples.order.empty()) {
+    const Index* const order = samples.order.data() + end + block_rows_;
+    for (Index i = 0; i < block_rows_; i += kLine) ask_for_line(order + i);
+  }
+  if (samples.targets != nullptr) {
+    for (Index i = 0; i < block_rows_; i += kLine) ask_for_line(samples.targets + end + i);
+  } else if (end == samples.chunks.n) {
+    const auto count = static_cast<std::size_t>(std::min(end, block_rows_));
+    for (const Index term : samples.next.first(std::min(samples.next.size(), count))) {
+      ask_for_line(targets_.values.data() + term);
+    }
+  }
+}
+
 EmpiricalRisk::Block EmpiricalRisk::block(const Samples& samples, Index begin,
                                           Worker& worker) const {
   Rows here = rows(samples, begin);
   const Index end = begin + here.count();
-  if (exceeds_cache_) here = here.before(behind(samples, end));
+  if (exceeds_cache_) {
+    here = here.before(behind(samples, end));
+    ask_for_what_follows(samples, end);
+  }
   if (samples.targets != nullptr) return {here, {samples.targets + begin, here.count()}};
   if (worker.targets.size() < here.count()) worker.targets.resize(block_rows_);
   for (Index i = begin; i < end; ++i) {

@@ -84,6 +84,7 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   /// The rows of the block that follows one that ends at the sample `end`; none where none is
   /// known.
   Rows behind(const Samples& samples, Index end) const;
+  void ask_for_what_follows(const Samples& samples, Index end) const;
   Block block(const Samples& samples, Index begin, Worker& worker) const;
   /// Calls `task(block)` for each block of rows of a chunk, in order.
   template <class Task>
