@@ -121,7 +121,7 @@ void add_products(const T* values, const int* columns, const double* weights, Su
   }
 }
 
-// The columns of a row differ, so that these sums do not touch each other.
+// The columns of a row differ, so that sums of one row do not touch each other.
 template <class T>
 void add_multiple(const T* values, const int* columns, double factor, double* sum) {
   const Lanes entries = gather(sum, columns);
@@ -187,14 +187,19 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
       side_by_side(
           places,
           [&](std::size_t i, int k) {
-            const double f = factor(i);
-#pragma GCC unroll 4
-            for (int part = 0; part < 4; ++part) {
-              if (part < kAskedByAccumulate<T>) ahead.ask();
-#pragma GCC unroll 4
-              for (int at = part * kStretch / 4; at < (part + 1) * kStretch / 4; at += kLanes) {
-                add_multiple(rows.values + k + at, rows.columns + k + at, f, g);
-              }
+            // All sums are read before the first is stored, which reads would wait for.
+            constexpr int kVectors = kStretch / kLanes;
+            const Lanes f = broadcast(factor(i));
+            Lanes entries[kVectors];
+#pragma GCC unroll 16
+            for (int v = 0; v < kVectors; ++v) {
+              if (v * 4 % kVectors == 0 && v * 4 / kVectors < kAskedByAccumulate<T>) ahead.ask();
+              const int at = k + v * kLanes;
+              entries[v] = fma(load(rows.values + at), f, gather(g, rows.columns + at));
+            }
+#pragma GCC unroll 16
+            for (int v = 0; v < kVectors; ++v) {
+              scatter(g, rows.columns + k + v * kLanes, entries[v]);
             }
           },
           [&](std::size_t i, int k) {
