@@ -100,12 +100,12 @@ def test_a_reduction_is_as_good_as_its_slower_backend() -> None:
 
 
 def test_products_are_the_fastest_librarys() -> None:
-    what = "square, double, 2 threads: time of two BLAS passes over ours"
-    own = [_pass("square", where, 0.01, 1.0) for where in limits.PARALLEL]
+    what = "softmax, 10 classes, 2 threads: time of two matrix products over ours"
+    own = [_pass("cross_entropy", where, 0.01, 1.0) for where in limits.PARALLEL]
     assert _values(limits.REDUCTIONS, *own)[what] is None
     products = [
-        _pass("two_passes_eigen", "openmp:2", 0.03, 2.0),
-        _pass("two_passes_openblas", "openmp:2", 0.021, 2.0),
+        _pass("softmax_products_eigen", "openmp:2", 0.03, 2.0),
+        _pass("softmax_products_openblas", "openmp:2", 0.021, 2.0),
     ]
     value = _values(limits.REDUCTIONS, *own, *products)[what]
     assert value is not None and abs(value - 2.1) < 1e-12
@@ -139,3 +139,19 @@ def test_no_goal_is_met_where_nothing_was_run() -> None:
         for goal in suite.goals:
             if "SciPy" not in goal.what:
                 assert goal.row(Measured({})).endswith("| not run | not met |")
+
+
+def test_two_passes_are_compared_library_by_library() -> None:
+    times = {"logistic/double/openmp:2": 1.0, "logistic/double/tbb:2": 1.1}
+    times |= {"two_passes_eigen/double/openmp:2": 2.09, "two_passes_openblas/double/openmp:2": 2.64}
+    measured = Measured(
+        {
+            f"reductions/{n}": [_entry(n, t, median_seconds=t, limit_ratio=t)]
+            for n, t in times.items()
+        }
+    )
+    rows = [goal.row(measured) for goal in limits.REDUCTIONS.goals if "passes of" in goal.what]
+    assert any("passes of OpenBLAS" in row and "| 2.4 | met |" in row for row in rows)
+    assert any("passes of Eigen" in row and "| 1.9 | not met |" in row for row in rows)
+    found = limits.notes(limits.REDUCTIONS, measured)
+    assert any("logistic" in n and "Eigen" in n and n.endswith("(in this run: 2.09)") for n in found)
