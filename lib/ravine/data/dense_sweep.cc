@@ -37,7 +37,8 @@ Group<T> group_at(const DenseRows<T>& rows, const DenseRows<T>& behind, Index i)
 }
 
 // The columns [j, j + V * kLanes) of a sweep. A row's address is loaded once for V vectors of it:
-// there are more rows than registers for addresses.
+// there are more rows than registers for addresses. Inlined into each of its loops, where the sums
+// stay in registers.
 template <int V, class T>
 [[gnu::always_inline]] inline void sweep_columns(const Group<T>& old, const Group<T>& x,
                                                  const Group<T>& ahead, Index offset, Index j,
@@ -69,7 +70,7 @@ template <int V, class T>
   for (int v = 0; v < V; ++v) store(sum + j + v * kLanes, g[v]);
 }
 
-// A group of either at once, with the one that comes then.
+// A group of rows to add up and a group to multiply; `then` is to be multiplied next.
 template <class T>
 void sweep_groups(const Group<T>& old, const Group<T>& x, const Group<T>& then, Index features,
                   const double* factors, double* sum, const double* weights, double* scores) {
