@@ -70,7 +70,8 @@ class LinesAhead {
   std::size_t owed_ = 0;  // bytes read that nothing was asked for yet
 };
 
-/// The kernel that asks. Each of the two asks for a half of the rows or, of few, of every row.
+/// The kernel that asks: each of the two has its share. Of dense rows that is a half of them or, of
+/// few, of every row.
 enum class AskedBy { kMultiply, kAccumulate };
 
 /// Dense rows that come behind those of a kernel, in groups of `kSideBySide`, about as many as it

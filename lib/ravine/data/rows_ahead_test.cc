@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdint>
+#include <algorithm>
 #include <numeric>
 #include <vector>
 
@@ -43,7 +43,7 @@ void ask_all(const Matrix& matrix, const DenseRows<double>& next, Index here, As
   }
 }
 
-// By the time that a step takes its rows, every line of them was asked for, and few were twice.
+// By the time that a step takes its rows, every line of them was asked for.
 TEST(DenseAhead, EveryLineIsAskedForBeforeItsStep) {
   for (const Index here : {1, 2, 3, 4, 5, 7, 8, 12, 16, 24}) {
     const Index rows = 20 * here;

@@ -33,9 +33,7 @@ constexpr int kAskedByAccumulate = sizeof(T) == sizeof(double) ? 3 : 2;
 template <class T>
 class CompressedAhead {
  public:
-  enum class Share { kOfMultiply, kOfAccumulate };
-
-  CompressedAhead(const CompressedRows<T>& rows, Share share) {
+  CompressedAhead(const CompressedRows<T>& rows, AskedBy kernel) {
     if (rows.order != nullptr || rows.count == 0) return;
     const Index begin = rows.starts[rows.begin];
     const Index count = rows.starts[rows.begin + rows.count] - begin;
@@ -45,8 +43,8 @@ class CompressedAhead {
     stream_ = lines / kValueStreams * kLineBytes;
     column_stream_ = lines / kLinesAColumnLine / kColumnStreams * kLineBytes;
     const Index cut = lines * kAskedByMultiply<T> / (kAskedByMultiply<T> + kAskedByAccumulate<T>);
-    line_ = share == Share::kOfMultiply ? 0 : cut;
-    end_ = share == Share::kOfMultiply ? cut : lines;
+    line_ = kernel == AskedBy::kMultiply ? 0 : cut;
+    end_ = kernel == AskedBy::kMultiply ? cut : lines;
   }
 
   // Inlined, since a kernel would have to save its registers for a call.
@@ -147,7 +145,7 @@ double total(const CompressedRows<T>& rows, int k, int end, const double* weight
 template <class T>
 void multiply(const CompressedRows<T>& rows, OutputShape shape, const double* weights,
               double* scores, const CompressedRows<T>& next) {
-  CompressedAhead<T> ahead(next, CompressedAhead<T>::Share::kOfMultiply);
+  CompressedAhead<T> ahead(next, AskedBy::kMultiply);
   for (Index first = 0; first < rows.count; first += kMostRows) {
     const Places places(rows, first);
     for (Index c = 0; c < shape.outputs; ++c) {
@@ -176,7 +174,7 @@ void multiply(const CompressedRows<T>& rows, OutputShape shape, const double* we
 template <class T>
 void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* factors,
                 double* sum, const CompressedRows<T>& next) {
-  CompressedAhead<T> ahead(next, CompressedAhead<T>::Share::kOfAccumulate);
+  CompressedAhead<T> ahead(next, AskedBy::kAccumulate);
   for (Index first = 0; first < rows.count; first += kMostRows) {
     const Places places(rows, first);
     for (Index c = 0; c < shape.outputs; ++c) {
