@@ -9,70 +9,14 @@
 #include <utility>
 #include <vector>
 
-#include "ravine/data/rows_ahead.h"
+#include "ravine/model/sample_blocks.h"
 #include "ravine/parallel/ordered.h"
 
 namespace ravine {
 namespace {
 
-// The cut of samples into chunks: few enough that a gradient a chunk is little memory, and each
-// with work enough (in multiplications) that handing it to a thread costs next to nothing.
-constexpr Index kMostChunks = 64;
-constexpr Index kLargeModel = 4096;  // and from that dimension on half as many
-constexpr Index kSmallestWork = 65536;
-constexpr Index kChunkStep = 16;
-
-// A block of rows is used twice, forward and back, and stays in a core's own cache meanwhile. A
-// small one keeps the pages of two blocks within reach of the first-level translation buffer; a
-// large one has fewer ends. The kernels take eight rows at a time.
-constexpr Index kBlockBytes = 104 * 1024;
-constexpr Index kStripBlockBytes = 208 * 1024;  // with several outputs
-constexpr Index kBlockStep = 8;
-constexpr Index kMostBlockRows = 512;
-
-// Features of more bytes than this are not in a core's own cache when they are needed, and asked
-// for ahead.
-constexpr std::size_t kCacheBytes = 1024 * 1024;
-
 // To reorder theta and its gradient costs as much as the products of some ten samples.
 constexpr Index kManySamples = 1000;
-
-// Dense rows are visited as this many runs of neighbours side by side, a row of each in turn. A
-// core's prefetcher follows each run through memory; from a row to its neighbour it would start
-// anew.
-constexpr Index kStreams = 8;
-
-Index round_up(Index n, Index step) { return (n + step - 1) / step * step; }
-
-Index rows_a_block(const Features& features, bool single_output) {
-  const Index row = static_cast<Index>(features.bytes()) / features.rows();
-  const Index bytes = single_output ? kBlockBytes : kStripBlockBytes;
-  const Index rows = bytes / std::max<Index>(row, 1) / kBlockStep * kBlockStep;
-  return std::clamp(rows, kBlockStep, kMostBlockRows);
-}
-
-// The samples in chunks small enough for any executor, by their number and the model's size.
-Chunks cut(Index samples, Index dimension) {
-  const Index most = dimension < kLargeModel ? kMostChunks : kMostChunks / 2;
-  Chunks chunks = Chunks::of(samples, kSmallestWork / dimension, most);
-  chunks.size = round_up(chunks.size, kChunkStep);
-  return chunks;
-}
-
-// A chunk's row i is the (i / kStreams)-th of run i % kStreams; what the runs leave comes last.
-std::vector<Index> order_of_streams(const Chunks& chunks) {
-  std::vector<Index> order;
-  order.reserve(static_cast<std::size_t>(chunks.n));
-  for (Index chunk = 0; chunk < chunks.count(); ++chunk) {
-    const Index begin = chunks.begin(chunk);
-    const Index count = chunks.end(chunk) - begin;
-    const Index run = count / kStreams;
-    for (Index i = 0; i < count; ++i) {
-      order.push_back(begin + (i < run * kStreams ? i % kStreams * run + i / kStreams : i));
-    }
-  }
-  return order;
-}
 
 }  // namespace
 
@@ -94,19 +38,6 @@ struct EmpiricalRisk::Reordered {
   VectorXd gradient;
 };
 
-// All samples, or those of a mini-batch.
-struct EmpiricalRisk::Samples {
-  Chunks chunks;
-  std::span<const Index> order;  // empty: that of memory
-  std::span<const Index> next;   // asked for after these
-  const double* targets;         // in this order; null: to be gathered
-};
-
-struct EmpiricalRisk::Block {
-  Rows rows;
-  Eigen::Map<const VectorXd> targets;
-};
-
 EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_ptr<Loss> loss,
                              const Architecture& architecture, const Options& options)
     : data_(std::move(data)), loss_(std::move(loss)), options_(options) {
@@ -117,98 +48,23 @@ EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_pt
   if (!(options.l2 >= 0.0) || !std::isfinite(options.l2)) {
     throw std::invalid_argument(fmt::format("l2: expected at least 0, got {}", options.l2));
   }
-  targets_ = loss_->encode(*data_, architecture.outputs());
+  Targets targets = loss_->encode(*data_, architecture.outputs());
   model_ = architecture.build({.features = data_->features.cols(),
-                               .outputs = targets_.outputs,
+                               .outputs = targets.outputs,
                                .intercept = options.intercept,
                                .probabilities = loss_->takes_probabilities()});
   if (!data_->features.sparse()) model_for_many_ = model_->for_many_samples();
   penalised_ = model_->penalised();
-  exceeds_cache_ = data_->features.bytes() > kCacheBytes;
-  block_rows_ = rows_a_block(data_->features, dimension() <= data_->features.cols() + 1);
-  const Chunks chunks = cut(terms(), dimension());
-  if (data_->features.sparse() || chunks.count() == 1) return;
-  order_ = order_of_streams(chunks);
-  targets_in_order_ = targets_.values(order_);
+  blocks_ = std::make_unique<SampleBlocks>(data_->features, std::move(targets.values), dimension());
 }
 
 EmpiricalRisk::~EmpiricalRisk() = default;
-
-EmpiricalRisk::Samples EmpiricalRisk::all() const {
-  const VectorXd& targets = order_.empty() ? targets_.values : targets_in_order_;
-  return {cut(terms(), dimension()), order_, {}, targets.data()};
-}
-
-EmpiricalRisk::Samples EmpiricalRisk::of(const Batch& batch) const {
-  return {cut(static_cast<Index>(batch.terms.size()), dimension()), batch.terms, batch.next,
-          nullptr};
-}
-
-Rows EmpiricalRisk::rows(const Samples& samples, Index begin) const {
-  const Chunks& chunks = samples.chunks;
-  const Index end = std::min(begin + block_rows_, chunks.end(begin / chunks.size));
-  if (samples.order.empty()) return {data_->features, begin, end};
-  return {data_->features, samples.order.subspan(static_cast<std::size_t>(begin),
-                                                 static_cast<std::size_t>(end - begin))};
-}
-
-// The last block of a chunk comes before the first of the next, where that is the same thread's:
-// always with one thread, seldom on OpenMP, which hands chunks out one by one.
-Rows EmpiricalRisk::behind(const Samples& samples, Index end) const {
-  if (end < samples.chunks.n) return rows(samples, end);
-  const auto most = static_cast<std::size_t>(block_rows_);
-  return {data_->features, samples.next.first(std::min(samples.next.size(), most))};
-}
-
-// What is read beside the rows is not in cache either: where the rows of the block behind the next
-// lie, and the targets of the next one. Inlined, for the reason that rows_ahead.h gives.
-[[gnu::always_inline]] inline void EmpiricalRisk::ask_for_what_follows(const Samples& samples,
-                                                                       Index end) const {
-  constexpr Index kLine = kLineBytes / sizeof(double);
-  if (!samples.order.empty()) {
-    const Index* const order = samples.order.data() + end + block_rows_;
-    for (Index i = 0; i < block_rows_; i += kLine) ask_for_line(order + i);
-  }
-  if (samples.targets != nullptr) {
-    for (Index i = 0; i < block_rows_; i += kLine) ask_for_line(samples.targets + end + i);
-  } else if (end == samples.chunks.n) {
-    const auto count = static_cast<std::size_t>(std::min(end, block_rows_));
-    for (const Index term : samples.next.first(std::min(samples.next.size(), count))) {
-      ask_for_line(targets_.values.data() + term);
-    }
-  }
-}
-
-EmpiricalRisk::Block EmpiricalRisk::block(const Samples& samples, Index begin,
-                                          Worker& worker) const {
-  Rows here = rows(samples, begin);
-  const Index end = begin + here.count();
-  if (exceeds_cache_) {
-    here = here.before(behind(samples, end));
-    ask_for_what_follows(samples, end);
-  }
-  if (samples.targets != nullptr) return {here, {samples.targets + begin, here.count()}};
-  if (worker.targets.size() < here.count()) worker.targets.resize(block_rows_);
-  for (Index i = begin; i < end; ++i) {
-    worker.targets[i - begin] = targets_.values[samples.order[static_cast<std::size_t>(i)]];
-  }
-  return {here, {worker.targets.data(), here.count()}};
-}
-
-template <class Task>
-void EmpiricalRisk::for_each_block(const Samples& samples, Index chunk, Worker& worker,
-                                   Task&& task) const {
-  const Chunks& chunks = samples.chunks;
-  for (Index begin = chunks.begin(chunk); begin < chunks.end(chunk); begin += block_rows_) {
-    task(block(samples, begin, worker));
-  }
-}
 
 double EmpiricalRisk::chunk_value(const Model& model, const Samples& samples, Index chunk,
                                   const VectorXd& theta, Worker& worker) const {
   Activations& activations = worker.activations.front();
   double loss = 0.0;
-  for_each_block(samples, chunk, worker, [&](const Block& block) {
+  blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
     model.predict(block.rows, theta, activations);
     loss += loss_->value(activations.values.back(), block.targets);
   });
@@ -221,7 +77,7 @@ double EmpiricalRisk::chunk_gradient(const Model& model, const Samples& samples,
   gradient.setZero();
   double loss = 0.0;
   std::optional<Rows> last;
-  for_each_block(samples, chunk, worker, [&](const Block& block) {
+  blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
     auto& [now, before] = worker.activations;
     // The way back of a block shares a sweep with the next one's way forward.
     std::swap(now, before);
@@ -244,7 +100,7 @@ double EmpiricalRisk::chunk_change(const Samples& samples, Index chunk, const Ve
   Activations& activations = worker.activations.front();
   double loss = 0.0;
   Index begin = samples.chunks.begin(chunk);
-  for_each_block(samples, chunk, worker, [&](const Block& block) {
+  blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
     model_->predict(block.rows, theta, activations);
     auto& deltas = activations.deltas.back();
     loss += loss_->value_and_derivative(activations.values.back(), block.targets, deltas);
@@ -263,7 +119,7 @@ void EmpiricalRisk::chunk_hessian_product(const Samples& samples, Index chunk,
                                           Eigen::Ref<VectorXd> product) const {
   product.setZero();
   auto& [at_theta, along] = worker.activations;
-  for_each_block(samples, chunk, worker, [&](const Block& block) {
+  blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
     model_->predict(block.rows, theta, at_theta);
     loss_->value_and_derivative(at_theta.values.back(), block.targets, at_theta.deltas.back());
     model_->predict(block.rows, v, along);
@@ -282,7 +138,8 @@ double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, Vec
   workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
   losses.resize(static_cast<std::size_t>(count));
   // A chunk's gradient begins on a cache line of its own.
-  const Index stride = round_up(dimension(), 64 / sizeof(double));
+  constexpr Index kLine = 64 / sizeof(double);
+  const Index stride = (dimension() + kLine - 1) / kLine * kLine;
   if (gradient != nullptr) {
     gradient->resize(dimension());
     if (count > 1 && gradients.size() < stride * count) gradients.resize(stride * count);
@@ -351,22 +208,22 @@ double EmpiricalRisk::value_and_gradient(const VectorXd& theta, VectorXd& gradie
 }
 
 double EmpiricalRisk::value_on(const Executor& executor, const VectorXd& theta) const {
-  return mean(executor, all(), theta, nullptr);
+  return mean(executor, blocks_->all(), theta, nullptr);
 }
 
 double EmpiricalRisk::value_and_gradient_on(const Executor& executor, const VectorXd& theta,
                                             VectorXd& gradient) const {
-  return mean(executor, all(), theta, &gradient);
+  return mean(executor, blocks_->all(), theta, &gradient);
 }
 
 double EmpiricalRisk::batch_value(const Executor& executor, const Batch& batch,
                                   const VectorXd& theta) const {
-  return mean(executor, of(batch), theta, nullptr);
+  return mean(executor, blocks_->of(batch), theta, nullptr);
 }
 
 double EmpiricalRisk::batch_value_and_gradient(const Executor& executor, const Batch& batch,
                                                const VectorXd& theta, VectorXd& gradient) const {
-  return mean(executor, of(batch), theta, &gradient);
+  return mean(executor, blocks_->of(batch), theta, &gradient);
 }
 
 Index EmpiricalRisk::scores() const { return model_->linear() ? model_->outputs() : 0; }
@@ -374,7 +231,7 @@ Index EmpiricalRisk::scores() const { return model_->linear() ? model_->outputs(
 double EmpiricalRisk::batch_change(const Executor& executor, const Batch& batch,
                                    const VectorXd& theta, ScoreDerivatives& known,
                                    VectorXd& change) const {
-  const Samples samples = of(batch);
+  const Samples samples = blocks_->of(batch);
   return mean(executor, samples, &change,
               [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
                 return chunk_change(samples, chunk, theta, worker, known, sum);
@@ -390,7 +247,7 @@ void EmpiricalRisk::hessian_product_on(const Executor& executor, const VectorXd&
   if (!has_hessian_products()) {
     throw std::logic_error("products with the Hessian: the model or the loss has none");
   }
-  const Samples samples = all();
+  const Samples samples = blocks_->all();
   mean(executor, samples, &product, [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
     chunk_hessian_product(samples, chunk, theta, v, worker, sum);
     return 0.0;  // no value is asked for
@@ -401,7 +258,7 @@ void EmpiricalRisk::hessian_product_on(const Executor& executor, const VectorXd&
 std::optional<double> EmpiricalRisk::error_rate(const Executor& executor,
                                                 const VectorXd& theta) const {
   if (!loss_->classifies()) return std::nullopt;
-  const Samples samples = all();
+  const Samples samples = blocks_->all();
   const Pool<Workspace>::Loan workspace(workspaces_);
   auto& workers = workspace->workers;
   workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
@@ -409,7 +266,7 @@ std::optional<double> EmpiricalRisk::error_rate(const Executor& executor,
   executor.run(samples.chunks.count(), [&](Index chunk, int worker_index) {
     Worker& worker = workers[static_cast<std::size_t>(worker_index)];
     Activations& activations = worker.activations.front();
-    for_each_block(samples, chunk, worker, [&](const Block& block) {
+    blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
       model_->predict(block.rows, theta, activations);
       wrong[static_cast<std::size_t>(chunk)] +=
           count_wrong(activations.values.back(), block.targets);

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -15,6 +14,9 @@
 #include "ravine/parallel/pool.h"
 
 namespace ravine {
+
+struct Samples;
+class SampleBlocks;
 
 /// R(theta) = (1/n) sum_i L(f_theta(x_i), y_i) + (l2/2) |w|^2 (Vapnik 1998, sec. 1.5), w being
 /// theta without intercepts and biases. The samples are cut into chunks by n and the model's size
@@ -74,21 +76,7 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   struct Worker;
   struct Workspace;
   struct Reordered;
-  struct Samples;
-  struct Block;
 
-  Samples all() const;
-  Samples of(const Batch& batch) const;
-  /// The rows of the block that begins at the sample `begin`.
-  Rows rows(const Samples& samples, Index begin) const;
-  /// The rows of the block that follows one that ends at the sample `end`; none where none is
-  /// known.
-  Rows behind(const Samples& samples, Index end) const;
-  void ask_for_what_follows(const Samples& samples, Index end) const;
-  Block block(const Samples& samples, Index begin, Worker& worker) const;
-  /// Calls `task(block)` for each block of rows of a chunk, in order.
-  template <class Task>
-  void for_each_block(const Samples& samples, Index chunk, Worker& worker, Task&& task) const;
   double chunk_value(const Model& model, const Samples& samples, Index chunk, const VectorXd& theta,
                      Worker& worker) const;
   double chunk_gradient(const Model& model, const Samples& samples, Index chunk,
@@ -114,14 +102,10 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   std::shared_ptr<const DataSet> data_;
   std::unique_ptr<Loss> loss_;
   Options options_;
-  Targets targets_;
-  std::vector<Index> order_;  // in which all samples are visited; empty: that of memory
-  VectorXd targets_in_order_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Model> model_for_many_;  // null where it is the same
   std::vector<std::pair<Index, Index>> penalised_;
-  Index block_rows_ = 1;
-  bool exceeds_cache_ = false;
+  std::unique_ptr<SampleBlocks> blocks_;
   mutable Pool<Workspace> workspaces_;  // memory alone, no state
   mutable Pool<Reordered> reordered_;   // likewise
 };

@@ -169,29 +169,6 @@ TEST(EmpiricalRisk, SameBitsOnEveryBackendForAnyThreads) {
   }
 }
 
-// More than a core's own cache, so that the terms which come next are asked for meanwhile.
-TEST(EmpiricalRisk, WhatComesNextChangesNoBits) {
-  for (const Pair& pair : every_pair()) {
-    const Sample sample = random_sample(2400, 60, pair.labels, 1.0);
-    const EmpiricalRisk risk = pair.risk(sample, kPenalty);
-    const VectorXd theta = random_theta(risk.dimension(), 6);
-    std::vector<Index> order = all_of(sample);
-    Random(1, Random::Stream::kBatch).shuffle(order);
-    for (const std::size_t size : {1, 3, 8, 100, 2395}) {
-      const std::span<const Index> batch = std::span(order).first(size);
-      VectorXd gradient;
-      const double value = risk.batch_value_and_gradient(serial_executor(), batch, theta, gradient);
-      for (const std::size_t known : {1, 2, 5}) {
-        VectorXd told;
-        const Batch with_next(batch, std::span(order).subspan(size, known));
-        EXPECT_EQ(risk.batch_value_and_gradient(serial_executor(), with_next, theta, told), value)
-            << pair.name() << ' ' << size;
-        EXPECT_EQ(told, gradient) << pair.name() << ' ' << size;
-      }
-    }
-  }
-}
-
 // 4,001 samples of 60 features are several chunks of several blocks, the last of each kind short.
 TEST(EmpiricalRisk, BlocksAndChunksAddUpToTheMeanOfTheSamples) {
   for (const Pair& pair : every_pair()) {
