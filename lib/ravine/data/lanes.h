@@ -63,6 +63,14 @@ inline Lanes load(const T* from) {
   return __builtin_convertvector(*reinterpret_cast<const Vector*>(from), Lanes);
 }
 
+/// `v`, which the compiler would else load anew for each instruction that uses it.
+inline Lanes in_register(Lanes v) {
+#if defined(__AVX512F__)
+  asm("" : "+v"(v));
+#endif
+  return v;
+}
+
 /// Every `stride`-th number from `from` on, kLanes of them.
 inline Lanes load_strided(const double* from, Eigen::Index stride) {
 #if defined(__AVX512F__)
@@ -76,26 +84,62 @@ inline Lanes load_strided(const double* from, Eigen::Index stride) {
 #endif
 }
 
+/// False where an access of memory for each lane is as fast as an instruction for all: on AMD's
+/// machines, whose gathers and scatters are microcode, as on those that have none.
+#if defined(__AVX512F__) && !defined(__znver3__) && !defined(__znver4__) && !defined(__znver5__)
+constexpr bool kScatters = true;
+#else
+constexpr bool kScatters = false;
+#endif
+
+namespace detail {
+
+template <int kCount>
+struct Part {
+  typedef double Type __attribute__((vector_size(kCount * sizeof(double))));
+};
+
+// One half after the other, which takes fewer registers for places than all lanes at once.
+template <int kCount>
+inline typename Part<kCount>::Type gather(const double* from, const int* places) {
+  if constexpr (kCount == 2) {
+    return typename Part<2>::Type{from[places[0]], from[places[1]]};
+  } else {
+    const auto low = gather<kCount / 2>(from, places);
+    const auto high = gather<kCount / 2>(from, places + kCount / 2);
+    return [&]<int... l>(std::integer_sequence<int, l...>) {
+      return __builtin_shufflevector(low, high, l...);
+    }(std::make_integer_sequence<int, kCount>());
+  }
+}
+
+template <std::size_t... l>
+inline void scatter(double* to, const int* places, Lanes v, std::index_sequence<l...>) {
+  ((to[places[l]] = v[l]), ...);
+}
+
+}  // namespace detail
+
 /// The numbers that the next kLanes of `places` name.
 inline Lanes gather(const double* from, const int* places) {
 #if defined(__AVX512F__)
-  return _mm512_i32gather_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), from,
-                             sizeof(double));
-#else
-  Lanes v;
-  for (int l = 0; l < kLanes; ++l) v[l] = from[places[l]];
-  return v;
+  if constexpr (kScatters) {
+    return _mm512_i32gather_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), from,
+                               sizeof(double));
+  }
 #endif
+  return detail::gather<kLanes>(from, places);
 }
 
 /// Stores each number where one of the next kLanes of `places` says; no two may be the same.
 inline void scatter(double* to, const int* places, Lanes v) {
 #if defined(__AVX512F__)
-  _mm512_i32scatter_pd(to, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), v,
-                       sizeof(double));
-#else
-  for (int l = 0; l < kLanes; ++l) to[places[l]] = v[l];
+  if constexpr (kScatters) {
+    return _mm512_i32scatter_pd(to, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), v,
+                                sizeof(double));
+  }
 #endif
+  detail::scatter(to, places, v, std::make_index_sequence<kLanes>());
 }
 
 /// The next `count` < kLanes numbers and zeros; nothing behind them is read.

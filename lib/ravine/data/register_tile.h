@@ -70,7 +70,7 @@ struct Tile {
       for (int r = 0; r < R; ++r) rows[r] = load(x[r] + j + u * kLanes);
 #pragma GCC unroll 16
       for (int c = 0; c < C; ++c) {
-        const Lanes w = load(weights.vector(j + u * kLanes, c));
+        const Lanes w = in_register(load(weights.vector(j + u * kLanes, c)));
 #pragma GCC unroll 8
         for (int r = 0; r < R; ++r) sums[u][r][c] = fma(rows[r], w, sums[u][r][c]);
       }

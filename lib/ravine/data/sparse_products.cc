@@ -22,6 +22,10 @@ struct Sums {
   Lanes lanes[kSums / kLanes] = {};
 };
 
+// Vectors of sums that are read before the first of them is stored: where an instruction stores all
+// of a vector, the next read waits for it.
+constexpr int kTogether = kScatters ? kStretch / kLanes : 1;
+
 // Requests beside a stretch; `accumulate` takes longer for it, and asks for more.
 template <class T>
 constexpr int kAskedByMultiply = sizeof(T) / sizeof(double);
@@ -185,19 +189,21 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
       side_by_side(
           places,
           [&](std::size_t i, int k) {
-            // All sums are read before the first is stored, which reads would wait for.
             constexpr int kVectors = kStretch / kLanes;
             const Lanes f = broadcast(factor(i));
-            Lanes entries[kVectors];
 #pragma GCC unroll 16
-            for (int v = 0; v < kVectors; ++v) {
-              if (v * 4 % kVectors == 0 && v * 4 / kVectors < kAskedByAccumulate<T>) ahead.ask();
-              const int at = k + v * kLanes;
-              entries[v] = fma(load(rows.values + at), f, gather(g, rows.columns + at));
-            }
+            for (int first = 0; first < kVectors; first += kTogether) {
+              Lanes entries[kTogether];
 #pragma GCC unroll 16
-            for (int v = 0; v < kVectors; ++v) {
-              scatter(g, rows.columns + k + v * kLanes, entries[v]);
+              for (int v = first; v < first + kTogether; ++v) {
+                if (v * 4 % kVectors == 0 && v * 4 / kVectors < kAskedByAccumulate<T>) ahead.ask();
+                const int at = k + v * kLanes;
+                entries[v - first] = fma(load(rows.values + at), f, gather(g, rows.columns + at));
+              }
+#pragma GCC unroll 16
+              for (int v = first; v < first + kTogether; ++v) {
+                scatter(g, rows.columns + k + v * kLanes, entries[v - first]);
+              }
             }
           },
           [&](std::size_t i, int k) {
