@@ -107,9 +107,10 @@ inline typename Part<kCount>::Type gather(const double* from, const int* places)
   } else {
     const auto low = gather<kCount / 2>(from, places);
     const auto high = gather<kCount / 2>(from, places + kCount / 2);
-    return [&]<int... l>(std::integer_sequence<int, l...>) {
+    const auto join = [&]<int... l>(std::integer_sequence<int, l...>) {
       return __builtin_shufflevector(low, high, l...);
-    }(std::make_integer_sequence<int, kCount>());
+    };
+    return join(std::make_integer_sequence<int, kCount>());
   }
 }
 
