@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "ravine/optimizer/fading_power.h"
 #include "ravine/optimizer/gradient_steps.h"
 #include "ravine/optimizer/optimizers.h"
 
@@ -24,11 +25,11 @@ class AdaBelief {
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
-    power1_ *= beta1_;
-    power2_ *= beta2_;
+    const double bias1 = 1.0 - power1_.next();
+    const double bias2 = 1.0 - power2_.next();
     m_ = beta1_ * m_ + (1.0 - beta1_) * g;
     s_ = beta2_ * s_ + (1.0 - beta2_) * (g - m_).square() + epsilon_;
-    x.array() -= eta / (1.0 - power1_) * m_ / ((s_ / (1.0 - power2_)).sqrt() + epsilon_);
+    x.array() -= eta / bias1 * m_ / ((s_ / bias2).sqrt() + epsilon_);
   }
 
  private:
@@ -37,8 +38,8 @@ class AdaBelief {
   double epsilon_;
   Eigen::ArrayXd m_;
   Eigen::ArrayXd s_;
-  double power1_ = 1.0;  // beta1^t
-  double power2_ = 1.0;
+  FadingPower power1_{beta1_};
+  FadingPower power2_{beta2_};
 };
 
 }  // namespace

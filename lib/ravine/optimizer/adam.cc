@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "ravine/optimizer/fading_power.h"
 #include "ravine/optimizer/gradient_steps.h"
 #include "ravine/optimizer/optimizers.h"
 
@@ -23,11 +24,11 @@ class Adam {
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
-    power1_ *= beta1_;
-    power2_ *= beta2_;
+    const double bias1 = 1.0 - power1_.next();
+    const double bias2 = 1.0 - power2_.next();
     m_ = beta1_ * m_ + (1.0 - beta1_) * g;
     v_ = beta2_ * v_ + (1.0 - beta2_) * g.square();
-    x.array() -= eta / (1.0 - power1_) * m_ / ((v_ / (1.0 - power2_)).sqrt() + epsilon_);
+    x.array() -= eta / bias1 * m_ / ((v_ / bias2).sqrt() + epsilon_);
   }
 
  private:
@@ -36,8 +37,8 @@ class Adam {
   double epsilon_;
   Eigen::ArrayXd m_;
   Eigen::ArrayXd v_;
-  double power1_ = 1.0;  // beta1^t
-  double power2_ = 1.0;
+  FadingPower power1_{beta1_};
+  FadingPower power2_{beta2_};
 };
 
 }  // namespace

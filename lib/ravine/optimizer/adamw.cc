@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "ravine/optimizer/fading_power.h"
 #include "ravine/optimizer/gradient_steps.h"
 #include "ravine/optimizer/optimizers.h"
 
@@ -28,12 +29,11 @@ class AdamW {
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
-    power1_ *= beta1_;
-    power2_ *= beta2_;
+    const double bias1 = 1.0 - power1_.next();
+    const double bias2 = 1.0 - power2_.next();
     m_ = beta1_ * m_ + (1.0 - beta1_) * g;
     v_ = beta2_ * v_ + (1.0 - beta2_) * g.square();
-    x.array() -= eta * (m_ / (1.0 - power1_) / ((v_ / (1.0 - power2_)).sqrt() + epsilon_) +
-                        decay_ * x.array());
+    x.array() -= eta * (m_ / bias1 / ((v_ / bias2).sqrt() + epsilon_) + decay_ * x.array());
   }
 
  private:
@@ -43,8 +43,8 @@ class AdamW {
   double decay_;
   Eigen::ArrayXd m_;
   Eigen::ArrayXd v_;
-  double power1_ = 1.0;  // beta1^t
-  double power2_ = 1.0;
+  FadingPower power1_{beta1_};
+  FadingPower power2_{beta2_};
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "ravine/optimizer/fading_power.h"
 #include "ravine/optimizer/gradient_steps.h"
 #include "ravine/optimizer/optimizers.h"
 
@@ -25,13 +26,13 @@ class Nadam {
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
-    mu_power_ *= mu_;
-    nu_power_ *= nu_;
+    const double mu_power = mu_power_.next();
+    const double nu_power = nu_power_.next();
     m_ = mu_ * m_ + (1.0 - mu_) * g;
     v_ = nu_ * v_ + (1.0 - nu_) * g.square();
-    const double mean = eta * mu_ / (1.0 - mu_ * mu_power_);
-    const double present = eta * (1.0 - mu_) / (1.0 - mu_power_);
-    x.array() -= (mean * m_ + present * g) / ((v_ / (1.0 - nu_power_)).sqrt() + epsilon_);
+    const double mean = eta * mu_ / (1.0 - mu_ * mu_power);
+    const double present = eta * (1.0 - mu_) / (1.0 - mu_power);
+    x.array() -= (mean * m_ + present * g) / ((v_ / (1.0 - nu_power)).sqrt() + epsilon_);
   }
 
  private:
@@ -40,8 +41,8 @@ class Nadam {
   double epsilon_;
   Eigen::ArrayXd m_;
   Eigen::ArrayXd v_;
-  double mu_power_ = 1.0;  // mu^t
-  double nu_power_ = 1.0;
+  FadingPower mu_power_{mu_};
+  FadingPower nu_power_{nu_};
 };
 
 }  // namespace
