@@ -9,9 +9,8 @@ namespace ravine {
 
 void measure_against_limit(benchmark::State& state, const Features& features,
                            const Executor& executor, const std::function<void()>& pass) {
-  const auto memory = features.memory();
-  const auto read = [&] { benchmark::DoNotOptimize(pure_read(executor, memory)); };
-  read();
+  const PureRead pure_read(executor, features.memory());
+  const auto read = [&] { benchmark::DoNotOptimize(pure_read()); };
   pass();
   std::vector<double> passes;
   std::vector<double> reads;

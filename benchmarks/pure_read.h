@@ -2,15 +2,35 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
 #include "ravine/core/executor.h"
+#include "ravine/core/objective.h"
 
 namespace ravine {
 
-/// Reads all of `memory` (8-byte numbers of any meaning) once, spread over `executor` like the rows
-/// of a reduction; returns a sum that depends on every byte.
-double pure_read(const Executor& executor, const std::vector<std::span<const std::byte>>& memory);
+/// The fastest read of `memory` (8-byte numbers of any meaning) that was found, spread over
+/// `executor` like the rows of a reduction.
+class PureRead {
+ public:
+  /// Reads the memory in each of a few ways and keeps the fastest: machines differ in how many
+  /// streams their prefetchers follow, and in whether to ask for lines ahead helps them.
+  PureRead(const Executor& executor, std::vector<std::span<const std::byte>> memory);
+
+  /// Reads all of it once; a sum that depends on every byte.
+  double operator()() const;
+
+ private:
+  /// The sum of a run of lines.
+  using ReadLines = std::uint64_t (*)(const std::byte* from, Index lines);
+
+  double read(ReadLines lines) const;
+
+  const Executor& executor_;
+  std::vector<std::span<const std::byte>> memory_;
+  ReadLines fastest_;
+};
 
 }  // namespace ravine

@@ -118,10 +118,28 @@ void measure_risk(benchmark::State& state, const EmpiricalRisk& risk, const Exec
   });
 }
 
+/// The same work on as many samples, which are a few rows over and over that a core's own cache
+/// holds: what is left of a gradient where memory is no bound.
+void measure_in_cache(benchmark::State& state, const EmpiricalRisk& risk,
+                      const ExecutorName& name) {
+  constexpr std::size_t kBytes = 192 * 1024;
+  const auto executor = name.make();
+  const Features& features = risk.data().features;
+  const auto rows = static_cast<std::size_t>(risk.terms());
+  const std::size_t cached = std::max<std::size_t>(kBytes * rows / features.bytes(), 1);
+  std::vector<Index> terms(rows);
+  for (std::size_t i = 0; i < rows; ++i) terms[i] = static_cast<Index>(i % cached);
+  const VectorXd theta = parameters(risk);
+  VectorXd gradient;
+  measure_against_limit(state, features, *executor, [&] {
+    benchmark::DoNotOptimize(risk.batch_value_and_gradient(*executor, terms, theta, gradient));
+  });
+}
+
 void measure_read(benchmark::State& state, const Features& features, const ExecutorName& name) {
   const auto executor = name.make();
-  measure_against_limit(state, features, *executor,
-                        [&] { benchmark::DoNotOptimize(pure_read(*executor, features.memory())); });
+  const PureRead read(*executor, features.memory());
+  measure_against_limit(state, features, *executor, [&] { benchmark::DoNotOptimize(read()); });
 }
 
 void measure_products(benchmark::State& state, const std::string& library, const DataSet& data,
@@ -183,11 +201,14 @@ void add_images(AllData& all, std::vector<BenchmarkCase>& cases) {
                          measure_read(state, all.images.in(precision)->features, executor);
                        }});
       for (const Reduction& reduction : kReductions) {
-        cases.push_back(
-            {"reductions/" + reduction.name + place,
-             [&all, &reduction, precision = precision, executor](benchmark::State& state) {
-               measure_risk(state, *make(reduction, all.images.in(precision)), executor);
-             }});
+        const auto add = [&](const std::string& name, const auto& measure) {
+          cases.push_back({"reductions/" + name + place, [&all, &reduction, precision = precision,
+                                                          executor, measure](auto& state) {
+                             measure(state, *make(reduction, all.images.in(precision)), executor);
+                           }});
+        };
+        add(reduction.name, measure_risk);
+        add(reduction.name + "_in_cache", measure_in_cache);
       }
     }
   }
@@ -219,12 +240,16 @@ void add_sparse(AllData& all, std::vector<BenchmarkCase>& cases) {
                      [&all, executor](benchmark::State& state) {
                        measure_read(state, all.sparse.in(Precision::kDouble)->features, executor);
                      }});
-    cases.push_back({fmt::format("reductions/sparse_logistic/double/{}", executor.text()),
-                     [&all, executor](benchmark::State& state) {
-                       const Reduction reduction{"", "logistic", "linear", false};
-                       measure_risk(state, *make(reduction, all.sparse.in(Precision::kDouble)),
-                                    executor);
-                     }});
+    const auto add = [&](const std::string& name, const auto& measure) {
+      cases.push_back({fmt::format("reductions/{}/double/{}", name, executor.text()),
+                       [&all, executor, measure](auto& state) {
+                         const Reduction reduction{"", "logistic", "linear", false};
+                         measure(state, *make(reduction, all.sparse.in(Precision::kDouble)),
+                                 executor);
+                       }});
+    };
+    add("sparse_logistic", measure_risk);
+    add("sparse_logistic_in_cache", measure_in_cache);
   }
 }
 

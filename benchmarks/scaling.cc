@@ -53,6 +53,7 @@ double serial_fraction(const Times& times) {
 void measure(benchmark::State& state, const Study& study, const ExecutorName& name, Times& times) {
   const auto executor = name.make();
   const Load load = study.make(name.threads);
+  const PureRead read(*executor, load.memory);
   load.evaluate(*executor);
   std::vector<double> seconds;
   std::vector<double> reads;
@@ -60,8 +61,7 @@ void measure(benchmark::State& state, const Study& study, const ExecutorName& na
     seconds.push_back(seconds_of([&] { load.evaluate(*executor); }));
     if (load.memory.empty()) continue;
     state.PauseTiming();
-    reads.push_back(
-        seconds_of([&] { benchmark::DoNotOptimize(pure_read(*executor, load.memory)); }));
+    reads.push_back(seconds_of([&] { benchmark::DoNotOptimize(read()); }));
     state.ResumeTiming();
   }
   const double time = median(seconds);
