@@ -19,7 +19,8 @@ usage: scripts/test
 Checks the format and the direction of includes, builds the release preset with warnings as errors,
 runs the library's tests, the scripts' tests, a project outside against an installed Ravine, a
 method from outside in convergence, a quick benchmark, and the exact gate (scripts/track). A check
-that fails does not stop those after it. The last line says how many passed and failed; the exit status is 1 when any failed.
+that fails does not stop those after it. The last line says how many passed, failed and were
+skipped for want of a program; the exit status is 1 when any failed.
 """
 BUILD = ROOT / "build" / "release"
 SCRIPTS = ROOT / "scripts"
@@ -30,11 +31,16 @@ SHOWN_LINES = 60  # of the output of a step that failed
 
 @dataclass
 class Count:
-    """How many tests of a step passed and failed, and its output where one failed."""
+    """How many tests of a step passed, failed and were skipped; its output where one failed."""
 
     passed: int = 0
     failed: int = 0
     output: str = ""
+    skipped: int = 0
+
+    def __str__(self) -> str:
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.passed} passed, {self.failed} failed{skipped}"
 
 
 def run(*line: str | Path, cwd: Path = ROOT) -> tuple[int, str]:
@@ -89,7 +95,8 @@ def count_ctest(status: int, output: str) -> Count:
     failed, total = int(summary[1]), int(summary[2])
     # A status without a failed test is a failure of ctest itself.
     failed_steps = failed or int(status != 0)
-    return Count(total - failed, failed_steps, output if failed_steps else "")
+    skipped = len(re.findall(r"^\s+\d+ - \S+ \(Skipped\)$", output, re.MULTILINE))
+    return Count(total - failed - skipped, failed_steps, output if failed_steps else "", skipped)
 
 
 def count_pytest(status: int, output: str) -> Count:
@@ -97,11 +104,14 @@ def count_pytest(status: int, output: str) -> Count:
     lines = output.strip().splitlines()
     words = {
         word.rstrip("s"): int(number)
-        for number, word in re.findall(r"(\d+) (passed|failed|errors?)", lines[-1] if lines else "")
+        for number, word in re.findall(
+            r"(\d+) (passed|failed|skipped|errors?)", lines[-1] if lines else ""
+        )
     }
     failed = words.get("failed", 0) + words.get("error", 0)
     failed = failed or int(status != 0)
-    return Count(words.get("passed", 0), failed, output if failed else "")
+    skipped = words.get("skipped", 0)
+    return Count(words.get("passed", 0), failed, output if failed else "", skipped)
 
 
 def test_library() -> Count:
@@ -111,7 +121,7 @@ def test_library() -> Count:
 
 
 def test_scripts() -> Count:
-    os.environ.setdefault("RAVINE_SLOW_TESTS", "1")  # browser and linters, where there are any
+    os.environ.setdefault("RAVINE_SLOW_TESTS", "1")  # browser and linters
     line = (sys.executable, "-m", "pytest", "-q", "--color=no", "-p", "no:cacheprovider")
     return count_pytest(*run(*line, SCRIPTS / "ravine_scripts" / "tests"))
 
@@ -184,18 +194,20 @@ STEPS: list[tuple[str, Callable[[], Count]]] = [
 
 def run_all(steps: list[tuple[str, Callable[[], Count]]]) -> int:
     """Runs the steps, prints a line for each and the sums; 1 where anything failed."""
-    passed = failed = 0
+    total = Count()
     for title, step in steps:
         print(f"{title} ...", end=" ", flush=True)
         begin = time.monotonic()
         count = step()
-        passed, failed = passed + count.passed, failed + count.failed
+        total.passed += count.passed
+        total.failed += count.failed
+        total.skipped += count.skipped
         seconds = time.monotonic() - begin
-        print(f"{count.passed} passed, {count.failed} failed ({seconds:.0f} s)", flush=True)
+        print(f"{count} ({seconds:.0f} s)", flush=True)
         if count.failed:
             print("\n".join(count.output.splitlines()[-SHOWN_LINES:]), flush=True)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    print(total)
+    return 1 if total.failed else 0
 
 
 def main(arguments: list[str]) -> int:

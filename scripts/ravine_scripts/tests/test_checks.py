@@ -38,6 +38,20 @@ def test_pytest_is_counted(status, output, passed, failed):
     assert (count.passed, count.failed) == (passed, failed)
 
 
+def test_what_is_skipped_has_not_passed(capsys):
+    ctest = """100% tests passed, 0 tests failed out of 130
+
+The following tests did not run:
+\t 3 - FashionMnist.HasItsShape (Skipped)
+\t17 - FashionMnist.HasTenClasses (Skipped)
+"""
+    assert (count_ctest(0, ctest).passed, count_ctest(0, ctest).skipped) == (128, 2)
+    pytest_count = count_pytest(0, "..s.\n3 passed, 1 skipped in 0.1s\n")
+    assert (pytest_count.passed, pytest_count.skipped) == (3, 1)
+    assert run_all([("a", lambda: pytest_count), ("b", lambda: Count(2))]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "5 passed, 0 failed, 1 skipped"
+
+
 def test_a_failed_step_does_not_stop_the_others(capsys):
     steps = [("a", lambda: Count(3, 1, "what went wrong")), ("b", lambda: Count(2))]
     assert run_all(steps) == 1
