@@ -87,6 +87,7 @@ const std::vector<Reduction> kReductions = {
     {"cross_entropy", "cross_entropy", "softmax_linear", false},
     {"perceptron", "cross_entropy", "perceptron:hidden=64", false},
 };
+const Reduction kSparseReduction{"sparse_logistic", "logistic", "linear", false};
 
 /// The risk on `data`, whose labels it looks at only here, so that all share one matrix.
 std::unique_ptr<EmpiricalRisk> make(const Reduction& reduction,
@@ -192,6 +193,20 @@ struct AllData {
   Data sparse{sparse_synthetic};
 };
 
+/// A gradient of the risk, and its work in cache.
+void add_risk(Data& data, Precision precision, const Reduction& reduction,
+              const ExecutorName& executor, const std::string& place,
+              std::vector<BenchmarkCase>& cases) {
+  const auto add = [&](const std::string& name, const auto& measure) {
+    cases.push_back({"reductions/" + name + place,
+                     [&data, &reduction, precision, executor, measure](auto& state) {
+                       measure(state, *make(reduction, data.in(precision)), executor);
+                     }});
+  };
+  add(reduction.name, measure_risk);
+  add(reduction.name + "_in_cache", measure_in_cache);
+}
+
 void add_images(AllData& all, std::vector<BenchmarkCase>& cases) {
   for (const auto& [precision, word] : kPrecisions) {
     for (const ExecutorName& executor : every_executor()) {
@@ -201,14 +216,7 @@ void add_images(AllData& all, std::vector<BenchmarkCase>& cases) {
                          measure_read(state, all.images.in(precision)->features, executor);
                        }});
       for (const Reduction& reduction : kReductions) {
-        const auto add = [&](const std::string& name, const auto& measure) {
-          cases.push_back({"reductions/" + name + place, [&all, &reduction, precision = precision,
-                                                          executor, measure](auto& state) {
-                             measure(state, *make(reduction, all.images.in(precision)), executor);
-                           }});
-        };
-        add(reduction.name, measure_risk);
-        add(reduction.name + "_in_cache", measure_in_cache);
+        add_risk(all.images, precision, reduction, executor, place, cases);
       }
     }
   }
@@ -240,16 +248,8 @@ void add_sparse(AllData& all, std::vector<BenchmarkCase>& cases) {
                      [&all, executor](benchmark::State& state) {
                        measure_read(state, all.sparse.in(Precision::kDouble)->features, executor);
                      }});
-    const auto add = [&](const std::string& name, const auto& measure) {
-      cases.push_back({fmt::format("reductions/{}/double/{}", name, executor.text()),
-                       [&all, executor, measure](auto& state) {
-                         const Reduction reduction{"", "logistic", "linear", false};
-                         measure(state, *make(reduction, all.sparse.in(Precision::kDouble)),
-                                 executor);
-                       }});
-    };
-    add("sparse_logistic", measure_risk);
-    add("sparse_logistic_in_cache", measure_in_cache);
+    add_risk(all.sparse, Precision::kDouble, kSparseReduction, executor,
+             fmt::format("/double/{}", executor.text()), cases);
   }
 }
 

@@ -71,19 +71,6 @@ inline Lanes in_register(Lanes v) {
   return v;
 }
 
-/// Every `stride`-th number from `from` on, kLanes of them.
-inline Lanes load_strided(const double* from, Eigen::Index stride) {
-#if defined(__AVX512F__)
-  const __m512i places =
-      _mm512_mullo_epi64(_mm512_set1_epi64(stride), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
-  return _mm512_i64gather_pd(places, from, sizeof(double));
-#else
-  Lanes v;
-  for (Eigen::Index l = 0; l < kLanes; ++l) v[l] = from[l * stride];
-  return v;
-#endif
-}
-
 /// False where an access of memory for each lane is as fast as an instruction for all: on AMD's
 /// machines, whose gathers and scatters are microcode, as on those that have none.
 #if defined(__AVX512F__) && !defined(__znver3__) && !defined(__znver4__) && !defined(__znver5__)
@@ -91,6 +78,20 @@ constexpr bool kScatters = true;
 #else
 constexpr bool kScatters = false;
 #endif
+
+/// Every `stride`-th number from `from` on, kLanes of them.
+inline Lanes load_strided(const double* from, Eigen::Index stride) {
+#if defined(__AVX512F__)
+  if constexpr (kScatters) {
+    const __m512i places =
+        _mm512_mullo_epi64(_mm512_set1_epi64(stride), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
+    return _mm512_i64gather_pd(places, from, sizeof(double));
+  }
+#endif
+  Lanes v;
+  for (Eigen::Index l = 0; l < kLanes; ++l) v[l] = from[l * stride];
+  return v;
+}
 
 namespace detail {
 
