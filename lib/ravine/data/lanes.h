@@ -71,18 +71,20 @@ inline Lanes in_register(Lanes v) {
   return v;
 }
 
-/// False where an access of memory for each lane is as fast as an instruction for all: on AMD's
-/// machines, whose gathers and scatters are microcode, as on those that have none.
-#if defined(__AVX512F__) && !defined(__znver3__) && !defined(__znver4__) && !defined(__znver5__)
-constexpr bool kScatters = true;
+/// False where an access of memory for each lane is as fast as an instruction for all, or faster:
+/// on AMD's machines, whose gathers and scatters are microcode, on Intel's from before Sapphire
+/// Rapids, whose gathers are slow since a fault of theirs was closed (Downfall, 2023), and on those
+/// that have none.
+#if defined(__AVX512FP16__)
+constexpr bool kGathers = true;
 #else
-constexpr bool kScatters = false;
+constexpr bool kGathers = false;
 #endif
 
 /// Every `stride`-th number from `from` on, kLanes of them.
 inline Lanes load_strided(const double* from, Eigen::Index stride) {
 #if defined(__AVX512F__)
-  if constexpr (kScatters) {
+  if constexpr (kGathers) {
     const __m512i places =
         _mm512_mullo_epi64(_mm512_set1_epi64(stride), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
     return _mm512_i64gather_pd(places, from, sizeof(double));
@@ -125,7 +127,7 @@ inline void scatter(double* to, const int* places, Lanes v, std::index_sequence<
 /// The numbers that the next kLanes of `places` name.
 inline Lanes gather(const double* from, const int* places) {
 #if defined(__AVX512F__)
-  if constexpr (kScatters) {
+  if constexpr (kGathers) {
     return _mm512_i32gather_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), from,
                                sizeof(double));
   }
@@ -136,7 +138,7 @@ inline Lanes gather(const double* from, const int* places) {
 /// Stores each number where one of the next kLanes of `places` says; no two may be the same.
 inline void scatter(double* to, const int* places, Lanes v) {
 #if defined(__AVX512F__)
-  if constexpr (kScatters) {
+  if constexpr (kGathers) {
     return _mm512_i32scatter_pd(to, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), v,
                                 sizeof(double));
   }

@@ -24,7 +24,7 @@ struct Sums {
 
 // Vectors of sums that are read before the first of them is stored: where an instruction stores all
 // of a vector, the next read waits for it.
-constexpr int kTogether = kScatters ? kStretch / kLanes : 1;
+constexpr int kTogether = kGathers ? kStretch / kLanes : 1;
 
 // Requests beside a stretch; `accumulate` takes longer for it, and asks for more.
 template <class T>
