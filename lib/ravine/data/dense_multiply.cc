@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "ravine/data/lane_columns.h"
 #include "ravine/data/register_tile.h"
 #include "ravine/data/row_products.h"
 #include "ravine/data/rows_ahead.h"
@@ -84,29 +85,48 @@ template <bool kAsk, class T>
   multiply_single_rows<kAsk, 1>(rows, row, all, shape, w, scores, ahead, false);
 }
 
+// The columns of `count` <= kLanes rows of F features from row i on, and zeros in the lanes behind
+// them.
+template <int F, class T>
+void load_narrow(const DenseRows<T>& rows, Index i, Index count, Lanes (&columns)[F]) {
+  if constexpr (std::is_same_v<T, double>) {
+    if (rows.order == nullptr && rows.stride == F && count == kLanes) {
+      return load_columns<F>(rows[i], columns);
+    }
+  }
+  double together[kLanes * F] = {};
+  for (Index l = 0; l < count; ++l) {
+    for (Index j = 0; j < F; ++j) together[l * F + j] = static_cast<double>(rows[i + l][j]);
+  }
+  load_columns<F>(together, columns);
+}
+
 // Rows of no more than a vector's columns, kLanes of them side by side: a row's sums across a
 // vector would take longer than its products.
-template <class T>
-void multiply_narrow(const DenseRows<T>& rows, OutputShape shape, const double* weights,
+template <int F, class T>
+void multiply_narrow(const DenseRows<T>& rows, Index outputs, const double* weights,
                      double* scores) {
+  constexpr Index kMostOutputs = 4;  // at a time
   for (Index i = 0; i < rows.count; i += kLanes) {
     const Index count = std::min<Index>(kLanes, rows.count - i);
-    const auto column = [&](Index j) {
-      if constexpr (std::is_same_v<T, double>) {
-        if (rows.order == nullptr && count == kLanes) return load_strided(rows[i] + j, rows.stride);
-      }
-      Lanes x{};
-      for (Index l = 0; l < count; ++l) x[l] = static_cast<double>(rows[i + l][j]);
-      return x;
-    };
-    Lanes x[kLanes];
-    for (Index j = 0; j < shape.features; ++j) x[j] = column(j);
-    for (Index c = 0; c < shape.outputs; ++c) {
+    Lanes x[F];
+    load_narrow(rows, i, count, x);
+    const auto sum = [&](Index c) {
       Lanes sum{};
-      for (Index j = 0; j < shape.features; ++j) {
-        sum = fma(x[j], broadcast(weights[c * shape.features + j]), sum);
+#pragma GCC unroll 8
+      for (int j = 0; j < F; ++j) sum = fma(x[j], broadcast(weights[c * F + j]), sum);
+      return sum;
+    };
+    double* const to = scores + i * outputs;
+    if (outputs <= kMostOutputs && count == kLanes) {
+      Lanes sums[kMostOutputs];
+      for (Index c = 0; c < outputs; ++c) sums[c] = sum(c);
+      store_columns(to, outputs, sums);
+    } else {
+      for (Index c = 0; c < outputs; ++c) {
+        const Lanes of_c = sum(c);
+        for (Index l = 0; l < count; ++l) to[l * outputs + c] = of_c[l];
       }
-      for (Index l = 0; l < count; ++l) scores[(i + l) * shape.outputs + c] = sum[l];
     }
   }
 }
@@ -151,7 +171,11 @@ void multiply_wide(const DenseRows<T>& rows, OutputShape shape, const double* we
 template <class T>
 void multiply(const DenseRows<T>& rows, OutputShape shape, const double* weights, double* scores,
               const DenseRows<T>& next) {
-  if (narrow(shape.features)) return multiply_narrow(rows, shape, weights, scores);
+  if (narrow(shape.features)) {
+    with_constant<kLanes>(
+        shape.features, [&]<int F>() { multiply_narrow<F>(rows, shape.outputs, weights, scores); });
+    return;
+  }
   if (shape.outputs == 1) {
     DenseAhead<T> ahead(next, rows.count, shape.features, AskedBy::kMultiply);
     return ahead.empty() ? multiply_single_output<false>(rows, shape, weights, scores, ahead)

@@ -22,6 +22,15 @@ constexpr int kLanes = 4;
 constexpr int kLanes = 2;
 #endif
 
+/// Calls `call.operator()<count>()`, for a count in [1, kMost]; false, and no call, for any other.
+template <int kMost, class Call>
+inline bool with_constant(Eigen::Index count, Call&& call) {
+  const auto dispatch = [&]<int... c>(std::integer_sequence<int, c...>) {
+    return ((count == c + 1 && (call.template operator()<c + 1>(), true)) || ...);
+  };
+  return dispatch(std::make_integer_sequence<int, kMost>());
+}
+
 using Lanes = double __attribute__((vector_size(kLanes * sizeof(double))));
 using LaneInts = std::int64_t __attribute__((vector_size(kLanes * sizeof(std::int64_t))));
 
@@ -87,7 +96,7 @@ inline Lanes load_strided(const double* from, Eigen::Index stride) {
   if constexpr (kGathers) {
     const __m512i places =
         _mm512_mullo_epi64(_mm512_set1_epi64(stride), _mm512_setr_epi64(0, 1, 2, 3, 4, 5, 6, 7));
-    return _mm512_i64gather_pd(places, from, sizeof(double));
+    return _mm512_mask_i64gather_pd(Lanes{}, 0xFF, places, from, sizeof(double));
   }
 #endif
   Lanes v;
@@ -128,8 +137,9 @@ inline void scatter(double* to, const int* places, Lanes v, std::index_sequence<
 inline Lanes gather(const double* from, const int* places) {
 #if defined(__AVX512F__)
   if constexpr (kGathers) {
-    return _mm512_i32gather_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), from,
-                               sizeof(double));
+    return _mm512_mask_i32gather_pd(Lanes{}, 0xFF,
+                                    _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)),
+                                    from, sizeof(double));
   }
 #endif
   return detail::gather<kLanes>(from, places);

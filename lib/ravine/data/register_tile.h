@@ -2,8 +2,6 @@
 // outputs into groups. Included by the library's own sources only, as lanes.h is.
 #pragma once
 
-#include <utility>
-
 #include "ravine/core/objective.h"
 #include "ravine/data/lanes.h"
 #include "ravine/data/row_products.h"
@@ -133,10 +131,7 @@ class Groups {
     Index first = 0;
     for (Index group = 0; group < count_; ++group) {
       const Index size = size_ + (group < larger_ ? 1 : 0);
-      const auto dispatch = [&]<int... c>(std::integer_sequence<int, c...>) {
-        (void)((size == c + 1 && (call.template operator()<c + 1>(first), true)) || ...);
-      };
-      dispatch(std::make_integer_sequence<int, kMost>());
+      with_constant<kMost>(size, [&]<int C>() { call.template operator()<C>(first); });
       first += size;
     }
   }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 
+#include "ravine/data/lane_columns.h"
 #include "ravine/data/lanes.h"
 #include "ravine/loss/elementary.h"
 #include "ravine/loss/labels.h"
@@ -29,25 +30,32 @@ Lanes from_logits(const double* scores, Index k, const double* labels, Index cou
   // and computed anew.
   constexpr Index kKept = 32;
   Lanes kept[kKept];
+  // A whole group's scores and derivatives are moved to lanes and back at once.
+  const bool all_kept = count == kLanes && k <= kKept;
   const auto gather = [&](Index j) {
     if (count == kLanes) return load_strided(scores + j, k);
     Lanes v{};
     for_lanes(count, [&](Index l) { v[l] = scores[l * k + j]; });
     return v;
   };
+  if (all_kept) {
+    load_columns(scores, k, kept);
+  } else {
+    for (Index j = 0; j < std::min(k, kKept); ++j) kept[j] = gather(j);
+  }
+  const auto score = [&](Index j) { return j < kKept ? kept[j] : gather(j); };
   const Lanes label = count == kLanes ? load(labels) : load_part(labels, count);
   Lanes own{};
   Lanes largest = broadcast(-std::numeric_limits<double>::infinity());
   for (Index j = 0; j < k; ++j) {
-    const Lanes s = gather(j);
-    if (j < kKept) kept[j] = s;
+    const Lanes s = score(j);
     // NaN, which fails the comparison, is kept by its exponential.
     largest = s > largest ? s : largest;
     own = label == static_cast<double>(j) ? s : own;
   }
   Lanes sum{};
   for (Index j = 0; j < k; ++j) {
-    const Lanes e = exp((j < kKept ? kept[j] : gather(j)) - largest);
+    const Lanes e = exp(score(j) - largest);
     if (j < kKept) kept[j] = e;
     sum += e;
   }
@@ -56,8 +64,13 @@ Lanes from_logits(const double* scores, Index k, const double* labels, Index cou
     for (Index j = 0; j < k; ++j) {
       const Lanes p = (j < kKept ? kept[j] : exp(gather(j) - largest)) * inverse;
       const Lanes d = label == static_cast<double>(j) ? p - 1.0 : p;
-      for_lanes(count, [&](Index l) { derivative[l * k + j] = d[l]; });
+      if (all_kept) {
+        kept[j] = d;
+      } else {
+        for_lanes(count, [&](Index l) { derivative[l * k + j] = d[l]; });
+      }
     }
+    if (all_kept) store_columns(derivative, k, kept);
   }
   return log(sum) + (largest - own);
 }

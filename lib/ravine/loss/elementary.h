@@ -23,6 +23,7 @@ constexpr double kRound = 0x1.8p52;
 
 /// x = n ln 2 + r with whole n and |r| <= ln 2 / 2, for |x| up to 2^20.
 struct Reduced {
+  Lanes whole;  // n as doubles
   LaneInts n;
   Lanes r;
 };
@@ -30,11 +31,23 @@ inline Reduced reduce(Lanes x) {
   const Lanes shifted = fma(x, broadcast(kLog2E), broadcast(kRound));
   const Lanes n = shifted - kRound;
   const Lanes r = fma(n, broadcast(-kLn2Low), fma(n, broadcast(-kLn2High), x));
-  return {std::bit_cast<LaneInts>(shifted) - std::bit_cast<std::int64_t>(kRound), r};
+  return {n, std::bit_cast<LaneInts>(shifted) - std::bit_cast<std::int64_t>(kRound), r};
 }
 
 /// 2^n, a normal number.
 inline Lanes power_of_two(LaneInts n) { return std::bit_cast<Lanes>((n + 1023) << 52); }
+
+/// x 2^n for x in [1/2, 2) and the n of an argument, which may leave the range of normal numbers:
+/// rounded once.
+inline Lanes scale(Lanes x, const Reduced& argument) {
+#if defined(__AVX512F__)
+  return _mm512_maskz_scalef_pd(0xFF, x, argument.whole);
+#else
+  // In two factors, of which the first product is exact.
+  const LaneInts half = argument.n >> 1;
+  return x * power_of_two(half) * power_of_two(argument.n - half);
+#endif
+}
 
 /// c_0 + c_1 x + ... + c_{n-1} x^{n-1}: pairs of terms, then pairs of pairs, so that few multiply-
 /// adds wait for another (Estrin 1960).
@@ -88,11 +101,8 @@ inline Lanes exp(Lanes x) {
   // Beyond these the result is 0 or infinity all the same, and n stays small.
   x = x < -746.0 ? broadcast(-746.0) : x;
   x = x > 710.0 ? broadcast(710.0) : x;
-  const auto [n, r] = detail::reduce(x);
-  // In two factors, since 2^n itself may be out of range.
-  const LaneInts half = n >> 1;
-  return (1.0 + detail::expm1_small(r)) * detail::power_of_two(half) *
-         detail::power_of_two(n - half);
+  const detail::Reduced reduced = detail::reduce(x);
+  return detail::scale(1.0 + detail::expm1_small(reduced.r), reduced);
 }
 
 /// log(1 + x) for x in [0, 1], as 2 artanh(x / (2 + x)) (z^2 <= 1/9: 16 terms).
@@ -119,9 +129,9 @@ inline Lanes tanh(Lanes x) {
   const LaneInts sign = std::bit_cast<LaneInts>(x) & std::numeric_limits<std::int64_t>::min();
   Lanes size = std::bit_cast<Lanes>(std::bit_cast<LaneInts>(x) ^ sign);
   size = size > 20.0 ? broadcast(20.0) : size;  // where tanh rounds to 1
-  const auto [n, r] = detail::reduce(size + size);
-  const Lanes scale = detail::power_of_two(n);
-  const Lanes expm1 = fma(scale, detail::expm1_small(r), scale - 1.0);
+  const detail::Reduced reduced = detail::reduce(size + size);
+  const Lanes scale = detail::power_of_two(reduced.n);
+  const Lanes expm1 = fma(scale, detail::expm1_small(reduced.r), scale - 1.0);
   return std::bit_cast<Lanes>(std::bit_cast<LaneInts>(expm1 / (expm1 + 2.0)) | sign);
 }
 
