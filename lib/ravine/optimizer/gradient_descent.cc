@@ -1,6 +1,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "ravine/core/few_entries.h"
 #include "ravine/optimizer/line_search/backtracking.h"
 #include "ravine/optimizer/line_search/brent.h"
 #include "ravine/optimizer/line_search/hager_zhang.h"
@@ -11,17 +12,6 @@
 
 namespace ravine::optimizers {
 namespace {
-
-// x <- x - eta g. Entry by entry where these are few: Eigen's one 512-bit operation to spread eta
-// over a vector of eight, which a few entries do not fill, would take a quarter of such a step.
-void descend(VectorXd& x, double eta, const VectorXd& g) {
-  constexpr Index kFew = 8;
-  if (x.size() >= kFew) {
-    x -= eta * g;
-    return;
-  }
-  for (Index i = 0; i < x.size(); ++i) x[i] -= eta * g[i];
-}
 
 // Gradient descent, x <- x - eta grad f(x) (Cauchy 1847), with steps fixed in advance.
 class GradientDescent final : public Optimizer {

@@ -240,7 +240,7 @@ bool Oracle::accept(const VectorXd& x, double f, double gradient_norm) {
 }
 
 bool Oracle::accept(const VectorXd& x, double f, const VectorXd& gradient) {
-  const double square = gradient.squaredNorm();
+  const double square = squared_norm(gradient);
   const bool safe = square > kSmallSquare && std::isfinite(square);
   const double norm = safe ? std::sqrt(square) : gradient.stableNorm();
   return accept(x, f, std::isfinite(norm) ? norm : std::numeric_limits<double>::infinity());

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "ravine/core/executor.h"
+#include "ravine/core/few_entries.h"
 #include "ravine/core/hessian_products.h"
 #include "ravine/core/objective.h"
 #include "ravine/core/options.h"
@@ -156,7 +157,7 @@ inline bool Oracle::evaluate_ordinary(const VectorXd& x, VectorXd& gradient) {
   const double f = objective_.value_and_gradient(x, gradient);
   ++result_.f_evals;
   ++result_.g_evals;
-  const double square = gradient.squaredNorm();
+  const double square = squared_norm(gradient);
   // What `judge` and `accept` would find, in the few comparisons that a function of some
   // nanoseconds leaves room for. NaN compares false.
   const bool ordinary = f > options_.target && f <= ceiling_ && square > small_square_ &&
@@ -164,9 +165,9 @@ inline bool Oracle::evaluate_ordinary(const VectorXd& x, VectorXd& gradient) {
   if (!ordinary) return judge_and_accept(x, f, gradient);
   if (f < result_.value) {
     result_.value = f;
-    result_.x = x;
+    copy_entries(x, result_.x);
   }
-  if (keeps_last_) last_x_ = x;
+  if (keeps_last_) copy_entries(x, last_x_);
   last_value_ = f;
   ++result_.steps;
   return true;
