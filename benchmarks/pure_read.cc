@@ -17,20 +17,19 @@ namespace {
 using Line = std::uint64_t __attribute__((vector_size(64), aligned(8), may_alias));
 
 constexpr Index kLineBytes = 64;
-constexpr Index kAhead = 16 * kLineBytes;
 constexpr int kTries = 2;  // of each way
 
 // A core has more lines on their way when they lie far apart: its prefetcher follows each of
 // several streams for itself, and none beyond a page.
-template <Index kStreams, bool kAsksAhead>
+template <Index kStreams, Index kLinesAhead>
 std::uint64_t read_streams(const std::byte* from, Index lines) {
   const Index stream = lines / kStreams * kLineBytes;
   Line sums[kStreams] = {};
   for (Index at = 0; at < stream; at += kLineBytes) {
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (Index s = 0; s < kStreams; ++s) {
       const std::byte* const line = from + s * stream + at;
-      if constexpr (kAsksAhead) __builtin_prefetch(line + kAhead);
+      if constexpr (kLinesAhead > 0) __builtin_prefetch(line + kLinesAhead * kLineBytes);
       sums[s] += *reinterpret_cast<const Line*>(line);
     }
   }
@@ -46,11 +45,11 @@ std::uint64_t read_streams(const std::byte* from, Index lines) {
 }  // namespace
 
 PureRead::PureRead(const Executor& executor, std::vector<std::span<const std::byte>> memory)
-    : executor_(executor), memory_(std::move(memory)), fastest_(read_streams<8, true>) {
+    : executor_(executor), memory_(std::move(memory)), fastest_(read_streams<8, 16>) {
   double least = std::numeric_limits<double>::infinity();
   for (int i = 0; i < kTries; ++i) {
-    for (const ReadLines way : {read_streams<8, true>, read_streams<8, false>,
-                                read_streams<4, true>, read_streams<4, false>}) {
+    for (const ReadLines way : {read_streams<16, 32>, read_streams<16, 0>, read_streams<8, 16>,
+                                read_streams<8, 0>, read_streams<4, 16>, read_streams<4, 0>}) {
       const double seconds = seconds_of([&] { benchmark::DoNotOptimize(read(way)); });
       if (seconds >= least) continue;
       least = seconds;

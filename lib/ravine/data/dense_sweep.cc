@@ -14,7 +14,7 @@ constexpr int kSweepVectors = 2;
 // Rows are asked for so far ahead, and beyond their ends those that come in their place. A core's
 // prefetcher follows such requests too, but stops at each page. Of rows that are shorter than this
 // the ones behind them in memory are, as where rows come in streams.
-constexpr Index kLinesAhead = 16;
+constexpr Index kLinesAhead = 32;
 template <class T>
 constexpr Index kAhead = (kLinesAhead * kLineBytes) / static_cast<Index>(sizeof(T));
 
