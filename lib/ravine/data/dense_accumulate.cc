@@ -11,6 +11,9 @@ namespace {
 constexpr int kStripOutputs = kManyRegisters ? 12 : 5;
 constexpr int kStripVectors = 2;
 constexpr int kSingleVectors = 8;  // of a strip with one output
+// Of a strip with few outputs: as many sums, and a factor serves more of them.
+constexpr int kFewOutputs = kManyRegisters ? 7 : 2;
+constexpr int kFewVectors = 4;
 
 // C outputs' strip of U vectors of columns: G stays in registers while all rows go by.
 template <int C, int U, class T, class Sum>
@@ -67,10 +70,13 @@ void accumulate_part(const DenseRows<T>& rows, Index j, const OutputShape& shape
 template <int C, class T, class Sum>
 void accumulate_group(const DenseRows<T>& rows, DenseAhead<T>* ahead, Index begin, Index end,
                       const OutputShape& shape, const double* factors, const Sum& sum) {
-  constexpr int kVectors = C == 1 ? kSingleVectors : kStripVectors;
+  constexpr int kVectors = C == 1 ? kSingleVectors : C <= kFewOutputs ? kFewVectors : kStripVectors;
   Index j = begin;
   for (; j + kVectors * kLanes <= end; j += kVectors * kLanes) {
     accumulate_strip<C, kVectors>(rows, ahead, j, shape, factors, sum);
+  }
+  for (; j + kStripVectors * kLanes <= end; j += kStripVectors * kLanes) {
+    accumulate_strip<C, kStripVectors>(rows, ahead, j, shape, factors, sum);
   }
   for (; j + kLanes <= end; j += kLanes) {
     accumulate_strip<C, 1>(rows, ahead, j, shape, factors, sum);
