@@ -3,7 +3,8 @@
 // `oracle`, the same steps by name through minimize(), counted, compared and judged; `trace`, these
 // with the trace kept. `overhead/gradient_descent/evaluation:1us/...` is the same with evaluations
 // of a microsecond. The counter `seconds_per_step` is what is compared; the first point, a few
-// allocations and the look-up of names are shared by 10^5 steps.
+// allocations and the look-up of names are shared by 10^5 steps. `overhead/core` tells whether
+// others used the core as well (core_share.h).
 #include <benchmark/benchmark.h>
 
 #include <CLI/CLI.hpp>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "benchmarks/benchmark_main.h"
+#include "benchmarks/core_share.h"
 #include "ravine/catalog/catalog.h"
 #include "ravine/catalog/minimize.h"
 
@@ -110,6 +112,7 @@ int run(int argc, char** argv) {
   // A microsecond is some 700 dependent additions of 4 cycles each.
   add_ways(cases, "gradient_descent/evaluation:1us", "gradient_descent", bare_gradient_descent,
            {700});
+  cases.push_back(core_share("overhead"));
   run_cases(flags, cases);
   return EXIT_SUCCESS;
 }

@@ -14,6 +14,7 @@
 #include "benchmarks/against_limit.h"
 #include "benchmarks/bare_products.h"
 #include "benchmarks/benchmark_main.h"
+#include "benchmarks/core_share.h"
 #include "benchmarks/pure_read.h"
 #include "benchmarks/timing.h"
 #include "ravine/catalog/catalog.h"
@@ -272,6 +273,7 @@ int run(int argc, char** argv) {
                      }});
   }
   add_sparse(all, cases);
+  cases.push_back(core_share("reductions"));
   run_cases(flags, cases);
   return EXIT_SUCCESS;
 }

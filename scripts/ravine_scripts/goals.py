@@ -41,6 +41,15 @@ def ratio(numerator: str, denominator: str, factor: float = 1.0) -> Measure:
     return measure
 
 
+# Of goals where work that fills a core is held against a time, or against work that leaves it idle.
+CORE = "a core makes more than 3 additions at once where nobody else uses it"
+
+
+def core_share(binary: str) -> Measure:
+    """The additions that a core made at once, over the run of a binary."""
+    return lambda measured: measured.median(f"{binary}/core", "additions_at_once")
+
+
 @dataclass(frozen=True)
 class Goal:
     """One row: `measure` gives None where a part of it is not there.

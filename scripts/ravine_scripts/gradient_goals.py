@@ -4,7 +4,7 @@ import math
 from statistics import linear_regression
 
 from ravine_scripts import scipy_gradient
-from ravine_scripts.goals import Goal, Measure, Measured, Suite, ratio
+from ravine_scripts.goals import CORE, Goal, Measure, Measured, Suite, core_share, ratio
 
 
 def _gradient(source: str, function: str, n: int, where: str = "serial:1") -> str:
@@ -148,6 +148,8 @@ OVERHEAD = Suite(
             "gradient_descent: a step's time over a bare loop's",
             _steps("gradient_descent/oracle", "gradient_descent/bare"),
             high=2,
+            bound=CORE,
+            limit=core_share("overhead"),
         ),
         Goal(
             "adam: a step's time over a bare loop's", _steps("adam/oracle", "adam/bare"), high=1.3
@@ -157,6 +159,8 @@ OVERHEAD = Suite(
             "gradient_descent: nanoseconds a step",
             _nanoseconds("gradient_descent/oracle"),
             high=18,
+            bound=CORE,
+            limit=core_share("overhead"),
         ),
         Goal("adam: nanoseconds a step", _nanoseconds("adam/oracle"), high=87),
         Goal(

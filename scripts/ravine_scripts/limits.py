@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ravine_scripts import program
-from ravine_scripts.goals import Goal, Measure, Measured, Suite
+from ravine_scripts.goals import CORE, Goal, Measure, Measured, Suite, core_share
 from ravine_scripts.gradient_goals import GRADIENTS, OVERHEAD, PARALLEL, SCALING
 
 
@@ -50,9 +50,11 @@ def _two_passes_over_read(library: str) -> Measure:
     return lambda measured: measured.median(case, "limit_ratio")
 
 
-def _float_share(loss: str) -> Measure:
+def _float_share(loss: str, of: str = "") -> Measure:
+    """The time on floats, or that of the case `of` on them, over the time on doubles."""
+
     def measure(measured: Measured) -> float | None:
-        floats = _slower(measured, loss, "median_seconds", "float")
+        floats = _slower(measured, of or loss, "median_seconds", "float")
         doubles = _slower(measured, loss, "median_seconds")
         return floats / doubles if floats and doubles else None
 
@@ -81,10 +83,12 @@ def _million_steps(measured: Measured) -> float | None:
 REDUCTIONS = Suite(
     binary="reductions",
     filter=r"/(square|hinge|logistic)/(double|float)/(openmp|tbb):2$"
-    r"|/(square|hinge|logistic|cross_entropy|sparse_logistic)_in_cache/double/(openmp|tbb):2$"
+    r"|/(square|hinge|logistic)_in_cache/(double|float)/(openmp|tbb):2$"
+    r"|/(cross_entropy|sparse_logistic)_in_cache/double/(openmp|tbb):2$"
     r"|/(cross_entropy|perceptron)/double/(serial:1|openmp:2|tbb:2)$"
     r"|/(two_passes|softmax_products|perceptron_products)_[a-z]+/double/openmp:2$"
-    r"|/sparse_logistic/double/(openmp|tbb):2$|/iris/|/one_sample_steps/double",
+    r"|/sparse_logistic/double/(openmp|tbb):2$|/iris/|/one_sample_steps/double"
+    r"|/core$",
     repetitions=9,
     goals=(
         *(
@@ -110,7 +114,13 @@ REDUCTIONS = Suite(
             for loss in ("logistic", "square", "hinge")
         ),
         *(
-            Goal(f"{loss}, 2 threads: time of float over double", _float_share(loss), high=0.55)
+            Goal(
+                f"{loss}, 2 threads: time of float over double",
+                _float_share(loss),
+                high=0.55,
+                bound="the same work on floats in a core's cache takes, of the time on doubles",
+                limit=_float_share(loss, f"{loss}_in_cache"),
+            )
             for loss in ("logistic", "square", "hinge")
         ),
         Goal(
@@ -137,9 +147,21 @@ REDUCTIONS = Suite(
             bound=IN_CACHE,
             limit=_limit("sparse_logistic_in_cache"),
         ),
-        Goal("iris, microseconds of a gradient through the oracle", _iris, high=2),
+        Goal(
+            "iris, microseconds of a gradient through the oracle",
+            _iris,
+            high=2,
+            bound=CORE,
+            limit=core_share("reductions"),
+        ),
         *(
-            Goal(f"{name}: one thread's time over that of two", _two_threads(what), low=1.8)
+            Goal(
+                f"{name}: one thread's time over that of two",
+                _two_threads(what),
+                low=1.8,
+                bound=CORE,
+                limit=core_share("reductions"),
+            )
             for name, what in (("softmax", "cross_entropy"), ("perceptron", "perceptron"))
         ),
         Goal(

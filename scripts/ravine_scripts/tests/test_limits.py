@@ -57,6 +57,30 @@ def test_the_machines_own_limit_is_that_of_bare_threads() -> None:
     assert any("tbb:2" in note and note.endswith("(in this run: 1.85)") for note in found)
 
 
+def test_a_step_is_slow_on_a_core_that_others_use() -> None:
+    steps = {"oracle": 2.5e-8, "bare": 1e-8}
+    measured = Measured(
+        {
+            f"overhead/gradient_descent/{way}": [_entry(way, 1.0, seconds_per_step=seconds)]
+            for way, seconds in steps.items()
+        }
+        | {"overhead/core": [_entry("core", 1.0, additions_at_once=n) for n in (2.5, 1.9, 4.0)]}
+    )
+    found = limits.notes(limits.OVERHEAD, measured)
+    assert any("bare" in note and note.endswith("(in this run: 2.5)") for note in found)
+
+
+def test_floats_are_bound_by_what_they_take_in_cache() -> None:
+    cases = [
+        *(_pass("hinge", where, 0.010, 1.0) for where in limits.PARALLEL),
+        *(_pass("hinge", where, 0.006, 1.0, "float") for where in limits.PARALLEL),
+        *(_pass("hinge_in_cache", where, 0.0055, 1.0, "float") for where in limits.PARALLEL),
+    ]
+    measured = Measured({entry["name"]: [entry] for entry in cases})
+    found = limits.notes(limits.REDUCTIONS, measured)
+    assert any("hinge, 2 threads: time of float" in n and n.endswith("0.55)") for n in found)
+
+
 def test_efficiency_is_half_of_the_speedup_of_two_threads() -> None:
     times = {"gradients/centered/busy_1ms/n:32/serial:1": 100.0}
     times |= {f"gradients/centered/busy_1ms/n:32/{w}:2": 51.0 for w in ("openmp", "tbb")}
