@@ -222,4 +222,5 @@ def run(folder: Path, output: Path) -> int:
     if bounds:
         print("\nWhat bounds the goals that are not met:\n")
         print("\n".join(bounds))
+        print("\nWhat was tried against them, and what would be next: lib/README.md")
     return 0

@@ -11,12 +11,10 @@ namespace {
 
 constexpr int kSweepVectors = 2;
 
-// Rows are asked for so far ahead, and beyond their ends those that come in their place. A core's
-// prefetcher follows such requests too, but stops at each page. Of rows that are shorter than this
-// the ones behind them in memory are, as where rows come in streams.
-constexpr Index kLinesAhead = 32;
-template <class T>
-constexpr Index kAhead = (kLinesAhead * kLineBytes) / static_cast<Index>(sizeof(T));
+// Rows are asked for so many columns ahead, and beyond their ends those that come in their place. A
+// core's prefetcher follows such requests too, but stops at each page. Of rows that are shorter the
+// ones behind them in memory are asked for, as where rows come in streams.
+constexpr Index kAhead = 256;
 
 template <class T>
 using Group = std::array<const T*, kSingleRows>;
@@ -79,14 +77,14 @@ void sweep_groups(const Group<T>& old, const Group<T>& x, const Group<T>& then, 
   Lanes factor[R];
   Lanes sums[R] = {};
   for (int r = 0; r < R; ++r) factor[r] = broadcast(factors[r]);
-  const bool wide = features > kAhead<T>;
-  const Index in_row = wide ? features - kAhead<T> : features;
+  const bool wide = features > kAhead;
+  const Index in_row = wide ? features - kAhead : features;
   Index j = 0;
   for (; j + kWidth <= in_row; j += kWidth) {
-    sweep_columns<kSweepVectors>(old, x, x, kAhead<T>, j, weights, factor, sums, sum);
+    sweep_columns<kSweepVectors>(old, x, x, kAhead, j, weights, factor, sums, sum);
   }
   const Group<T>& ahead = wide ? then : x;
-  const Index offset = wide ? -in_row : kAhead<T>;
+  const Index offset = wide ? -in_row : kAhead;
   for (; j + kWidth <= features; j += kWidth) {
     sweep_columns<kSweepVectors>(old, x, ahead, offset, j, weights, factor, sums, sum);
   }
