@@ -11,7 +11,10 @@ namespace detail {
 /// Vectors of fewer entries than this are taken entry by entry.
 constexpr Index kFewEntries = 8;
 
-/// Calls `call(i)` for i = 0, 1, ..., n - 1, one after the other in machine code too.
+}  // namespace detail
+
+/// Calls `call(i)` for i = 0, 1, ..., n - 1, one after the other in machine code too: for a few i,
+/// or for work that packets only seem to speed up.
 template <class Call>
 inline void one_by_one(Index n, Call&& call) {
   for (Index i = 0; i < n; ++i) {
@@ -21,14 +24,12 @@ inline void one_by_one(Index n, Call&& call) {
   }
 }
 
-}  // namespace detail
-
 /// to = from, resized where it has to be.
 inline void copy_entries(const VectorXd& from, VectorXd& to) {
   if (from.size() >= detail::kFewEntries || to.size() != from.size()) {
     to = from;
   } else {
-    detail::one_by_one(from.size(), [&](Index i) { to[i] = from[i]; });
+    one_by_one(from.size(), [&](Index i) { to[i] = from[i]; });
   }
 }
 
@@ -36,7 +37,7 @@ inline void copy_entries(const VectorXd& from, VectorXd& to) {
 inline double squared_norm(const VectorXd& v) {
   if (v.size() >= detail::kFewEntries) return v.squaredNorm();
   double sum = 0.0;
-  detail::one_by_one(v.size(), [&](Index i) { sum += v[i] * v[i]; });
+  one_by_one(v.size(), [&](Index i) { sum += v[i] * v[i]; });
   return sum;
 }
 
@@ -45,7 +46,7 @@ inline void descend(VectorXd& x, double eta, const VectorXd& g) {
   if (x.size() >= detail::kFewEntries) {
     x -= eta * g;
   } else {
-    detail::one_by_one(x.size(), [&](Index i) { x[i] -= eta * g[i]; });
+    one_by_one(x.size(), [&](Index i) { x[i] -= eta * g[i]; });
   }
 }
 

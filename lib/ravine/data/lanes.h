@@ -126,11 +126,6 @@ inline typename Part<kCount>::Type gather(const double* from, const int* places)
   }
 }
 
-template <std::size_t... l>
-inline void scatter(double* to, const int* places, Lanes v, std::index_sequence<l...>) {
-  ((to[places[l]] = v[l]), ...);
-}
-
 }  // namespace detail
 
 /// The numbers that the next kLanes of `places` name.
@@ -148,12 +143,11 @@ inline Lanes gather(const double* from, const int* places) {
 /// Stores each number where one of the next kLanes of `places` says; no two may be the same.
 inline void scatter(double* to, const int* places, Lanes v) {
 #if defined(__AVX512F__)
-  if constexpr (kGathers) {
-    return _mm512_i32scatter_pd(to, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), v,
-                                sizeof(double));
-  }
+  _mm512_i32scatter_pd(to, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(places)), v,
+                       sizeof(double));
+#else
+  for (int l = 0; l < kLanes; ++l) to[places[l]] = v[l];
 #endif
-  detail::scatter(to, places, v, std::make_index_sequence<kLanes>());
 }
 
 /// The next `count` < kLanes numbers and zeros; nothing behind them is read.

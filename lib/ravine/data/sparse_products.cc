@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ravine/core/few_entries.h"
 #include "ravine/data/lanes.h"
 #include "ravine/data/row_products.h"
 #include "ravine/data/rows_ahead.h"
@@ -21,10 +22,6 @@ constexpr int kSums = 8;
 struct Sums {
   Lanes lanes[kSums / kLanes] = {};
 };
-
-// Vectors of sums that are read before the first of them is stored: where an instruction stores all
-// of a vector, the next read waits for it.
-constexpr int kTogether = kGathers ? kStretch / kLanes : 1;
 
 // Requests beside a stretch; `accumulate` takes longer for it, and asks for more.
 template <class T>
@@ -82,12 +79,12 @@ struct Places {
   Places(const CompressedRows<T>& rows, Index first)
       : count(std::min(kMostRows, rows.count - first)) {
     int shortest = rows.starts[rows.row(first) + 1] - rows.starts[rows.row(first)];
-    for (Index i = 0; i < count; ++i) {
+    one_by_one(count, [&](Index i) {
       const auto at = static_cast<std::size_t>(i);
       begin[at] = rows.starts[rows.row(first + i)];
       end[at] = rows.starts[rows.row(first + i) + 1];
       shortest = std::min(shortest, end[at] - begin[at]);
-    }
+    });
     common = shortest / kStretch * kStretch;
   }
 
@@ -123,11 +120,44 @@ void add_products(const T* values, const int* columns, const double* weights, Su
   }
 }
 
-// The columns of a row differ, so that sums of one row do not touch each other.
+// sum[column] += factor * value for kLanes numbers of a row. Its columns differ, so that no sum
+// waits for another.
 template <class T>
 void add_multiple(const T* values, const int* columns, double factor, double* sum) {
-  const Lanes entries = gather(sum, columns);
-  scatter(sum, columns, fma(load(values), broadcast(factor), entries));
+  if constexpr (kGathers) {
+    scatter(sum, columns, fma(load(values), broadcast(factor), gather(sum, columns)));
+  } else {
+#pragma GCC unroll 8
+    for (int l = 0; l < kLanes; ++l) {
+      double& entry = sum[columns[l]];
+      entry = fma(static_cast<double>(values[l]), factor, entry);
+    }
+  }
+}
+
+// The same for a stretch. Calls `beside(v)` before its v-th vector.
+template <class T, class Beside>
+void add_stretch(const T* values, const int* columns, double factor, double* sum, Beside&& beside) {
+  constexpr int kVectors = kStretch / kLanes;
+  if constexpr (kGathers) {
+    // All sums are read before the first is stored: where an instruction stores a whole vector, the
+    // next read waits for it.
+    Lanes entries[kVectors];
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v) {
+      beside(v);
+      entries[v] =
+          fma(load(values + v * kLanes), broadcast(factor), gather(sum, columns + v * kLanes));
+    }
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v) scatter(sum, columns + v * kLanes, entries[v]);
+  } else {
+#pragma GCC unroll 16
+    for (int v = 0; v < kVectors; ++v) {
+      beside(v);
+      add_multiple(values + v * kLanes, columns + v * kLanes, factor, sum);
+    }
+  }
 }
 
 // The sum of `sums` and of the products of the last numbers, [k, end).
@@ -138,9 +168,9 @@ double total(const CompressedRows<T>& rows, int k, int end, const double* weight
   }
   double flat[kSums];
   for (int s = 0; s < kSums / kLanes; ++s) store(flat + s * kLanes, sums.lanes[s]);
-  for (int s = 0; k < end; ++k, ++s) {
-    flat[s] = fma(static_cast<double>(rows.values[k]), weights[rows.columns[k]], flat[s]);
-  }
+  one_by_one(end - k, [&](Index s) {
+    flat[s] = fma(static_cast<double>(rows.values[k + s]), weights[rows.columns[k + s]], flat[s]);
+  });
   return ((flat[0] + flat[1]) + (flat[2] + flat[3])) + ((flat[4] + flat[5]) + (flat[6] + flat[7]));
 }
 
@@ -190,31 +220,19 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
           places,
           [&](std::size_t i, int k) {
             constexpr int kVectors = kStretch / kLanes;
-            const Lanes f = broadcast(factor(i));
-#pragma GCC unroll 16
-            for (int first = 0; first < kVectors; first += kTogether) {
-              Lanes entries[kTogether];
-#pragma GCC unroll 16
-              for (int v = first; v < first + kTogether; ++v) {
-                if (v * 4 % kVectors == 0 && v * 4 / kVectors < kAskedByAccumulate<T>) ahead.ask();
-                const int at = k + v * kLanes;
-                entries[v - first] = fma(load(rows.values + at), f, gather(g, rows.columns + at));
-              }
-#pragma GCC unroll 16
-              for (int v = first; v < first + kTogether; ++v) {
-                scatter(g, rows.columns + k + v * kLanes, entries[v - first]);
-              }
-            }
+            add_stretch(rows.values + k, rows.columns + k, factor(i), g, [&](int v) {
+              if (v * 4 % kVectors == 0 && v * 4 / kVectors < kAskedByAccumulate<T>) ahead.ask();
+            });
           },
           [&](std::size_t i, int k) {
             const double f = factor(i);
             for (; k + kLanes <= places.end[i]; k += kLanes) {
               add_multiple(rows.values + k, rows.columns + k, f, g);
             }
-            for (; k < places.end[i]; ++k) {
-              double& entry = g[rows.columns[k]];
-              entry = fma(static_cast<double>(rows.values[k]), f, entry);
-            }
+            one_by_one(places.end[i] - k, [&](Index at) {
+              double& entry = g[rows.columns[k + at]];
+              entry = fma(static_cast<double>(rows.values[k + at]), f, entry);
+            });
           });
     }
   }
