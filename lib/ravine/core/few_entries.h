@@ -18,8 +18,8 @@ constexpr Index kFewEntries = 8;
 template <class Call>
 inline void one_by_one(Index n, Call&& call) {
   for (Index i = 0; i < n; ++i) {
-    asm(""
-        : "+r"(i));  // a number that the compiler cannot follow, or it would make packets of them
+    // A number that the compiler cannot follow: of others it would make packets.
+    asm("" : "+r"(i));
     call(i);
   }
 }
