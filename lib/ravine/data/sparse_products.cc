@@ -14,6 +14,7 @@ namespace {
 // the next: as columns grow along a row, these rows read and write one part of the weights or of
 // the sum, which the first-level cache holds where it would not hold the whole.
 constexpr int kStretch = 32;
+constexpr int kVectors = kStretch / kLanes;  // of a stretch
 constexpr Index kMostRows = 96;
 
 // Eight sums side by side whatever the width of a vector, so that no addition waits for the one
@@ -138,7 +139,6 @@ void add_multiple(const T* values, const int* columns, double factor, double* su
 // The same for a stretch. Calls `beside(v)` before its v-th vector.
 template <class T, class Beside>
 void add_stretch(const T* values, const int* columns, double factor, double* sum, Beside&& beside) {
-  constexpr int kVectors = kStretch / kLanes;
   if constexpr (kGathers) {
     // All sums are read before the first is stored: where an instruction stores a whole vector, the
     // next read waits for it.
@@ -219,7 +219,6 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
       side_by_side(
           places,
           [&](std::size_t i, int k) {
-            constexpr int kVectors = kStretch / kLanes;
             add_stretch(rows.values + k, rows.columns + k, factor(i), g, [&](int v) {
               if (v * 4 % kVectors == 0 && v * 4 / kVectors < kAskedByAccumulate<T>) ahead.ask();
             });
