@@ -1,6 +1,7 @@
 // The products of compressed sparse rows.
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include "ravine/core/few_entries.h"
 #include "ravine/data/lanes.h"
@@ -37,14 +38,15 @@ class CompressedAhead {
  public:
   CompressedAhead(const CompressedRows<T>& rows, AskedBy kernel) {
     if (rows.order != nullptr || rows.count == 0) return;
-    const Index begin = rows.starts[rows.begin];
-    const Index count = rows.starts[rows.begin + rows.count] - begin;
+    const int begin = rows.starts[rows.begin];
+    const int end = rows.starts[rows.begin + rows.count];
     values_ = reinterpret_cast<const char*>(rows.values + begin);
     columns_ = reinterpret_cast<const char*>(rows.columns + begin);
-    const Index lines = count * static_cast<Index>(sizeof(T)) / kLineBytes;
-    stream_ = lines / kValueStreams * kLineBytes;
-    column_stream_ = lines / kLinesAColumnLine / kColumnStreams * kLineBytes;
-    const Index cut = lines * kAskedByMultiply<T> / (kAskedByMultiply<T> + kAskedByAccumulate<T>);
+    const std::size_t lines = static_cast<std::size_t>(end - begin) * sizeof(T) / kLine;
+    stream_ = lines / kValueStreams * kLine;
+    column_stream_ = lines / kLinesAColumnLine / kColumnStreams * kLine;
+    const std::size_t cut =
+        lines * std::size_t{kAskedByMultiply<T>} / (kAskedByMultiply<T> + kAskedByAccumulate<T>);
     line_ = kernel == AskedBy::kMultiply ? 0 : cut;
     end_ = kernel == AskedBy::kMultiply ? cut : lines;
   }
@@ -52,26 +54,28 @@ class CompressedAhead {
   // Inlined, since a kernel would have to save its registers for a call.
   [[gnu::always_inline]] void ask() {
     if (line_ >= end_) return;
-    ask_for_line(values_ + line_ % kValueStreams * stream_ + line_ / kValueStreams * kLineBytes);
+    ask_for_line(values_ + line_ % kValueStreams * stream_ + line_ / kValueStreams * kLine);
     if (line_ % kLinesAColumnLine == 0) {
-      const Index line = line_ / kLinesAColumnLine;
+      const std::size_t line = line_ / kLinesAColumnLine;
       ask_for_line(columns_ + line % kColumnStreams * column_stream_ +
-                   line / kColumnStreams * kLineBytes);
+                   line / kColumnStreams * kLine);
     }
     ++line_;
   }
 
  private:
-  static constexpr Index kValueStreams = 8;
-  static constexpr Index kColumnStreams = 4;
-  static constexpr Index kLinesAColumnLine = sizeof(T) / sizeof(int);
+  // Without a sign, since divisions then are shifts.
+  static constexpr std::size_t kLine = kLineBytes;
+  static constexpr std::size_t kValueStreams = 8;
+  static constexpr std::size_t kColumnStreams = 4;
+  static constexpr std::size_t kLinesAColumnLine = sizeof(T) / sizeof(int);
 
   const char* values_ = nullptr;
   const char* columns_ = nullptr;
-  Index stream_ = 0;         // bytes from one stream of values to the next
-  Index column_stream_ = 0;  // likewise of columns
-  Index line_ = 0;
-  Index end_ = 0;
+  std::size_t stream_ = 0;         // bytes from one stream of values to the next
+  std::size_t column_stream_ = 0;  // likewise of columns
+  std::size_t line_ = 0;
+  std::size_t end_ = 0;
 };
 
 // Where some rows of `rows` lie.
@@ -86,22 +90,40 @@ struct Places {
       end[at] = rows.starts[rows.row(first + i) + 1];
       shortest = std::min(shortest, end[at] - begin[at]);
     });
+    begin[static_cast<std::size_t>(count)] = begin[0];
     common = shortest / kStretch * kStretch;
   }
 
   Index count;
-  int common;  // numbers in the stretches that every row has
-  std::array<int, kMostRows> begin;
+  int common;                            // numbers in the stretches that every row has
+  std::array<int, kMostRows + 1> begin;  // and the first one's again
   std::array<int, kMostRows> end;
 };
+
+// The stretch from number k on. A core's prefetcher does not follow as many rows as go side by
+// side.
+template <class T>
+[[gnu::always_inline]] inline void bring_stretch_near(const CompressedRows<T>& rows, int k) {
+  constexpr int kLine = static_cast<int>(kLineBytes);
+#pragma GCC unroll 8
+  for (int at = 0; at < kStretch; at += kLine / static_cast<int>(sizeof(T))) {
+    bring_near(rows.values + k + at);
+  }
+#pragma GCC unroll 8
+  for (int at = 0; at < kStretch; at += kLine / static_cast<int>(sizeof(int))) {
+    bring_near(rows.columns + k + at);
+  }
+}
 
 // Calls `stretch(i, k)` for each whole stretch of row i, from number k on, and then `rest(i, k)`
 // once for each row, with the number that its whole stretches leave: first the stretches that all
 // rows have, side by side.
-template <class Stretch, class Rest>
-void side_by_side(const Places& places, Stretch&& stretch, Rest&& rest) {
+template <class T, class Stretch, class Rest>
+void side_by_side(const CompressedRows<T>& rows, const Places& places, Stretch&& stretch,
+                  Rest&& rest) {
   for (int from = 0; from < places.common; from += kStretch) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(places.count); ++i) {
+      bring_stretch_near(rows, places.begin[i + 1] + from);
       stretch(i, places.begin[i] + from);
     }
   }
@@ -122,16 +144,21 @@ void add_products(const T* values, const int* columns, const double* weights, Su
 }
 
 // sum[column] += factor * value for kLanes numbers of a row. Its columns differ, so that no sum
-// waits for another.
+// waits for another. Inlined, since GCC 12 calls it.
 template <class T>
-void add_multiple(const T* values, const int* columns, double factor, double* sum) {
+[[gnu::always_inline]] inline void add_multiple(const T* values, const int* columns, double factor,
+                                                double* sum) {
   if constexpr (kGathers) {
     scatter(sum, columns, fma(load(values), broadcast(factor), gather(sum, columns)));
   } else {
-#pragma GCC unroll 8
-    for (int l = 0; l < kLanes; ++l) {
-      double& entry = sum[columns[l]];
-      entry = fma(static_cast<double>(values[l]), factor, entry);
+    const auto add = [&](std::uint32_t column, T value) {
+      sum[column] = fma(static_cast<double>(value), factor, sum[column]);
+    };
+#pragma GCC unroll 4
+    for (int l = 0; l < kLanes; l += 2) {
+      const auto [first, second] = load_pair(columns + l);
+      add(first, values[l]);
+      add(second, values[l + 1]);
     }
   }
 }
@@ -186,7 +213,7 @@ void multiply(const CompressedRows<T>& rows, OutputShape shape, const double* we
       const double* const w = weights + c * shape.features;
       std::array<Sums, kMostRows> sums{};
       side_by_side(
-          places,
+          rows, places,
           [&](std::size_t i, int k) {
 #pragma GCC unroll 4
             for (int a = 0; a < kAskedByMultiply<T>; ++a) ahead.ask();
@@ -217,7 +244,7 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
         return factors[(first + static_cast<Index>(i)) * shape.outputs + c];
       };
       side_by_side(
-          places,
+          rows, places,
           [&](std::size_t i, int k) {
             add_stretch(rows.values + k, rows.columns + k, factor(i), g, [&](int v) {
               if (v * 4 % kVectors == 0 && v * 4 / kVectors < kAskedByAccumulate<T>) ahead.ask();
