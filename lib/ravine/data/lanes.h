@@ -106,8 +106,8 @@ inline Lanes load_strided(const double* from, Eigen::Index stride) {
   return v;
 }
 
-/// The next two of `places`, none of them negative, by one access of memory: of those a core has
-/// two or three a cycle, and more shifts.
+/// The next two of `places`, none of which is negative, by one load: loads, not shifts, bound the
+/// loops that need them.
 inline std::pair<std::uint32_t, std::uint32_t> load_pair(const int* places) {
   static_assert(std::endian::native == std::endian::little);
   std::uint64_t pair = 0;
