@@ -13,8 +13,8 @@ namespace ravine {
 constexpr Index kLineBytes = 64;
 
 /// True on AMD's cores. A request into the second-level cache takes them some cycles whatever else
-/// they do (2.5 on a Zen 4), and one into the first holds, until its line is there, one of the few
-/// buffers that all reads from memory need.
+/// they do (2.5 on a Zen 4, which GCC 12 takes for a Zen 3), and one into the first holds, until
+/// its line is there, one of the few buffers that all reads from memory need.
 #if defined(__znver1__) || defined(__znver2__) || defined(__znver3__) || defined(__znver4__) || \
     defined(__znver5__)
 constexpr bool kCostlySecondLevel = true;
