@@ -41,29 +41,38 @@ def ratio(numerator: str, denominator: str, factor: float = 1.0) -> Measure:
     return measure
 
 
-# Of goals where work that fills a core is held against a time, or against work that leaves it idle.
-CORE = "a core makes more than 3 additions at once where nobody else uses it"
+@dataclass(frozen=True)
+class Bound:
+    """What bounds a goal, and what the same machine gave without Ravine, or without what the goal
+    measures, in the same run."""
+
+    text: str
+    measure: Measure | None = None
+
+    def shown(self, measured: Measured) -> str:
+        reached = None if self.measure is None else self.measure(measured)
+        return self.text if reached is None else f"{self.text} (in this run: {reached:.3g})"
 
 
-def core_share(binary: str) -> Measure:
-    """The additions that a core made at once, over the run of a binary."""
-    return lambda measured: measured.median(f"{binary}/core", "additions_at_once")
+def own_core(binary: str) -> Bound:
+    """Of goals where work that fills a core is held against a time, or against work that leaves it
+    idle: the additions that a core made at once, over the run of a binary."""
+    return Bound(
+        "a core makes more than 3 additions at once where nobody else uses it",
+        lambda measured: measured.median(f"{binary}/core", "additions_at_once"),
+    )
 
 
 @dataclass(frozen=True)
 class Goal:
-    """One row: `measure` gives None where a part of it is not there.
-
-    `bound` says what bounds the goal where it is missed, and `limit` what the same machine gave
-    without Ravine in the same run.
-    """
+    """One row: `measure` gives None where a part of it is not there; `bound` is said where the goal
+    is missed."""
 
     what: str
     measure: Measure
     low: float = -math.inf
     high: float = math.inf
-    bound: str = ""
-    limit: Measure | None = None
+    bound: Bound | None = None
 
     @property
     def shown(self) -> str:
@@ -86,11 +95,9 @@ class Goal:
 
     def note(self, measured: Measured) -> str | None:
         """What bounds the goal; None where it is met, or nothing is known."""
-        if not self.bound or self.is_met(self.measure(measured)):
+        if self.bound is None or self.is_met(self.measure(measured)):
             return None
-        reached = None if self.limit is None else self.limit(measured)
-        beside = "" if reached is None else f" (in this run: {reached:.3g})"
-        return f"- {self.what}: {self.bound}{beside}"
+        return f"- {self.what}: {self.bound.shown(measured)}"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import math
 from statistics import linear_regression
 
 from ravine_scripts import scipy_gradient
-from ravine_scripts.goals import CORE, Goal, Measure, Measured, Suite, core_share, ratio
+from ravine_scripts.goals import Bound, Goal, Measure, Measured, Suite, own_core, ratio
 
 
 def _gradient(source: str, function: str, n: int, where: str = "serial:1") -> str:
@@ -39,18 +39,16 @@ OPAQUE = _gradient("centered", "rosenbrock_opaque", 1000)
 PARALLEL = ("openmp:2", "tbb:2")
 
 
-TWO_CORES = (
-    "the machine, whose cores slow each other down: the same for a bare loop over each half of the "
-    "coordinates, on two threads that share nothing"
-)
-
-
-def _bare_speedup(function: str, n: int, factor: float = 1.0) -> Measure:
+def _bare_threads(function: str, n: int, factor: float = 1.0) -> Bound:
     """What two threads with a bare loop each gain over one."""
-    return ratio(
-        _gradient("bare_loop", function, n),
-        _gradient("bare_threads", function, n, "bare:2"),
-        factor,
+    return Bound(
+        "the machine, whose cores slow each other down: the same for a bare loop over each half of "
+        "the coordinates, on two threads that share nothing",
+        ratio(
+            _gradient("bare_loop", function, n),
+            _gradient("bare_threads", function, n, "bare:2"),
+            factor,
+        ),
     )
 
 
@@ -70,8 +68,7 @@ GRADIENTS = Suite(
                 f"opaque centered difference, n = 1,000: one thread's time over that of {where}",
                 ratio(OPAQUE, _gradient("centered", "rosenbrock_opaque", 1000, where)),
                 low=1.9,
-                bound=TWO_CORES,
-                limit=_bare_speedup("rosenbrock_opaque", 1000),
+                bound=_bare_threads("rosenbrock_opaque", 1000),
             )
             for where in PARALLEL
         ),
@@ -107,8 +104,7 @@ GRADIENTS = Suite(
                     factor=0.5,
                 ),
                 low=0.95,
-                bound=TWO_CORES,
-                limit=_bare_speedup(f"busy_{cost}", n, factor=0.5),
+                bound=_bare_threads(f"busy_{cost}", n, factor=0.5),
             )
             for cost, n in (("10us", 128), ("1ms", 32))
             for where in PARALLEL
@@ -148,8 +144,7 @@ OVERHEAD = Suite(
             "gradient_descent: a step's time over a bare loop's",
             _steps("gradient_descent/oracle", "gradient_descent/bare"),
             high=2,
-            bound=CORE,
-            limit=core_share("overhead"),
+            bound=own_core("overhead"),
         ),
         Goal(
             "adam: a step's time over a bare loop's", _steps("adam/oracle", "adam/bare"), high=1.3
@@ -159,8 +154,7 @@ OVERHEAD = Suite(
             "gradient_descent: nanoseconds a step",
             _nanoseconds("gradient_descent/oracle"),
             high=18,
-            bound=CORE,
-            limit=core_share("overhead"),
+            bound=own_core("overhead"),
         ),
         Goal("adam: nanoseconds a step", _nanoseconds("adam/oracle"), high=87),
         Goal(

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ravine_scripts import program
-from ravine_scripts.goals import CORE, Goal, Measure, Measured, Suite, core_share
+from ravine_scripts.goals import Bound, Goal, Measure, Measured, Suite, own_core
 from ravine_scripts.gradient_goals import GRADIENTS, OVERHEAD, PARALLEL, SCALING
 
 
@@ -28,9 +28,16 @@ def _limit(what: str) -> Measure:
     return lambda measured: _slower(measured, what, "limit_ratio")
 
 
-# What a gradient would take if its rows came for nothing. It cannot take less, nor less than the
-# read; how far it is from the larger of the two is what does not overlap.
-IN_CACHE = "the same work on rows in a core's cache takes, of a pure read's time"
+def _in_cache(what: str) -> Bound:
+    """What a gradient would take if its rows came for nothing.
+
+    It cannot take less, nor less than the read; how far it is from the larger of the two is what
+    does not overlap.
+    """
+    return Bound(
+        "the same work on rows in a core's cache takes, of a pure read's time",
+        _limit(f"{what}_in_cache"),
+    )
 
 
 def _over_products(what: str, products: str) -> Measure:
@@ -50,13 +57,13 @@ def _two_passes_over_read(library: str) -> Measure:
     return lambda measured: measured.median(case, "limit_ratio")
 
 
-def _float_share(loss: str, of: str = "") -> Measure:
-    """The time on floats, or that of the case `of` on them, over the time on doubles."""
+def _float_share(floats: str, doubles: str) -> Measure:
+    """The time of one case on floats over that of another on doubles."""
 
     def measure(measured: Measured) -> float | None:
-        floats = _slower(measured, of or loss, "median_seconds", "float")
-        doubles = _slower(measured, loss, "median_seconds")
-        return floats / doubles if floats and doubles else None
+        above = _slower(measured, floats, "median_seconds", "float")
+        below = _slower(measured, doubles, "median_seconds")
+        return above / below if above and below else None
 
     return measure
 
@@ -96,8 +103,7 @@ REDUCTIONS = Suite(
                 f"{loss}, double, 2 threads: time over a pure read's",
                 _limit(loss),
                 high=1.15,
-                bound=IN_CACHE,
-                limit=_limit(f"{loss}_in_cache"),
+                bound=_in_cache(loss),
             )
             for loss in ("logistic", "square", "hinge")
         ),
@@ -106,9 +112,11 @@ REDUCTIONS = Suite(
                 f"{loss}, double, 2 threads: time of two passes of {library} over ours",
                 _over_products(loss, f"two_passes_{case}"),
                 low=2,
-                bound="both read at the memory's speed; a gradient in the time of one pure read "
-                "would reach",
-                limit=_two_passes_over_read(case),
+                bound=Bound(
+                    "both read at the memory's speed; a gradient in the time of one pure read "
+                    "would reach",
+                    _two_passes_over_read(case),
+                ),
             )
             for library, case in (("OpenBLAS", "openblas"), ("Eigen", "eigen"))
             for loss in ("logistic", "square", "hinge")
@@ -116,10 +124,12 @@ REDUCTIONS = Suite(
         *(
             Goal(
                 f"{loss}, 2 threads: time of float over double",
-                _float_share(loss),
+                _float_share(loss, loss),
                 high=0.55,
-                bound="the same work on floats in a core's cache takes, of the time on doubles",
-                limit=_float_share(loss, f"{loss}_in_cache"),
+                bound=Bound(
+                    "the same work on floats in a core's cache takes, of the time on doubles",
+                    _float_share(f"{loss}_in_cache", loss),
+                ),
             )
             for loss in ("logistic", "square", "hinge")
         ),
@@ -127,8 +137,7 @@ REDUCTIONS = Suite(
             "softmax, 10 classes, 2 threads: time over a pure read's",
             _limit("cross_entropy"),
             high=1.5,
-            bound=IN_CACHE,
-            limit=_limit("cross_entropy_in_cache"),
+            bound=_in_cache("cross_entropy"),
         ),
         Goal(
             "softmax, 10 classes, 2 threads: time of two matrix products over ours",
@@ -144,23 +153,20 @@ REDUCTIONS = Suite(
             "sparse, 1 %, 10^6 x 10^4, 2 threads: time over a pure read's",
             _limit("sparse_logistic"),
             high=1.3,
-            bound=IN_CACHE,
-            limit=_limit("sparse_logistic_in_cache"),
+            bound=_in_cache("sparse_logistic"),
         ),
         Goal(
             "iris, microseconds of a gradient through the oracle",
             _iris,
             high=2,
-            bound=CORE,
-            limit=core_share("reductions"),
+            bound=own_core("reductions"),
         ),
         *(
             Goal(
                 f"{name}: one thread's time over that of two",
                 _two_threads(what),
                 low=1.8,
-                bound=CORE,
-                limit=core_share("reductions"),
+                bound=own_core("reductions"),
             )
             for name, what in (("softmax", "cross_entropy"), ("perceptron", "perceptron"))
         ),
@@ -168,8 +174,10 @@ REDUCTIONS = Suite(
             "one-sample steps, d = 784, one core: million samples a second",
             _million_steps,
             1,
-            bound="the rows come at 6 to 7 ns a line of 64 bytes, as a core follows them, beside "
-            "0.37 us of work, half of which hides behind them",
+            bound=Bound(
+                "the rows come at 6 to 7 ns a line of 64 bytes, as a core follows them, beside "
+                "0.37 us of work, half of which hides behind them"
+            ),
         ),
     ),
 )

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from ravine_scripts import limits
-from ravine_scripts.limits import Goal, Measured
+from ravine_scripts.limits import Bound, Goal, Measured
 
 
 def _entry(name: str, time: float, **counters: float) -> dict:
@@ -34,8 +34,9 @@ def test_rows_say_what_was_met() -> None:
 
 
 def test_a_goal_that_is_missed_says_what_bounds_it() -> None:
-    goal = Goal("w", lambda m: m.time("own"), low=1.9, bound="the machine")
-    beside = Goal("w", lambda m: m.time("own"), low=1.9, bound="cores", limit=lambda m: m.time("c"))
+    goal = Goal("w", lambda m: m.time("own"), low=1.9, bound=Bound("the machine"))
+    cores = Bound("cores", lambda m: m.time("c"))
+    beside = Goal("w", lambda m: m.time("own"), low=1.9, bound=cores)
     missed, met = Measured({"own": [_entry("own", 1.8)]}), Measured({"own": [_entry("own", 2.0)]})
     assert goal.note(missed) == "- w: the machine"
     assert goal.note(met) is None
