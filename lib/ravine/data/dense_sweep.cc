@@ -44,7 +44,6 @@ template <int V, class T>
                                                  const Lanes (&factor)[kSingleRows],
                                                  Lanes (&sums)[kSingleRows], double* sum) {
   constexpr int R = kSingleRows;
-  constexpr Index kLine = kLineBytes / sizeof(T);
   Lanes g[V];
   Lanes w[V];
 #pragma GCC unroll 8
@@ -57,7 +56,9 @@ template <int V, class T>
     const T* const from = x[r] + j;
     const T* const back = old[r] + j;
 #pragma GCC unroll 8
-    for (Index k = 0; k < V * kLanes; k += kLine) ask_for_line_now(ahead[r] + offset + j + k);
+    for (Index k = 0; k < V * kLanes; k += kLineNumbers<T>) {
+      ask_for_line_now(ahead[r] + offset + j + k);
+    }
 #pragma GCC unroll 8
     for (int v = 0; v < V; ++v) {
       sums[r] = fma(load(from + v * kLanes), w[v], sums[r]);

@@ -12,6 +12,14 @@ namespace ravine {
 
 constexpr Index kLineBytes = 64;
 
+/// Numbers of type T in a line.
+template <class T>
+constexpr Index kLineNumbers = kLineBytes / static_cast<Index>(sizeof(T));
+
+/// The cache that a line comes to, as a request says it.
+constexpr int kFirstLevel = 3;
+constexpr int kSecondLevel = 2;
+
 /// True on AMD's cores. A request into the second-level cache takes them some cycles whatever else
 /// they do (2.5 on a Zen 4, which GCC 12 takes for a Zen 3), and one into the first holds, until
 /// its line is there, one of the few buffers that all reads from memory need.
@@ -25,17 +33,21 @@ constexpr bool kCostlySecondLevel = false;
 /// Asks for a line of memory that a loop as fast as memory is about to use. Inlined, since GCC 12
 /// takes a function that does nothing else for one without effects and drops its calls.
 [[gnu::always_inline]] inline void ask_for_line_now(const void* from) {
-  __builtin_prefetch(from, 0, kCostlySecondLevel ? 2 : 3);
+  __builtin_prefetch(from, 0, kCostlySecondLevel ? kSecondLevel : kFirstLevel);
 }
 
 /// Asks for a line that is used later, beside more work than reading takes: it leaves the
 /// first-level cache to that work or, where the second level is costly, buffers enough.
 [[gnu::always_inline]] inline void ask_for_line(const void* from) {
-  __builtin_prefetch(from, 0, kCostlySecondLevel ? 3 : 2);
+  __builtin_prefetch(from, 0, kCostlySecondLevel ? kFirstLevel : kSecondLevel);
 }
 
-/// Brings what the second-level cache holds into the first, for the next loop.
-[[gnu::always_inline]] inline void bring_near(const void* from) { __builtin_prefetch(from); }
+/// Brings kCount numbers, which the second-level cache holds, into the first.
+template <Index kCount, class T>
+[[gnu::always_inline]] inline void bring_near(const T* from) {
+#pragma GCC unroll 8
+  for (Index k = 0; k < kCount; k += kLineNumbers<T>) __builtin_prefetch(from + k, 0, kFirstLevel);
+}
 
 /// Of dense rows, so many side by side: as many as there are streams through memory where rows come
 /// in an order of streams, and few enough for a core to follow.
@@ -101,7 +113,7 @@ class DenseAhead {
   /// Of `next`, what comes behind `here` rows.
   DenseAhead(const DenseRows<T>& next, Index here, Index features, AskedBy kernel)
       : rows_(next),
-        row_lines_((features * static_cast<Index>(sizeof(T)) - 1) / kLineBytes + 1),
+        row_lines_((features - 1) / kLineNumbers<T> + 1),
         here_(std::max<Index>(here, 1)),
         steps_(std::max<Index>(kSideBySide / here_, 1)) {
     const bool multiplies = kernel == AskedBy::kMultiply;

@@ -90,30 +90,16 @@ struct Places {
       end[at] = rows.starts[rows.row(first + i) + 1];
       shortest = std::min(shortest, end[at] - begin[at]);
     });
-    begin[static_cast<std::size_t>(count)] = begin[0];
+    begin[static_cast<std::size_t>(count)] = begin[0] + kStretch;
     common = shortest / kStretch * kStretch;
   }
 
   Index count;
-  int common;                            // numbers in the stretches that every row has
-  std::array<int, kMostRows + 1> begin;  // and the first one's again
+  int common;  // numbers in the stretches that every row has
+  // Behind the last row the first one's next stretch.
+  std::array<int, kMostRows + 1> begin;
   std::array<int, kMostRows> end;
 };
-
-// The stretch from number k on. A core's prefetcher does not follow as many rows as go side by
-// side.
-template <class T>
-[[gnu::always_inline]] inline void bring_stretch_near(const CompressedRows<T>& rows, int k) {
-  constexpr int kLine = static_cast<int>(kLineBytes);
-#pragma GCC unroll 8
-  for (int at = 0; at < kStretch; at += kLine / static_cast<int>(sizeof(T))) {
-    bring_near(rows.values + k + at);
-  }
-#pragma GCC unroll 8
-  for (int at = 0; at < kStretch; at += kLine / static_cast<int>(sizeof(int))) {
-    bring_near(rows.columns + k + at);
-  }
-}
 
 // Calls `stretch(i, k)` for each whole stretch of row i, from number k on, and then `rest(i, k)`
 // once for each row, with the number that its whole stretches leave: first the stretches that all
@@ -123,7 +109,10 @@ void side_by_side(const CompressedRows<T>& rows, const Places& places, Stretch&&
                   Rest&& rest) {
   for (int from = 0; from < places.common; from += kStretch) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(places.count); ++i) {
-      bring_stretch_near(rows, places.begin[i + 1] + from);
+      // The one that comes next: a core's prefetcher does not follow so many rows.
+      const int next = places.begin[i + 1] + from;
+      bring_near<kStretch>(rows.values + next);
+      bring_near<kStretch>(rows.columns + next);
       stretch(i, places.begin[i] + from);
     }
   }

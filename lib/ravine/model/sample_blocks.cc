@@ -108,13 +108,14 @@ Rows SampleBlocks::behind(const Samples& samples, Index end) const {
 // lie, and the targets of the next one. Inlined, for the reason that rows_ahead.h gives.
 [[gnu::always_inline]] inline void SampleBlocks::ask_for_what_follows(const Samples& samples,
                                                                       Index end) const {
-  constexpr Index kLine = kLineBytes / sizeof(double);
   if (!samples.order.empty()) {
     const Index* const order = samples.order.data() + end + block_rows_;
-    for (Index i = 0; i < block_rows_; i += kLine) ask_for_line(order + i);
+    for (Index i = 0; i < block_rows_; i += kLineNumbers<Index>) ask_for_line(order + i);
   }
   if (samples.targets != nullptr) {
-    for (Index i = 0; i < block_rows_; i += kLine) ask_for_line(samples.targets + end + i);
+    for (Index i = 0; i < block_rows_; i += kLineNumbers<double>) {
+      ask_for_line(samples.targets + end + i);
+    }
   } else if (end == samples.chunks.n) {
     const auto count = static_cast<std::size_t>(std::min(end, block_rows_));
     for (const Index term : samples.next.first(std::min(samples.next.size(), count))) {
