@@ -31,6 +31,14 @@ struct Matrices {
   std::vector<RowMatrix> deltas;
 };
 
+// Calls `task(chunk, begin, rows)` for each chunk.
+template <class Task>
+void each_chunk(const Executor& executor, const Chunks& chunks, Task&& task) {
+  executor.run(chunks.count(), [&](Index chunk, int) {
+    task(chunk, chunks.begin(chunk), chunks.end(chunk) - chunks.begin(chunk));
+  });
+}
+
 class EigenProducts final : public BareProducts {
  public:
   EigenProducts(const RowMatrix& x, const std::vector<Index>& widths)
@@ -42,13 +50,13 @@ class EigenProducts final : public BareProducts {
 
   void run(const Executor& executor) override {
     for (std::size_t l = 0; l < m_.depth(); ++l) {
-      each_chunk(executor, [&](Index, Index begin, Index rows) {
+      each_chunk(executor, chunks_, [&](Index, Index begin, Index rows) {
         times(m_.input(l).middleRows(begin, rows), m_.weights[l].transpose(),
               m_.values[l].middleRows(begin, rows));
       });
     }
     for (std::size_t l = m_.depth(); l-- > 0;) {
-      each_chunk(executor, [&](Index chunk, Index begin, Index rows) {
+      each_chunk(executor, chunks_, [&](Index chunk, Index begin, Index rows) {
         const auto delta = m_.deltas[l].middleRows(begin, rows);
         times(delta.transpose(), m_.input(l).middleRows(begin, rows),
               partials_[l][static_cast<std::size_t>(chunk)].middleRows(0, delta.cols()));
@@ -60,13 +68,6 @@ class EigenProducts final : public BareProducts {
   }
 
  private:
-  template <class Task>
-  void each_chunk(const Executor& executor, Task&& task) const {
-    executor.run(chunks_.count(), [&](Index chunk, int) {
-      task(chunk, chunks_.begin(chunk), chunks_.end(chunk) - chunks_.begin(chunk));
-    });
-  }
-
   // Matrices of one column or row as vectors, for which Eigen has kernels of their own.
   template <class A, class B, class C>
   static void times(const A& a, const B& b, C&& c) {
@@ -82,6 +83,40 @@ class EigenProducts final : public BareProducts {
   Matrices m_;
   Chunks chunks_;
   std::vector<std::vector<RowMatrix>> partials_;
+};
+
+// Those of sparse rows with one output.
+class SparseEigenProducts final : public BareProducts {
+ public:
+  explicit SparseEigenProducts(const SparseRows& x)
+      : x_(x),
+        weights_(VectorXd::Constant(x.cols(), 0.01)),
+        values_(VectorXd::Zero(x.rows())),
+        deltas_(VectorXd::Constant(x.rows(), 0.01)),
+        gradient_(VectorXd::Zero(x.cols())),
+        chunks_(Chunks::of(x.rows(), 1, 64)),
+        partials_(static_cast<std::size_t>(chunks_.count()), gradient_) {}
+
+  void run(const Executor& executor) override {
+    each_chunk(executor, chunks_, [&](Index, Index begin, Index rows) {
+      values_.segment(begin, rows).noalias() = x_.middleRows(begin, rows) * weights_;
+    });
+    each_chunk(executor, chunks_, [&](Index chunk, Index begin, Index rows) {
+      partials_[static_cast<std::size_t>(chunk)].noalias() =
+          x_.middleRows(begin, rows).transpose() * deltas_.segment(begin, rows);
+    });
+    gradient_.setZero();
+    for (const VectorXd& partial : partials_) gradient_ += partial;
+  }
+
+ private:
+  const SparseRows& x_;
+  VectorXd weights_;
+  VectorXd values_;
+  VectorXd deltas_;
+  VectorXd gradient_;
+  Chunks chunks_;
+  std::vector<VectorXd> partials_;
 };
 
 #ifdef RAVINE_OPENBLAS
@@ -139,19 +174,26 @@ const std::vector<std::string>& product_libraries() {
   return names;
 }
 
-std::unique_ptr<BareProducts> make_bare_products(const std::string& library, const RowMatrix& x,
+std::unique_ptr<BareProducts> make_bare_products(const std::string& library, const Features& x,
                                                  const std::vector<Index>& widths) {
+  if (x.sparse()) {
+    if (library == "eigen" && widths == std::vector<Index>{x.cols(), 1}) {
+      return std::make_unique<SparseEigenProducts>(x.sparse_rows());
+    }
+    throw std::invalid_argument("no such products of sparse features");
+  }
 #ifdef RAVINE_OPENBLAS
-  if (library == "openblas") return std::make_unique<OpenBlasProducts>(x, widths);
+  if (library == "openblas") return std::make_unique<OpenBlasProducts>(x.dense(), widths);
 #endif
-  if (library == "eigen") return std::make_unique<EigenProducts>(x, widths);
+  if (library == "eigen") return std::make_unique<EigenProducts>(x.dense(), widths);
   throw std::invalid_argument("no such library: " + library);
 }
 
-double flops(Index rows, const std::vector<Index>& widths) {
+double flops(const Features& x, const std::vector<Index>& widths) {
   double sum = 0.0;
   for (std::size_t l = 0; l + 1 < widths.size(); ++l) {
-    const double product = 2.0 * static_cast<double>(rows * widths[l] * widths[l + 1]);
+    const Index numbers = l == 0 && x.sparse() ? x.sparse_rows().nonZeros() : x.rows() * widths[l];
+    const double product = 2.0 * static_cast<double>(numbers * widths[l + 1]);
     sum += (l == 0 ? 2.0 : 3.0) * product;
   }
   return sum;

@@ -24,10 +24,12 @@ class BareProducts {
 /// The libraries that are there: "eigen", and "openblas" where it was found.
 const std::vector<std::string>& product_libraries();
 
-std::unique_ptr<BareProducts> make_bare_products(const std::string& library, const RowMatrix& x,
+/// Of sparse x there are those of one output alone, and only Eigen's. Keeps a reference to x;
+/// throws std::invalid_argument where there is no such library or no such products.
+std::unique_ptr<BareProducts> make_bare_products(const std::string& library, const Features& x,
                                                  const std::vector<Index>& widths);
 
 /// Multiplications and additions of the products above.
-double flops(Index rows, const std::vector<Index>& widths);
+double flops(const Features& x, const std::vector<Index>& widths);
 
 }  // namespace ravine

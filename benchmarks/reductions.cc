@@ -9,12 +9,14 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <functional>
 #include <map>
 
 #include "benchmarks/against_limit.h"
 #include "benchmarks/bare_products.h"
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/core_share.h"
+#include "benchmarks/multiply_adds.h"
 #include "benchmarks/pure_read.h"
 #include "benchmarks/timing.h"
 #include "ravine/catalog/catalog.h"
@@ -144,13 +146,27 @@ void measure_read(benchmark::State& state, const Features& features, const Execu
   measure_against_limit(state, features, *executor, [&] { benchmark::DoNotOptimize(read()); });
 }
 
-void measure_products(benchmark::State& state, const std::string& library, const DataSet& data,
+/// A pass that does as much as the products of a network of `widths`.
+void measure_flops(benchmark::State& state, const DataSet& data, const std::vector<Index>& widths,
+                   const Executor& executor, const std::function<void(double)>& pass) {
+  const double work = flops(data.features, widths);
+  measure_against_limit(state, data.features, executor, [&] { pass(work); });
+  state.counters["flops_per_second"] = work / state.counters["median_seconds"].value;
+}
+
+void measure_products(const std::string& library, benchmark::State& state, const DataSet& data,
                       const std::vector<Index>& widths, const ExecutorName& name) {
   const auto executor = name.make();
-  const auto products = make_bare_products(library, data.features.dense(), widths);
-  measure_against_limit(state, data.features, *executor, [&] { products->run(*executor); });
-  state.counters["flops_per_second"] =
-      flops(data.samples(), widths) / state.counters["median_seconds"].value;
+  const auto products = make_bare_products(library, data.features, widths);
+  measure_flops(state, data, widths, *executor, [&](double) { products->run(*executor); });
+}
+
+/// As many multiplications and additions with nothing read.
+void measure_multiply_adds(benchmark::State& state, const DataSet& data,
+                           const std::vector<Index>& widths, const ExecutorName& name) {
+  const auto executor = name.make();
+  measure_flops(state, data, widths, *executor,
+                [&](double work) { multiply_and_add(*executor, work); });
 }
 
 /// One gradient of softmax on iris (150 x 4, three kinds) as a method asks for it: counted, checked
@@ -229,16 +245,18 @@ void add_products(AllData& all, std::vector<BenchmarkCase>& cases) {
       {"softmax_products", {784, 10}},
       {"perceptron_products", {784, 64, 10}}};
   for (const auto& [network, widths] : kNetworks) {
-    for (const std::string& library : product_libraries()) {
-      for (const ExecutorName& executor : every_executor()) {
-        if (executor.backend == "tbb") continue;  // the products are the same
-        cases.push_back(
-            {fmt::format("reductions/{}_{}/double/{}", network, library, executor.text()),
-             [&all, library, widths = widths, executor](benchmark::State& state) {
-               measure_products(state, library, *all.images.in(Precision::kDouble), widths,
-                                executor);
-             }});
+    for (const ExecutorName& executor : every_executor()) {
+      if (executor.backend == "tbb") continue;  // the products are the same
+      const auto add = [&](const std::string& name, const auto& measure) {
+        cases.push_back({fmt::format("reductions/{}/double/{}", name, executor.text()),
+                         [&all, measure, widths = widths, executor](benchmark::State& state) {
+                           measure(state, *all.images.in(Precision::kDouble), widths, executor);
+                         }});
+      };
+      for (const std::string& library : product_libraries()) {
+        add(network + "_" + library, std::bind_front(measure_products, library));
       }
+      add("multiply_adds_of_" + network, measure_multiply_adds);
     }
   }
 }
@@ -251,6 +269,12 @@ void add_sparse(AllData& all, std::vector<BenchmarkCase>& cases) {
                      }});
     add_risk(all.sparse, Precision::kDouble, kSparseReduction, executor,
              fmt::format("/double/{}", executor.text()), cases);
+    if (executor.backend == "tbb") continue;
+    cases.push_back({fmt::format("reductions/sparse_two_passes_eigen/double/{}", executor.text()),
+                     [&all, executor](benchmark::State& state) {
+                       const DataSet& data = *all.sparse.in(Precision::kDouble);
+                       measure_products("eigen", state, data, {data.features.cols(), 1}, executor);
+                     }});
   }
 }
 

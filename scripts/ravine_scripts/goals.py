@@ -65,14 +65,14 @@ def own_core(binary: str) -> Bound:
 
 @dataclass(frozen=True)
 class Goal:
-    """One row: `measure` gives None where a part of it is not there; `bound` is said where the goal
-    is missed."""
+    """One row: `measure` gives None where a part of it is not there; the bounds are said where the
+    goal is missed."""
 
     what: str
     measure: Measure
     low: float = -math.inf
     high: float = math.inf
-    bound: Bound | None = None
+    bounds: tuple[Bound, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -95,9 +95,9 @@ class Goal:
 
     def note(self, measured: Measured) -> str | None:
         """What bounds the goal; None where it is met, or nothing is known."""
-        if self.bound is None or self.is_met(self.measure(measured)):
+        if not self.bounds or self.is_met(self.measure(measured)):
             return None
-        return f"- {self.what}: {self.bound.shown(measured)}"
+        return f"- {self.what}: {'; '.join(bound.shown(measured) for bound in self.bounds)}"
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ GRADIENTS = Suite(
                 f"opaque centered difference, n = 1,000: one thread's time over that of {where}",
                 ratio(OPAQUE, _gradient("centered", "rosenbrock_opaque", 1000, where)),
                 low=1.9,
-                bound=_bare_threads("rosenbrock_opaque", 1000),
+                bounds=(_bare_threads("rosenbrock_opaque", 1000),),
             )
             for where in PARALLEL
         ),
@@ -104,7 +104,7 @@ GRADIENTS = Suite(
                     factor=0.5,
                 ),
                 low=0.95,
-                bound=_bare_threads(f"busy_{cost}", n, factor=0.5),
+                bounds=(_bare_threads(f"busy_{cost}", n, factor=0.5),),
             )
             for cost, n in (("10us", 128), ("1ms", 32))
             for where in PARALLEL
@@ -144,7 +144,7 @@ OVERHEAD = Suite(
             "gradient_descent: a step's time over a bare loop's",
             _steps("gradient_descent/oracle", "gradient_descent/bare"),
             high=2,
-            bound=own_core("overhead"),
+            bounds=(own_core("overhead"),),
         ),
         Goal(
             "adam: a step's time over a bare loop's", _steps("adam/oracle", "adam/bare"), high=1.3
@@ -154,7 +154,7 @@ OVERHEAD = Suite(
             "gradient_descent: nanoseconds a step",
             _nanoseconds("gradient_descent/oracle"),
             high=18,
-            bound=own_core("overhead"),
+            bounds=(own_core("overhead"),),
         ),
         Goal("adam: nanoseconds a step", _nanoseconds("adam/oracle"), high=87),
         Goal(

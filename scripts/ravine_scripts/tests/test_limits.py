@@ -34,15 +34,15 @@ def test_rows_say_what_was_met() -> None:
 
 
 def test_a_goal_that_is_missed_says_what_bounds_it() -> None:
-    goal = Goal("w", lambda m: m.time("own"), low=1.9, bound=Bound("the machine"))
+    goal = Goal("w", lambda m: m.time("own"), low=1.9, bounds=(Bound("the machine"),))
     cores = Bound("cores", lambda m: m.time("c"))
-    beside = Goal("w", lambda m: m.time("own"), low=1.9, bound=cores)
+    beside = Goal("w", lambda m: m.time("own"), low=1.9, bounds=(cores, Bound("memory")))
     missed, met = Measured({"own": [_entry("own", 1.8)]}), Measured({"own": [_entry("own", 2.0)]})
     assert goal.note(missed) == "- w: the machine"
     assert goal.note(met) is None
-    assert beside.note(missed) == "- w: cores"
+    assert beside.note(missed) == "- w: cores; memory"
     missed.entries["c"] = [_entry("c", 1.83)]
-    assert beside.note(missed) == "- w: cores (in this run: 1.83)"
+    assert beside.note(missed) == "- w: cores (in this run: 1.83); memory"
     assert Goal("w", lambda _: 1.0, low=1.9).note(missed) is None
 
 
@@ -80,6 +80,14 @@ def test_floats_are_bound_by_what_they_take_in_cache() -> None:
     measured = Measured({entry["name"]: [entry] for entry in cases})
     found = limits.notes(limits.REDUCTIONS, measured)
     assert any("hinge, 2 threads: time of float" in n and n.endswith("0.55)") for n in found)
+
+
+def test_softmax_is_bound_by_its_multiplications_and_additions() -> None:
+    cases = [_pass("cross_entropy", where, 0.02, 2.0) for where in limits.PARALLEL]
+    cases += [_pass("cross_entropy_in_cache", where, 0.017, 1.7) for where in limits.PARALLEL]
+    cases.append(_pass("multiply_adds_of_softmax_products", "openmp:2", 0.014, 1.4))
+    found = limits.notes(limits.REDUCTIONS, Measured({case["name"]: [case] for case in cases}))
+    assert any("(in this run: 1.7); " in n and n.endswith("(in this run: 1.4)") for n in found)
 
 
 def test_efficiency_is_half_of_the_speedup_of_two_threads() -> None:
