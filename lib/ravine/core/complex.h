@@ -7,6 +7,8 @@
 #include <complex>
 #include <numbers>
 
+#include "ravine/core/power_slopes.h"
+
 namespace ravine {
 
 /// A real number with a small imaginary part. Compares by its real part, and |x| changes the sign
@@ -82,17 +84,18 @@ class Complex {
   friend Complex max(const Complex& a, const Complex& b) { return a.real < b.real ? b : a; }
   friend Complex min(const Complex& a, const Complex& b) { return b.real < a.real ? b : a; }
   friend Complex pow(const Complex& x, double exponent) {
-    const double slope = exponent == 0.0 ? 0.0 : exponent * std::pow(x.real, exponent - 1.0);
-    return x.first_order(std::pow(x.real, exponent), slope);
+    return x.first_order(std::pow(x.real, exponent), base_slope(x.real, exponent));
   }
   friend Complex pow(double base, const Complex& x) {
     const double power = std::pow(base, x.real);
-    return x.first_order(power, power * std::log(base));
+    return x.first_order(power, exponent_slope(base, power));
   }
+  /// A real exponent is a constant, of which log(x) is not asked: x may be negative.
   friend Complex pow(const Complex& x, const Complex& y) {
+    if (y.imaginary == 0.0) return pow(x, y.real);
     const double power = std::pow(x.real, y.real);
-    return {power, x.imaginary * y.real * std::pow(x.real, y.real - 1.0) +
-                       y.imaginary * power * std::log(x.real)};
+    return {power,
+            x.imaginary * base_slope(x.real, y.real) + y.imaginary * exponent_slope(x.real, power)};
   }
   friend Complex hypot(const Complex& x, const Complex& y) {
     const double length = std::hypot(x.real, y.real);

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <numbers>
 
+#include "ravine/core/power_slopes.h"
+
 namespace ravine {
 
 /// value + sum_k derivative[k] e_k with e_j e_k = 0. Converts from double, mixes with it, compares
@@ -95,25 +97,26 @@ class Dual {
   friend Dual sinh(const Dual& x) { return x.chained(std::sinh(x.value), std::cosh(x.value)); }
   friend Dual cosh(const Dual& x) { return x.chained(std::cosh(x.value), std::sinh(x.value)); }
   friend Dual tanh(const Dual& x) {
-    const double tangent = std::tanh(x.value);
-    return x.chained(tangent, (1.0 - tangent) * (1.0 + tangent));
+    const double secant = 1.0 / std::cosh(x.value);  // of 1 - tanh^2 nothing is left beyond 19
+    return x.chained(std::tanh(x.value), secant * secant);
   }
   /// At the kink the derivative of the right-hand branch.
   friend Dual abs(const Dual& x) { return x.value < 0.0 ? -x : x; }
   friend Dual max(const Dual& a, const Dual& b) { return a.value < b.value ? b : a; }
   friend Dual min(const Dual& a, const Dual& b) { return b.value < a.value ? b : a; }
   friend Dual pow(const Dual& x, double exponent) {
-    const double slope = exponent == 0.0 ? 0.0 : exponent * std::pow(x.value, exponent - 1.0);
-    return x.chained(std::pow(x.value, exponent), slope);
+    return x.chained(std::pow(x.value, exponent), base_slope(x.value, exponent));
   }
   friend Dual pow(double base, const Dual& x) {
     const double power = std::pow(base, x.value);
-    return x.chained(power, power * std::log(base));
+    return x.chained(power, exponent_slope(base, power));
   }
+  /// An exponent without derivatives is a constant, of which log(x) is not asked: x may be
+  /// negative.
   friend Dual pow(const Dual& x, const Dual& y) {
+    if (y.derivative == std::array<double, kDirections>{}) return pow(x, y.value);
     const double power = std::pow(x.value, y.value);
-    return joined(power, y.value * std::pow(x.value, y.value - 1.0), x, power * std::log(x.value),
-                  y);
+    return joined(power, base_slope(x.value, y.value), x, exponent_slope(x.value, power), y);
   }
   friend Dual hypot(const Dual& x, const Dual& y) {
     const double length = std::hypot(x.value, y.value);

@@ -307,6 +307,35 @@ TEST(ScalarFunctions, OutsideTheirRangeAreNotFinite) {
   }
 }
 
+// x^2 of a negative x, its exponent of the scalar's own type: d/dx is 2x, and log(x) is not asked.
+TEST(ScalarFunctions, PowersWithAConstantExponentTakeNegativeNumbers) {
+  for (const double x : {-0.3, -2.0, 0.0, 1.5}) {
+    Dual dual(x);
+    dual.derivative[0] = 1.0;
+    EXPECT_DOUBLE_EQ(pow(dual, Dual(2.0)).derivative[0], 2.0 * x);
+    EXPECT_DOUBLE_EQ(pow(Complex(x, 1e-20), Complex(2.0)).imaginary, 2.0 * x * 1e-20);
+  }
+}
+
+// 0^x is 0 for all x > 0, and so is its slope.
+TEST(ScalarFunctions, PowersOfZeroAreFlat) {
+  Dual dual(1.5);
+  dual.derivative[0] = 1.0;
+  EXPECT_EQ(pow(0.0, dual).derivative[0], 0.0);
+  EXPECT_EQ(pow(Dual(0.0), dual).derivative[0], 0.0);
+  EXPECT_EQ(pow(0.0, Complex(1.5, 1e-20)).imaginary, 0.0);
+  EXPECT_EQ(pow(Complex(0.0), Complex(1.5, 1e-20)).imaginary, 0.0);
+}
+
+// 4 exp(-2x) to the first order, of which 1 - tanh(x)^2 keeps no digit.
+TEST(ScalarFunctions, TheHyperbolicTangentsTailHasItsSlope) {
+  for (const double x : {15.0, 19.5, 30.0, 200.0}) {
+    Dual dual(x);
+    dual.derivative[0] = 1.0;
+    EXPECT_NEAR(tanh(dual).derivative[0] / (4.0 * std::exp(-2.0 * x)), 1.0, 1e-12) << x;
+  }
+}
+
 // Branches are those of the real function.
 TEST(ScalarFunctions, CompareByTheRealNumber) {
   Dual a(1.0);
