@@ -26,18 +26,20 @@ class Autodiff final : public GradientSource {
     points_.begin(chosen);
     const Chunks sweeps{x.size(), Dual::kDirections};
     chosen.run(sweeps.count(), [&](Index sweep, int worker) {
-      DualVector& point = points_.of(worker, [&](DualVector& fresh) { fresh = x.cast<Dual>(); });
       const Index first = sweeps.begin(sweep);
       const auto count = static_cast<std::size_t>(sweeps.end(sweep) - first);
-      for (std::size_t k = 0; k < count; ++k) {
-        point[first + static_cast<Index>(k)].derivative[k] = 1.0;
-      }
-      const Dual f = objective.dual_value(point);
-      for (std::size_t k = 0; k < count; ++k) {
-        const Index i = first + static_cast<Index>(k);
-        gradient[i] = f.derivative[k];
-        point[i].derivative[k] = 0.0;
-      }
+      const auto fill = [&](DualVector& fresh) { fresh = x.cast<Dual>(); };
+      points_.with(worker, fill, [&](DualVector& point) {
+        for (std::size_t k = 0; k < count; ++k) {
+          point[first + static_cast<Index>(k)].derivative[k] = 1.0;
+        }
+        const Dual f = objective.dual_value(point);
+        for (std::size_t k = 0; k < count; ++k) {
+          const Index i = first + static_cast<Index>(k);
+          gradient[i] = f.derivative[k];
+          point[i].derivative[k] = 0.0;
+        }
+      });
     });
   }
 

@@ -36,7 +36,7 @@ class Centered : public GradientSource {
       gradient[i] =
           (samples_.values(0, i) - samples_.values(1, i)) / (samples_.at(0, i) - samples_.at(1, i));
     }
-    samples_.tell(objective, probes);
+    samples_.tell(objective, 2, probes);
   }
 
   VectorXd steps_;
@@ -57,8 +57,9 @@ class CenteredAdapted final : public Centered {
   void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                 std::optional<double>, VectorXd& gradient, Probes& probes) override {
     constexpr double kUnused = std::numeric_limits<double>::quiet_NaN();
-    steps_ = third_.estimate(objective, executor, x, kUnused, probes).unaryExpr([&](double third) {
-      return centered_noise_step(noise_, third);
+    const VectorXd& thirds = third_.estimate(objective, executor, x, kUnused, probes);
+    steps_ = x.binaryExpr(thirds, [&](double entry, double third) {
+      return visible_step(entry, centered_noise_step(noise_, third));
     });
     difference(objective, executor, x, gradient, probes);
   }

@@ -25,7 +25,7 @@ class Centered4 final : public GradientSource {
     for (Index i = 0; i < x.size(); ++i) {
       gradient[i] = (4.0 * quotient(i, 0) - quotient(i, 2)) / 3.0;
     }
-    samples_.tell(objective, probes);
+    samples_.tell(objective, 4, probes);
   }
 
  private:

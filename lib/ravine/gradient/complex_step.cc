@@ -24,13 +24,14 @@ class ComplexStep final : public GradientSource {
     points_.begin(chosen);
     const Chunks chunks = result_chunks(x.size(), chosen.threads());
     chosen.run(chunks.count(), [&](Index chunk, int worker) {
-      ComplexVector& point =
-          points_.of(worker, [&](ComplexVector& fresh) { fresh = x.cast<Complex>(); });
-      for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
-        point[i].imaginary = h_;
-        gradient[i] = objective.complex_value(point).imaginary / h_;
-        point[i].imaginary = 0.0;
-      }
+      const auto fill = [&](ComplexVector& fresh) { fresh = x.cast<Complex>(); };
+      points_.with(worker, fill, [&](ComplexVector& point) {
+        for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
+          point[i].imaginary = h_;
+          gradient[i] = objective.complex_value(point).imaginary / h_;
+          point[i].imaginary = 0.0;
+        }
+      });
     });
   }
 
@@ -47,7 +48,7 @@ Entry<GradientSource> complex_step() {
           "complex step (Squire & Trapp 1998), exact to round-off, n values; templated f",
           {{.name = "h",
             .default_value = "1e-20",
-            .summary = "the imaginary step",
+            .summary = "the imaginary step, far below every |x_i| but 0",
             .low = 1e-150,
             .high = 1.0},
            cost_parameter()},

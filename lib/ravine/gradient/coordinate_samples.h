@@ -30,9 +30,10 @@ class CoordinateSamples {
 
   void evaluate(const Objective& objective, const Executor& executor, const VectorXd& x);
 
-  /// Adds what was seen to `probes`. The sums over touched terms are no values of f, so that none
-  /// of them is ever the best point of a run.
-  void tell(const Objective& objective, Probes& probes) const;
+  /// Adds what was seen at the first `counted` positions of each coordinate to `probes`: those that
+  /// are evaluations. The sums over touched terms are no values of f, so that none of them is ever
+  /// the best point of a run.
+  void tell(const Objective& objective, Index counted, Probes& probes) const;
 
  private:
   struct Batch {
@@ -42,9 +43,14 @@ class CoordinateSamples {
 
   void evaluate_touched(const Objective& objective, const Executor& executor, const VectorXd& x);
   void evaluate_batched(const Objective& objective, const Executor& executor, const VectorXd& x);
+  void evaluate_batch(const Objective& objective, const VectorXd& x, Index first, Batch& batch);
   void evaluate_each(const Objective& objective, const Executor& executor, const VectorXd& x);
   void evaluate_spread(const Objective& objective, const Executor& executor, const VectorXd& x);
-  VectorXd& point_of(int worker, const VectorXd& x);
+  template <class Use>
+  void with_point(int worker, const VectorXd& x, const Use& use) {
+    points_.with(
+        worker, [&](VectorXd& point) { point = x; }, use);
+  }
 
   double cost_;
   WorkerCopies<VectorXd> points_;

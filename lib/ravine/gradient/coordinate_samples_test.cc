@@ -108,6 +108,61 @@ TEST(CoordinateSamples, TouchedTermsAreNoProbes) {
   EXPECT_EQ(probes.non_finite, 1);
 }
 
+/// Waves that throw where coordinate 250 has moved, and something else where more than one has.
+class Throwing final : public Objective {
+ public:
+  explicit Throwing(Index lanes) : lanes_(lanes) {}
+  Index dimension() const override { return 400; }
+  Index lanes() const override { return lanes_; }
+  bool templated() const override { return true; }
+  double value(const VectorXd& x) const override {
+    return judge([&](Index i) { return x[i] != 1.0; });
+  }
+  void values(const Points& points, VectorXd& values) const override {
+    for (Index k = 0; k < points.cols(); ++k) values[k] = value(points.col(k));
+  }
+  Dual dual_value(const DualVector& x) const override {
+    return judge([&](Index i) { return x[i].derivative[i % 8] != 0.0 && i % 8 == 2; });
+  }
+  Complex complex_value(const ComplexVector& x) const override {
+    return judge([&](Index i) { return x[i].imaginary != 0.0; });
+  }
+
+ private:
+  template <class Moved>
+  double judge(const Moved& moved) const {
+    Index count = 0;
+    for (Index i = 0; i < dimension(); ++i) count += moved(i) ? 1 : 0;
+    if (count > 1) throw std::logic_error("more than one coordinate has moved");
+    if (moved(250)) throw std::runtime_error("250");
+    return 0.0;
+  }
+  Index lanes_;
+};
+
+// The point is as it was also where f has thrown, and the first exception the same on every
+// backend.
+TEST(CoordinateSamples, MoveOneCoordinateAtATimeAfterAnException) {
+  for (const char* text : {"forward", "centered", "ridders", "complex_step", "autodiff"}) {
+    for (const Index lanes : {1, 16}) {
+      const Throwing f(lanes);
+      for (const BackendInfo& backend : backends()) {
+        const auto executor = make_executor(backend.name, 3);
+        for (int repeat = 0; repeat < 20; ++repeat) {
+          try {
+            gradient_of(text, f, VectorXd::Ones(400), *executor);
+            ADD_FAILURE() << text;
+          } catch (const std::runtime_error& error) {
+            EXPECT_STREQ(error.what(), "250") << text << ' ' << backend.name;
+          } catch (const std::logic_error& error) {
+            ADD_FAILURE() << error.what() << ": " << text << ' ' << backend.name;
+          }
+        }
+      }
+    }
+  }
+}
+
 /// Remembers whose threads ran it.
 class Recording final : public Executor {
  public:

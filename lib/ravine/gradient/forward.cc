@@ -40,7 +40,7 @@ class Forward : public GradientSource {
       // The distance that was really taken, since x + h rounds.
       gradient[i] = (samples_.values(0, i) - base) / (samples_.at(0, i) - x[i]);
     }
-    samples_.tell(objective, probes);
+    samples_.tell(objective, 1, probes);
   }
 
   VectorXd steps_;
@@ -63,8 +63,9 @@ class ForwardAdapted final : public Forward {
   void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                 std::optional<double> value, VectorXd& gradient, Probes& probes) override {
     const double base = value ? *value : objective.value_on(executor, x);
-    steps_ = second_.estimate(objective, executor, x, base, probes).unaryExpr([&](double second) {
-      return forward_noise_step(noise_, second);
+    const VectorXd& seconds = second_.estimate(objective, executor, x, base, probes);
+    steps_ = x.binaryExpr(seconds, [&](double entry, double second) {
+      return visible_step(entry, forward_noise_step(noise_, second));
     });
     difference(objective, executor, x, base, gradient, probes);
   }

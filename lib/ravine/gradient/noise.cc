@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kAboveNoise = 100.0;
 constexpr double kVariation = 0.1;
+constexpr double kShorter = 32.0;  // than a step that met values which are not finite
 // Order 2: f(h) - 2 f(0) + f(-h) = h^2 f''; order 3: f(2h) - 2 f(h) + 2 f(-h) - f(-2h) = 2 h^3
 // f'''.
 constexpr std::array<double, 4> kOffsets{1.0, -1.0, 2.0, -2.0};
@@ -26,10 +27,14 @@ const VectorXd& DerivativeEstimate::estimate(const Objective& objective, const E
   const Index n = x.size();
   const double root = 1.0 / (order_ + 2);
   result_.resize(n);
-  steps_.setConstant(n, std::pow(noise_, root));
+  const double first = std::pow(noise_, root);
+  steps_ = x.unaryExpr([&](double entry) { return visible_step(entry, first); });
   sample(objective, executor, x, probes);
   for (Index i = 0; i < n; ++i) {
-    if (!reliable(i, value)) steps_[i] = std::pow(noise_ / estimate_of(i, value), root);
+    if (reliable(i, value)) continue;
+    steps_[i] = visible_step(x[i], std::isfinite(difference(i, value))
+                                       ? std::pow(noise_ / estimate_of(i, value), root)
+                                       : steps_[i] / kShorter);
   }
   sample(objective, executor, x, probes);
   for (Index i = 0; i < n; ++i) result_[i] = estimate_of(i, value);
@@ -46,7 +51,7 @@ void DerivativeEstimate::sample(const Objective& objective, const Executor& exec
   }
   if (own_base) samples_.at.row(offsets()) = x.transpose();
   samples_.evaluate(objective, executor, x);
-  samples_.tell(objective, probes);
+  samples_.tell(objective, offsets(), probes);
 }
 
 double DerivativeEstimate::base(Index i, double value) const {
@@ -60,15 +65,20 @@ double DerivativeEstimate::difference(Index i, double value) const {
 }
 
 double DerivativeEstimate::estimate_of(Index i, double value) const {
-  const double h = steps_[i];
-  return std::max(difference(i, value) / (order_ == 2 ? h * h : 2.0 * h * h * h), noise_);
+  double seen = difference(i, value);
+  double h = steps_[i];
+  if (!std::isfinite(seen)) {
+    seen = noise_;
+    h /= kShorter;
+  }
+  return std::max(seen, noise_) / (order_ == 2 ? h * h : 2.0 * h * h * h);
 }
 
 bool DerivativeEstimate::reliable(Index i, double value) const {
   const auto f = samples_.values.col(i).head(offsets());
   const double centre = order_ == 2 ? base(i, value) : 0.5 * (f[0] + f[1]);
   const double largest = std::max(f.cwiseAbs().maxCoeff(), std::abs(centre));
-  return difference(i, value) >= kAboveNoise * noise_ &&
+  return std::isfinite(largest) && difference(i, value) >= kAboveNoise * noise_ &&
          (f.array() - centre).abs().maxCoeff() <= kVariation * largest;
 }
 

@@ -26,8 +26,10 @@ inline double centered_noise_step(double noise, double third) {
 /// h = noise^(1/(order + 2)); where its difference does not stand a hundred times out of the noise,
 /// or the values vary by more than a tenth, the second steps (noise / estimate)^(1/(order + 2)).
 /// Moré & Wild make the second only then, and have order 2 alone; here it is always made, so that
-/// the count is fixed, and order 3 follows suit. Steps are absolute: x is taken to be scaled to
-/// about 1.
+/// the count is fixed, and order 3 follows suit. A difference within the noise is taken for as much
+/// as the noise, since a derivative that vanishes at x alone asks for no longer step than was
+/// tried. Where values are not finite, as beyond the edge of f's domain, the next step is a 32nd of
+/// the one that met them. Steps are absolute: x is taken to be scaled to about 1.
 class DerivativeEstimate {
  public:
   /// `order` is 2 or 3; `cost` as in crossover.h.
@@ -36,8 +38,7 @@ class DerivativeEstimate {
   /// What an estimate costs besides f(x), in values: 4n or 8n.
   Index values(Index n) const { return 2 * offsets() * n; }
 
-  /// The n estimates at x, none below `noise`, which asks for a step of about 1. Order 2 needs
-  /// `value` = f(x).
+  /// The n estimates at x, all of them above 0. Order 2 needs `value` = f(x).
   const VectorXd& estimate(const Objective& objective, const Executor& executor, const VectorXd& x,
                            double value, Probes& probes);
 

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <utility>
+#include <vector>
 
 #include "ravine/gradient/source_test.h"
 
@@ -103,6 +107,53 @@ TEST(Noise, TheErrorFollowsTheNoise) {
 TEST(Noise, BeatsTheStepOfExactFunctions) {
   EXPECT_LE(20.0 * typical_error("forward:noise=1e-6", 1e-6), typical_error("forward", 1e-6));
   EXPECT_LE(20.0 * typical_error("centered:noise=1e-6", 1e-6), typical_error("centered", 1e-6));
+}
+
+// sin, x + x^5 and tanh at their inflection, where f'' is 0: the step is none of those that only a
+// straight line would bear.
+TEST(Noise, AnInflectionAsksForNoLongStep) {
+  const std::vector<std::pair<std::function<double(double)>, double>> cases = {
+      {[](double x) { return std::sin(x); }, 0.0},
+      {[](double x) { return x + std::pow(x, 5); }, 0.0},
+      {[](double x) { return std::tanh(x); }, 0.0}};
+  for (const auto& [f, at] : cases) {
+    const auto g = [&f = f](const VectorXd& x) { return f(x[0]); };
+    const FunctionObjective<decltype(g)> objective(g, 1);
+    for (const double noise : {1e-12, 1e-9, 1e-6}) {
+      const std::string text = fmt::format("forward:noise={}", noise);
+      EXPECT_NEAR(gradient_of(text, objective, VectorXd::Constant(1, at))[0], 1.0,
+                  std::sqrt(std::sqrt(noise)))
+          << text;
+    }
+  }
+}
+
+// x - log x, which is infinite from 0 down, near that edge: each probe is a number, and the
+// gradient is about the right one.
+TEST(Noise, StaysWithinTheEdgeOfTheDomain) {
+  int not_numbers = 0;
+  const auto f = [&](const VectorXd& x) {
+    if (std::isnan(x[0])) ++not_numbers;
+    return x[0] > 0.0 ? x[0] - std::log(x[0]) : std::numeric_limits<double>::infinity();
+  };
+  const FunctionObjective<decltype(f)> objective(f, 1);
+  for (const double x : {0.05, 0.02, 0.01}) {
+    for (const char* text : {"forward:noise=1e-6", "centered:noise=1e-6"}) {
+      const double slope = gradient_of(text, objective, VectorXd::Constant(1, x))[0];
+      EXPECT_NEAR(slope / (1.0 - 1.0 / x), 1.0, 0.2) << text << ' ' << x;
+    }
+  }
+  EXPECT_EQ(not_numbers, 0);
+}
+
+TEST(Noise, MovesCoordinatesThatAreFarFromZero) {
+  const auto f = [](const VectorXd& x) { return std::pow(x[0] / 1e18 - 0.5, 2); };
+  const FunctionObjective<decltype(f)> objective(f, 1);
+  for (const char* text : {"forward:noise=1e-12", "centered:noise=1e-12",
+                           "forward:noise=1e-12:curvature=1", "centered:noise=1e-12:third=1"}) {
+    EXPECT_TRUE(std::isfinite(gradient_of(text, objective, VectorXd::Constant(1, 1e18))[0]))
+        << text;
+  }
 }
 
 TEST(Noise, AGivenCurvatureFixesTheStep) {

@@ -1,6 +1,7 @@
 // What a finite difference tells besides the gradient.
 #include <limits>
 
+#include "ravine/core/partially_separable.h"
 #include "ravine/gradient/source_test.h"
 
 namespace ravine {
@@ -40,6 +41,19 @@ TEST(Probes, CountWhatIsNotFiniteAndNeverCallItTheLowest) {
   const Probes probes = probes_of("centered", f, x);
   EXPECT_EQ(probes.non_finite, 2);
   EXPECT_EQ(probes.best, 2.5);
+}
+
+// The sums of touched terms at x itself are no evaluations, and not counted with them.
+TEST(Probes, CountNoMoreThanTheEvaluations) {
+  const PartiallySeparable f(5, {{0}, {1}, {2}, {3}, {4}},
+                             [](Index, const VectorXd&) { return std::nan(""); });
+  for (const char* text : {"forward", "forward:noise=1e-8", "centered", "centered:noise=1e-8"}) {
+    VectorXd gradient;
+    Probes probes;
+    const auto chosen = source(text);
+    chosen->gradient(f, serial_executor(), VectorXd::Ones(5), 1.0, gradient, probes);
+    EXPECT_EQ(probes.non_finite, chosen->cost(5, true).values) << text;
+  }
 }
 
 }  // namespace

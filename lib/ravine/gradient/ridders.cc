@@ -1,5 +1,6 @@
 // Centered differences at falling steps, extrapolated to h = 0, with an estimate of the error
-// (Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)").
+// (Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)"). The first step has to be
+// shorter than the scale on which f varies: of a wave that it spans, long steps agree by chance.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -35,8 +36,9 @@ class Ridders final : public GradientSource {
     for (Index i = 0; i < x.size(); ++i) {
       double h = step_(x[i]);
       for (Index level = 0; level < levels_; ++level, h /= kRatio) {
-        samples_.at(2 * level, i) = x[i] + h;
-        samples_.at(2 * level + 1, i) = x[i] - h;
+        const double step = visible_step(x[i], h);
+        samples_.at(2 * level, i) = x[i] + step;
+        samples_.at(2 * level + 1, i) = x[i] - step;
       }
     }
     samples_.evaluate(objective, executor, x);
@@ -47,7 +49,7 @@ class Ridders final : public GradientSource {
       gradient[i] = best.derivative;
       errors_[i] = best.error;
     }
-    samples_.tell(objective, probes);
+    samples_.tell(objective, 2 * levels_, probes);
   }
 
   const VectorXd& error_estimate() const override { return errors_; }
@@ -106,7 +108,9 @@ Entry<GradientSource> ridders() {
                         .low = 2,
                         .high = kMaxLevels,
                         .integer = true});
-  return {"ridders", "extrapolated differences with an error estimate (Ridders 1982), 12n values",
+  return {"ridders",
+          "extrapolated differences with an error estimate (Ridders 1982), 12n values; first step "
+          "shorter than the scale of f",
           std::move(parameters), [](const Parameters& p) {
             return std::make_unique<Ridders>(StepRule::from(p), p.integer("levels"),
                                              p.number("cost"));

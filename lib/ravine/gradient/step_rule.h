@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,12 @@
 
 namespace ravine {
 
-/// A fixed step, or one relative to |x_i| with an absolute floor.
+/// `h`, or two spacings of the doubles at x where it is less: x + h and x - h differ from x then.
+inline double visible_step(double x, double h) {
+  return std::max(h, 2.0 * std::numeric_limits<double>::epsilon() * std::abs(x));
+}
+
+/// A fixed step, or one relative to |x_i| with an absolute floor; never one that x + h would lose.
 class StepRule {
  public:
   static StepRule fixed(double h) { return StepRule(h, 0.0, 1.0); }
@@ -21,7 +27,7 @@ class StepRule {
   static StepRule from(const Parameters& parameters);
 
   double operator()(double x) const {
-    return fixed_ > 0.0 ? fixed_ : relative_ * std::max(std::abs(x), floor_);
+    return visible_step(x, fixed_ > 0.0 ? fixed_ : relative_ * std::max(std::abs(x), floor_));
   }
 
  private:

@@ -34,14 +34,15 @@ class WorkerCopies {
     for (Slot& slot : slots_) slot.filled = false;
   }
 
-  template <class Fill>
-  Copy& of(int worker, const Fill& fill) {
+  /// Calls `use(copy)`, which leaves the copy as it found it. Where `use` throws, it did not, and
+  /// the worker fills it anew.
+  template <class Fill, class Use>
+  void with(int worker, const Fill& fill, const Use& use) {
     Slot& slot = slots_[static_cast<std::size_t>(worker)];
-    if (!slot.filled) {
-      fill(slot.copy);
-      slot.filled = true;
-    }
-    return slot.copy;
+    if (!slot.filled) fill(slot.copy);
+    slot.filled = false;
+    use(slot.copy);
+    slot.filled = true;
   }
 
  private:
