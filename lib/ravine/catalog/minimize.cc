@@ -8,6 +8,7 @@
 #include <string>
 
 #include "ravine/catalog/catalog.h"
+#include "ravine/oracle/batches.h"
 #include "ravine/oracle/finite.h"
 #include "ravine/oracle/oracle.h"
 #include "ravine/parallel/backend.h"
@@ -95,6 +96,15 @@ Index resolve_batch(const Objective& objective, const Optimizer& method, const O
   return is_sum && batches ? kDefaultBatch : 0;
 }
 
+void check_batches(const Objective& objective, const GradientSource& source,
+                   const std::string& name) {
+  if (source.suits(BatchObjective(dynamic_cast<const FiniteSum&>(objective)))) return;
+  throw std::invalid_argument(fmt::format(
+      "gradient '{}': mini-batches take no scalar but double; use centered, or a method that takes "
+      "the whole sum",
+      name));
+}
+
 }  // namespace
 
 Result minimize(const Objective& objective, const VectorXd& x0, const Options& options,
@@ -118,6 +128,7 @@ Result minimize_with(const Optimizer& method, const Objective& objective, const 
         fmt::format("gradient '{}': this method uses no gradient", options.gradient));
   }
   const Index batch_size = resolve_batch(objective, method, options);
+  if (batch_size > 0 && source) check_batches(objective, *source, options.gradient);
   // Starts the backend's threads before the clock does.
   executor->run(executor->threads(), [](Index, int) {});
   VectorXd x = x0;
@@ -135,6 +146,7 @@ VectorXd gradient(const Objective& objective, const VectorXd& x, const GradientO
   VectorXd result;
   Probes probes;
   source->gradient(objective, *executor, x, std::nullopt, result, probes);
+  check_gradient(result, x.size());
   return result;
 }
 

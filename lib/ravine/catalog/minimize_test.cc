@@ -147,6 +147,64 @@ TEST(Minimize, RefusesToDifferentiateOpaqueFunctionsByName) {
   }
 }
 
+// Neither the run nor what it returns may have another size than x.
+TEST(Minimize, RefusesAGradientOfAnotherSize) {
+  for (const Index size : {0, 1, 2, 4, 50}) {
+    const auto wrong = [size](const VectorXd& x, VectorXd* g) {
+      if (g != nullptr) *g = VectorXd::Ones(size);
+      return x.squaredNorm();
+    };
+    for (const char* method : {"gradient_descent", "lbfgs", "adam", "newton_cg"}) {
+      try {
+        minimize(wrong, VectorXd::Ones(3), {.method = method});
+        ADD_FAILURE() << method << ' ' << size;
+      } catch (const std::invalid_argument& error) {
+        EXPECT_NE(std::string(error.what()).find("expected 3 entries"), std::string::npos)
+            << error.what();
+      }
+    }
+  }
+}
+
+// (1/3) sum (x - k)^2, for any scalar as a whole, and by mini-batches in double alone.
+class TemplatedMean final : public FiniteSum {
+ public:
+  Index dimension() const override { return 1; }
+  Index terms() const override { return 3; }
+  double value(const VectorXd& x) const override { return at(x[0]); }
+  bool templated() const override { return true; }
+  Dual dual_value(const DualVector& x) const override { return at(x[0]); }
+  Complex complex_value(const ComplexVector& x) const override { return at(x[0]); }
+  double batch_value(const Executor&, const Batch& batch, const VectorXd& x) const override {
+    double sum = 0.0;
+    for (const Index k : batch.terms) sum += std::pow(x[0] - static_cast<double>(k), 2);
+    return sum / static_cast<double>(batch.terms.size());
+  }
+  double batch_value_and_gradient(const Executor&, const Batch&, const VectorXd&,
+                                  VectorXd&) const override {
+    throw std::logic_error("this sum offers no gradient");
+  }
+
+ private:
+  template <class Real>
+  static Real at(const Real& x) {
+    return (x * x + (x - 1.0) * (x - 1.0) + (x - 2.0) * (x - 2.0)) / 3.0;
+  }
+};
+
+TEST(Minimize, SaysWhyMiniBatchesTakeNoOtherScalar) {
+  const TemplatedMean mean;
+  EXPECT_NEAR(minimize(mean, VectorXd::Zero(1), {.gradient = "autodiff"}).x[0], 1.0, 1e-8);
+  for (const char* method : {"sgd", "saga", "svrg"}) {
+    try {
+      minimize(mean, VectorXd::Zero(1), {.method = method, .gradient = "autodiff"});
+      ADD_FAILURE() << method;
+    } catch (const std::invalid_argument& error) {
+      EXPECT_NE(std::string(error.what()).find("mini-batches"), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST(Minimize, TakesAPartiallySeparableFunction) {
   const PartiallySeparable f(4, {{0, 1}, {1, 2}, {2, 3}}, [](Index k, const VectorXd& x) {
     const double valley = x[k + 1] - x[k] * x[k];

@@ -20,6 +20,13 @@ namespace {
 
 }  // namespace
 
+void check_gradient(const VectorXd& gradient, Index n) {
+  if (gradient.size() == n) return;
+  throw std::invalid_argument("gradient: expected " + std::to_string(n) +
+                              " entries of the objective's own, got " +
+                              std::to_string(gradient.size()));
+}
+
 double Objective::value_and_gradient(const VectorXd&, VectorXd&) const {
   throw std::invalid_argument(
       "gradient 'analytic': this objective offers no gradient; use forward or centered");

@@ -20,6 +20,10 @@ class Dual;
 using ComplexVector = Eigen::Matrix<Complex, Eigen::Dynamic, 1>;
 using DualVector = Eigen::Matrix<Dual, Eigen::Dynamic, 1>;
 
+/// Throws std::invalid_argument where a gradient, which an objective is free to resize, has not n
+/// entries.
+void check_gradient(const VectorXd& gradient, Index n);
+
 /// Points as columns. A row holds one coordinate of all of them side by side, so that vector lanes
 /// work across points.
 using Points = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

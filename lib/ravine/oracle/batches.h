@@ -67,7 +67,9 @@ class BatchObjective final : public Objective {
   }
   double value_and_gradient_on(const Executor& executor, const VectorXd& x,
                                VectorXd& gradient) const override {
-    return sum_.batch_value_and_gradient(executor, batch_, x, gradient);
+    const double f = sum_.batch_value_and_gradient(executor, batch_, x, gradient);
+    check_gradient(gradient, x.size());
+    return f;
   }
 
  private:

@@ -160,6 +160,7 @@ bool Oracle::value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient
   Probes probes;
   f = direct_ ? objective_.value_and_gradient(x, gradient)
               : gradients_->value_and_gradient(objective_, executor_, x, gradient, probes);
+  check_gradient(gradient, dimension_);
   count(step_cost_, samples_a_value_);
   consider(x, probes);
   return judge(x, f, gradient, probes.non_finite > 0);
@@ -176,6 +177,7 @@ bool Oracle::gradient(const VectorXd& x, double f, VectorXd& gradient) {
   if (!afford(cost)) return false;
   Probes probes;
   gradients_->gradient(objective_, executor_, x, f, gradient, probes);
+  check_gradient(gradient, dimension_);
   count(cost, samples_a_value_);
   consider(x, probes);
   if (probes.non_finite == 0 && !all_finite(gradient)) ++result_.non_finite_evals;

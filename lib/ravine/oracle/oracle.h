@@ -155,6 +155,9 @@ class Oracle {
 
 inline bool Oracle::evaluate_ordinary(const VectorXd& x, VectorXd& gradient) {
   const double f = objective_.value_and_gradient(x, gradient);
+  if (gradient.size() != x.size()) [[unlikely]] {
+    check_gradient(gradient, x.size());
+  }
   ++result_.f_evals;
   ++result_.g_evals;
   const double square = squared_norm(gradient);
