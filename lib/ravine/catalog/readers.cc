@@ -39,7 +39,11 @@ const Table<Reader>& readers() {
 DataSet read_data(const std::filesystem::path& path, const ReadOptions& options) {
   DataSet data = reader_of(path)->read(path, options);
   if (options.precision != data.features.precision()) {
-    data.features = data.features.stored_as(options.precision);
+    try {
+      data.features = data.features.stored_as(options.precision);
+    } catch (const std::invalid_argument& error) {
+      throw std::invalid_argument(fmt::format("{}: {}", path.string(), error.what()));
+    }
   }
   data.name = stem(path);
   return data;

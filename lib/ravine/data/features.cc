@@ -1,5 +1,10 @@
 #include "ravine/data/features.h"
 
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
 #include <type_traits>
 
 #include "ravine/data/row_products.h"
@@ -16,6 +21,22 @@ constexpr bool kFloat = std::is_same_v<typename Matrix::Scalar, float>;
 template <class T>
 std::span<const std::byte> bytes_of(const T* data, Index count) {
   return std::as_bytes(std::span<const T>(data, static_cast<std::size_t>(count)));
+}
+
+// Throws where a number, though finite, would be infinite as a float.
+template <class Matrix>
+void check_range(const Matrix& matrix) {
+  constexpr double kMost = std::numeric_limits<float>::max();
+  for (Index row = 0; row < matrix.outerSize(); ++row) {
+    for (Eigen::InnerIterator<Matrix> entry(matrix, row); entry; ++entry) {
+      if (std::isfinite(entry.value()) && std::abs(entry.value()) > kMost) {
+        throw std::invalid_argument(
+            fmt::format("feature {} of sample {}: expected a number of at most {:.3g}, which a "
+                        "float holds, got {}",
+                        entry.col() + 1, row + 1, kMost, entry.value()));
+      }
+    }
+  }
 }
 
 // Rows of `matrix` as the kernels take them.
@@ -65,6 +86,7 @@ Features Features::stored_as(Precision precision) const {
           using Target = std::conditional_t<kSparse<Matrix>, SparseRows, RowMatrix>;
           stored.storage_ = Target(matrix.template cast<double>());
         } else {
+          if constexpr (!kFloat<Matrix>) check_range(matrix);
           using Target = std::conditional_t<kSparse<Matrix>, SparseFloatRows, FloatMatrix>;
           stored.storage_ = Target(matrix.template cast<float>());
         }

@@ -32,7 +32,8 @@ class Features {
   bool sparse() const;
   Precision precision() const;
 
-  /// The numbers in `precision`, as rounded as they are or will be.
+  /// The numbers in `precision`, as rounded as they are or will be. Throws std::invalid_argument
+  /// where one is beyond a float's range.
   Features stored_as(Precision precision) const;
 
   /// The matrix, of double precision and of the kind that `sparse` says.

@@ -135,6 +135,20 @@ TEST(Features, StoredAsFloatsTheNumbersAreRoundedAndNothingElse) {
   }
 }
 
+TEST(Features, BeyondAFloatsRangeAreRefusedByTheirPlace) {
+  RowMatrix x = RowMatrix::Ones(3, 2);
+  x(1, 0) = -1e39;
+  for (const Features& features : {Features(x), Features(SparseRows(x.sparseView()))}) {
+    try {
+      features.stored_as(Precision::kFloat);
+      ADD_FAILURE();
+    } catch (const std::invalid_argument& error) {
+      EXPECT_NE(std::string(error.what()).find("feature 1 of sample 2"), std::string::npos);
+      EXPECT_NE(std::string(error.what()).find("-1e+39"), std::string::npos) << error.what();
+    }
+  }
+}
+
 TEST(Features, SizesAndBytes) {
   const Features none;
   EXPECT_EQ(none.rows(), 0);

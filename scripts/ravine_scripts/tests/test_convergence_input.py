@@ -97,6 +97,17 @@ def test_a_traces_file_of_something_else_is_left_as_it_was(tmp_path):
     assert path.read_text() == "my notes\nline two\n"
 
 
+@pytest.mark.parametrize(
+    "name, text", [("x.csv", "a,b,y\n1,2,0\n1e39,4,1\n"), ("x.libsvm", "0 2:1\n1 1:1e39\n")]
+)
+def test_numbers_beyond_a_floats_range(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text)
+    line = refused(f"--data={path}", "--methods=lbfgs", "--precision=float")
+    assert line.startswith(f"{path}: feature 1 of sample 2: expected a number of at most 3.4")
+    assert "1e+39" in line
+
+
 CSV_FILES = [
     # What is in the file, the line that the message names, and what it says was expected.
     ("x,y\n1,2\n3\n", 3, "expected 2"),
