@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -96,11 +97,26 @@ void declare(CLI::App& app, Flags& flags) {
   app.add_option("--max_seconds", flags.study.max_seconds, "of each run")->check(number_above(0));
   app.add_option("--batch_size", flags.study.batch_size, "samples a step of stochastic methods")
       ->check(whole_number(1));
-  app.add_option("--gradient_tolerance", flags.study.gradient_tolerance)->check(number_from(0));
-  app.add_option("--value_tolerance", flags.study.value_tolerance)->check(number_from(0));
+  app.add_option("--gradient_tolerance", flags.study.gradient_tolerance,
+                 "a run has converged where its gradient's norm is at most this; default: 1e-10")
+      ->check(number_from(0));
+  app.add_option("--value_tolerance", flags.study.value_tolerance,
+                 "or where a step changes the value by less than this; default: 0, never")
+      ->check(number_from(0));
   app.add_option("--shard", flags.shard, "I/N: the I-th of N parts of the grid");
   app.add_option("--traces", flags.traces, "write a JSON line a run");
   app.add_flag("--resume", flags.resume, "skip the runs that the traces file holds");
+}
+
+/// The first of the pairs that fit no run, and how many more there are.
+std::string say_misfits(const std::set<std::string>& misfits) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> named(misfits.begin(), misfits.end());
+  if (named.size() > kNamed) {
+    named[kNamed] = fmt::format("and {} more", named.size() - kNamed);
+    named.resize(kNamed + 1);
+  }
+  return fmt::format("{}", fmt::join(named, ", "));
 }
 
 std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_flags,
@@ -114,13 +130,25 @@ std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_
   }
   if (flags.data.given()) {
     request.problems.push_back(flags.data.problem());
-    study.add_problem(flags.data.problem(), [&] { return flags.data.make(); });
+    study.add_problem(
+        flags.data.problem(), [&] { return flags.data.make(); }, flags.data.settings());
   }
   std::vector<RunCase> selected;
+  std::set<std::string> misfits;
   for (RunCase& run : make_grid(request, methods)) {
-    if (!study.fits(run)) continue;
     if (!keeps(benchmark_flags, "convergence/" + run.name())) continue;
-    selected.push_back(std::move(run));
+    if (study.fits(run)) {
+      selected.push_back(std::move(run));
+    } else {
+      misfits.insert(
+          fmt::format("{} with gradient {} on {}", run.method, run.gradient, run.problem));
+    }
+  }
+  if (!misfits.empty() && selected.empty()) {
+    throw std::invalid_argument("no run is left: these do not fit: " + say_misfits(misfits));
+  }
+  if (!misfits.empty()) {
+    fmt::print(stderr, "convergence: left out, since they do not fit: {}\n", say_misfits(misfits));
   }
   return selected;
 }
@@ -164,15 +192,19 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
     return EXIT_SUCCESS;
   }
   if (runs.empty() && !flags.resume) {
-    throw std::invalid_argument(
-        "no run is left: no method of the grid fits its problems, or the "
-        "filter matches nothing");
+    throw std::invalid_argument("no run is left: the filter or the shard holds none");
   }
   // Opened only now, so that bad input leaves the file as it was.
   std::optional<TraceFile> traces;
   if (!flags.traces.empty()) {
     traces.emplace(flags.traces, flags.resume);
-    std::erase_if(runs, [&](const RunCase& run) { return traces->holds(run.name()); });
+    const std::size_t asked = runs.size();
+    std::erase_if(
+        runs, [&](const RunCase& run) { return traces->holds(run.name(), study.settings(run)); });
+    if (runs.empty()) {
+      fmt::print(stderr, "convergence: {} holds all {} runs\n", flags.traces, asked);
+      return EXIT_SUCCESS;
+    }
     study.keep_traces(*traces);
   }
   std::signal(SIGINT, on_interrupt);

@@ -1,9 +1,12 @@
 #include "benchmarks/study.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "ravine/catalog/catalog.h"
 #include "ravine/catalog/minimize.h"
+#include "ravine/oracle/batches.h"
 #include "ravine/parallel/backend.h"
 
 namespace ravine {
@@ -60,20 +63,41 @@ void set_counters(benchmark::State& state, const RunContext& context, const Resu
 }  // namespace
 
 void Study::add_problem(const std::string& name,
-                        const std::function<std::unique_ptr<Objective>()>& make) {
+                        const std::function<std::unique_ptr<Objective>()>& make,
+                        const std::string& settings) {
   auto& problem = problems_[name];
   if (!problem) problem = make();
+  problem_settings_[name] = settings;
 }
 
 bool Study::fits(const RunCase& run) const {
+  const Objective& objective = problem(run);
+  const auto* const sum = dynamic_cast<const FiniteSum*>(&objective);
+  const Optimizer::Batching batching = methods_.make(run.method)->batching();
+  if (sum == nullptr && batching == Optimizer::Batching::kOnlyMiniBatch) return false;
   if (run.gradient == "none") return true;
-  if (!problem(run).differentiable()) return false;
-  return gradient_sources().make(run.gradient)->suits(problem(run));
+  if (!objective.differentiable()) return false;
+  const auto source = gradient_sources().make(run.gradient);
+  const bool whole = sum == nullptr || batching == Optimizer::Batching::kWhole;
+  return source->suits(objective) && (whole || source->suits(BatchObjective(*sum)));
+}
+
+std::string Study::settings(const RunCase& run) const {
+  std::string text = fmt::format(
+      "target={} max_evaluations={} max_seconds={} gradient_tolerance={} value_tolerance={}",
+      options_.gap, options_.max_evaluations, options_.max_seconds, options_.gradient_tolerance,
+      options_.value_tolerance);
+  if (options_.batch_size > 0) text += fmt::format(" batch_size={}", options_.batch_size);
+  const std::string& own = problem_settings_.at(run.problem);
+  return own.empty() ? text : text + ' ' + own;
 }
 
 RunContext Study::context(const RunCase& run, const VectorXd& start) const {
-  RunContext context{
-      problem(run).dimension(), problem(run).minimum(), problem(run).value(start), {}};
+  RunContext context{problem(run).dimension(),
+                     problem(run).minimum(),
+                     problem(run).value(start),
+                     {},
+                     settings(run)};
   if (context.f_star) {
     context.target = *context.f_star + options_.gap * (context.f_start - *context.f_star);
   }
@@ -122,7 +146,7 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
       wrong && std::isfinite(*wrong)) {
     state.counters["zero_one"] = *wrong;
   }
-  if (traces_ != nullptr) traces_->append(run, to_json_line(run, known, result));
+  if (traces_ != nullptr) traces_->append(to_json_line(run, known, result));
 }
 
 }  // namespace ravine

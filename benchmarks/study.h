@@ -37,11 +37,15 @@ class Study {
   void keep_traces(TraceFile& traces) { traces_ = &traces; }
 
   /// Makes `name` known; `make` is called at once, so that bad input is found before the first run.
-  void add_problem(const std::string& name,
-                   const std::function<std::unique_ptr<Objective>()>& make);
+  /// `settings` are what it is made of beside its name.
+  void add_problem(const std::string& name, const std::function<std::unique_ptr<Objective>()>& make,
+                   const std::string& settings = "");
 
   /// True where the method and the gradient of `run` can be used on its problem.
   bool fits(const RunCase& run) const;
+
+  /// What `run` depends on beside its name.
+  std::string settings(const RunCase& run) const;
 
   /// Runs `run` once an iteration, timed by the clean clock, and appends its trace.
   void measure(benchmark::State& state, const RunCase& run);
@@ -55,6 +59,7 @@ class Study {
   const Table<Optimizer>& methods_;
   TraceFile* traces_ = nullptr;  // none are kept
   std::map<std::string, std::unique_ptr<Objective>> problems_;
+  std::map<std::string, std::string> problem_settings_;
 };
 
 }  // namespace ravine

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <iostream>
-#include <map>
 
 #include "benchmarks/benchmark_main.h"
 #include "ravine/catalog/catalog.h"
@@ -14,7 +13,10 @@ namespace ravine {
 void UserData::declare(CLI::App& app) {
   CLI::Option* const data =
       app.add_option("--data", file_, "learn from this CSV, LIBSVM or IDX file, plain or .gz");
-  const auto with_data = [data](CLI::Option* option) { option->needs(data); };
+  const auto with_data = [data, this](CLI::Option* option) {
+    option->needs(data);
+    options_.push_back(option);
+  };
   with_data(app.add_option("--loss", risk_.loss,
                            "default: logistic for two labels, cross_entropy for more words, square "
                            "for more numbers"));
@@ -31,11 +33,9 @@ void UserData::declare(CLI::App& app) {
                            "CSV: the label's column by name or index from 0; default: the last"));
   with_data(app.add_option("--header", header_, "CSV: whether the first line is one; default: auto")
                 ->check(CLI::IsMember({"auto", "yes", "no"})));
-  const std::map<std::string, Precision> precisions = {{"double", Precision::kDouble},
-                                                       {"float", Precision::kFloat}};
-  with_data(app.add_option("--precision", read_.precision, "how the features are stored")
+  with_data(app.add_option("--precision", precision_, "how the features are stored")
                 ->option_text("double|float (double)")
-                ->transform(CLI::CheckedTransformer(precisions)));
+                ->check(CLI::IsMember({"double", "float"})));
 }
 
 std::string UserData::problem() const {
@@ -44,11 +44,30 @@ std::string UserData::problem() const {
   return "data:" + file.stem().string();
 }
 
+std::string UserData::settings() const {
+  std::string text;
+  for (const CLI::Option* option : options_) {
+    if (option->count() == 0) continue;
+    text += fmt::format("{}{}", text.empty() ? "" : " ", option->get_single_name());
+    for (const std::string& value : option->results()) text += '=' + value;
+  }
+  return text;
+}
+
 std::unique_ptr<Objective> UserData::make() const {
   ReadOptions read = read_;
+  const bool floats = precision_ == "float";
+  // Of numbers far from 0 a float keeps too little for what lies between them.
+  const bool narrow_later = floats && risk_.standardize;
+  if (floats && !narrow_later) read.precision = Precision::kFloat;
   if (header_ == "yes" || header_ == "no") read.header = header_ == "yes";
   DataSet data = read_data(file_, read);
   RiskOptions risk = risk_;
+  if (narrow_later) {
+    standardize(data);
+    risk.standardize = false;
+    data.features = data.features.stored_as(Precision::kFloat);
+  }
   if (risk.loss.empty()) risk.loss = risk.binarize ? "logistic" : default_loss(data);
   if (risk.model.empty()) risk.model = default_model(risk.loss);
   const std::string summary =

@@ -21,13 +21,18 @@ class UserData {
   /// "data:<file stem>", a .gz put aside first.
   std::string problem() const;
 
+  /// The flags beside the file, as far as they were given.
+  std::string settings() const;
+
   /// Reads the file and says on standard error what was made of it. Throws std::invalid_argument.
   std::unique_ptr<Objective> make() const;
 
  private:
+  std::vector<CLI::Option*> options_;  // what goes with a file
   std::string file_;
   ReadOptions read_;
   std::string header_;
+  std::string precision_;
   RiskOptions risk_;
 };
 

@@ -42,6 +42,7 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
                {"backend", run.backend},
                {"threads", run.threads},
                {"seed", run.seed},
+               {"settings", context.settings},
                {"dimension", context.dimension},
                {"f_star", or_null(context.f_star)},
                {"f_start", context.f_start},
@@ -78,9 +79,9 @@ void TraceFile::load() {
     whole += line.size() + 1;
     try {
       const Json run = Json::parse(line);
-      names_.insert(RunCase{run.at("problem"), run.at("method"), run.at("gradient"),
-                            run.at("backend"), run.at("threads"), run.at("seed")}
-                        .name());
+      const RunCase held{run.at("problem"), run.at("method"),  run.at("gradient"),
+                         run.at("backend"), run.at("threads"), run.at("seed")};
+      settings_[held.name()] = run.value("settings", "");
     } catch (const Json::exception&) {
       throw std::invalid_argument(
           fmt::format("{}:{}: expected a run as one JSON object", path_.string(), number));
@@ -90,14 +91,22 @@ void TraceFile::load() {
   std::filesystem::resize_file(path_, whole);
 }
 
-void TraceFile::append(const RunCase& run, const std::string& line) {
+bool TraceFile::holds(const std::string& name, const std::string& settings) const {
+  const auto held = settings_.find(name);
+  if (held == settings_.end()) return false;
+  if (held->second.empty() || held->second == settings) return true;
+  throw std::invalid_argument(
+      fmt::format("{}: --resume: expected the settings '{}', with which {} was run, got '{}'",
+                  path_.string(), held->second, name, settings));
+}
+
+void TraceFile::append(const std::string& line) {
   std::ofstream out(path_, std::ios::app);
   const std::string text = line + '\n';
   out.rdbuf()->pubsetbuf(nullptr, 0);
   if (!out.write(text.data(), static_cast<std::streamsize>(text.size())).flush()) {
     throw std::runtime_error(fmt::format("{}: cannot be written", path_.string()));
   }
-  names_.insert(run.name());
 }
 
 }  // namespace ravine

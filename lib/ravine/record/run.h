@@ -2,8 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "ravine/core/result.h"
@@ -29,10 +29,12 @@ struct RunContext {
   std::optional<double> f_star;  ///< the minimum, where it is known
   double f_start = 0.0;          ///< the value at the start
   std::optional<double> target;  ///< the value that was asked for
+  std::string settings;          ///< what the run depends on beside its name
 };
 
-/// One object with `problem`, `method`, `gradient`, `backend`, `threads`, `seed`, `dimension`,
-/// `f_star`, `status` and the arrays of the trace; numbers that are not finite become null.
+/// One object with `problem`, `method`, `gradient`, `backend`, `threads`, `seed`, `settings`,
+/// `dimension`, `f_star`, `status` and the arrays of the trace; numbers that are not finite become
+/// null.
 std::string to_json_line(const RunCase& run, const RunContext& context, const Result& result);
 
 /// A JSON Lines file to which each finished run is appended whole.
@@ -42,17 +44,18 @@ class TraceFile {
   /// short. Throws std::invalid_argument, naming the file and the line, where a line is no run.
   TraceFile(std::filesystem::path path, bool resume);
 
-  /// True where the file holds a run of this name.
-  bool holds(const std::string& name) const { return names_.contains(name); }
+  /// True where the file holds a run of this name. Throws std::invalid_argument where that run had
+  /// other settings, since the file would then hold the two beside each other as one comparison.
+  bool holds(const std::string& name, const std::string& settings) const;
 
   /// Appends one line with a single write; throws std::runtime_error where the disk refuses it.
-  void append(const RunCase& run, const std::string& line);
+  void append(const std::string& line);
 
  private:
   void load();
 
   std::filesystem::path path_;
-  std::set<std::string> names_;
+  std::map<std::string, std::string> settings_;  // by name; of lines that do not say, empty
 };
 
 }  // namespace ravine

@@ -36,7 +36,8 @@ class TraceFileTest : public testing::Test {
 };
 
 TEST(RunLine, HasTheFieldsOfTheTraceFormat) {
-  const auto line = nlohmann::json::parse(to_json_line(kCase, {2, 0.0, 24.2, {}}, two_points()));
+  const auto line =
+      nlohmann::json::parse(to_json_line(kCase, {2, 0.0, 24.2, {}, {}}, two_points()));
   EXPECT_EQ(line["problem"], "rosenbrock:dimension=2");
   EXPECT_EQ(line["threads"], 2);
   EXPECT_EQ(line["f_star"], 0.0);
@@ -54,26 +55,27 @@ TEST(RunLine, HasTheFieldsOfTheTraceFormat) {
 TEST_F(TraceFileTest, ResumeKeepsWholeLinesAndDropsACutOne) {
   {
     TraceFile file(path_, false);
-    file.append(kCase, to_json_line(kCase, {2, {}, 0.0, {}}, two_points()));
+    file.append(to_json_line(kCase, {2, {}, 0.0, {}, "target=0.1"}, two_points()));
   }
   const std::string whole = content();
   std::ofstream(path_, std::ios::app) << R"({"problem": "sph)";
   TraceFile resumed(path_, true);
-  EXPECT_TRUE(resumed.holds(kCase.name()));
+  EXPECT_TRUE(resumed.holds(kCase.name(), "target=0.1"));
+  EXPECT_THROW(resumed.holds(kCase.name(), "target=0.2"), std::invalid_argument);
   RunCase other = kCase;
   other.seed = 4;
-  EXPECT_FALSE(resumed.holds(other.name()));
+  EXPECT_FALSE(resumed.holds(other.name(), "target=0.2"));
   EXPECT_EQ(content(), whole);
   TraceFile(path_, false);
   EXPECT_EQ(content(), "");
 }
 
 TEST_F(TraceFileTest, ResumeTakesAFileThatIsNotThereOrHoldsNoWholeLine) {
-  EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name()));
+  EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name(), ""));
   EXPECT_EQ(content(), "");
   for (const char* left : {"", R"({"problem": "sph)"}) {
     std::ofstream(path_) << left;
-    EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name()));
+    EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name(), ""));
     EXPECT_EQ(content(), "");
   }
 }

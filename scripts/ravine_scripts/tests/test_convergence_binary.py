@@ -9,10 +9,12 @@ import pytest
 
 from ravine_scripts.tests.binary import (
     CONVERGENCE,
+    convergence,
     list_cases,
     measure,
     measure_one,
     needs_convergence,
+    refused,
     succeed,
     trace_lines,
 )
@@ -221,6 +223,51 @@ def test_resume_runs_what_is_missing_and_drops_a_line_that_was_cut(tmp_path, cut
     assert runs == [tuple(line[key] for key in keys) for line in map(json.loads, whole)]
     succeed(*flags, "--resume")
     assert path.read_text().splitlines(keepends=True) == resumed
+
+
+def test_resume_says_that_nothing_is_left_to_run(tmp_path):
+    path = tmp_path / "traces.jsonl"
+    out = tmp_path / "results.json"
+    flags = ("--problems=sphere", "--methods=lbfgs,adam", f"--traces={path}")
+    succeed(*flags, f"--benchmark_out={out}")
+    whole = out.read_text()
+    done = convergence(*flags, "--resume", f"--benchmark_out={out}")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"convergence: {path} holds all 2 runs\n"
+    assert out.read_text() == whole
+
+
+def test_resume_refuses_runs_that_were_made_with_other_flags(tmp_path):
+    path = tmp_path / "traces.jsonl"
+    data = tmp_path / "data.csv"
+    data.write_text("x,y\n1,0\n2,0\n3,1\n4,0\n5,1\n6,1\n")
+    flags = (f"--data={data}", "--methods=lbfgs", f"--traces={path}")
+    succeed(*flags, "--max_evaluations=50", "--l2=0.1")
+    held = path.read_text()
+    for other in ("--max_evaluations=51", "--l2=0.2", "--precision=float", "--target=0.5"):
+        name, value = other.removeprefix("--").split("=")
+        kept = [f for f in ("--max_evaluations=50", "--l2=0.1") if not f.startswith(f"--{name}=")]
+        done = convergence(*flags, *kept, other, "--resume")
+        line = done.stderr.splitlines()[-1]
+        assert done.returncode == 2
+        assert line.startswith(f"convergence: {path}: --resume: expected")
+        assert f"{name}={value}" in line.replace("--", "")
+    assert path.read_text() == held
+
+
+def test_what_does_not_fit_is_left_out_and_named():
+    flags = ("--methods=lbfgs,saga", "--problems=rosenbrock,iris", "--benchmark_list_tests")
+    done = convergence(*flags)
+    assert done.returncode == 0
+    assert [name.split("/")[1:3] for name in done.stdout.splitlines()] == [
+        ["rosenbrock", "lbfgs"],
+        ["iris", "lbfgs"],
+        ["iris", "saga"],
+    ]
+    assert "saga with gradient analytic on rosenbrock" in done.stderr
+    assert "saga with gradient analytic on rosenbrock" in refused(
+        "--methods=saga", "--problems=rosenbrock"
+    )
 
 
 def test_an_interrupt_keeps_each_finished_run_whole(tmp_path):

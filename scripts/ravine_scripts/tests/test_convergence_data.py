@@ -52,6 +52,17 @@ def pack(path):
     return packed
 
 
+def test_features_are_standardized_before_they_are_narrowed(tmp_path):
+    """Of numbers about 1e8 that differ by 1 to 5, floats would keep nothing."""
+    x, y = np.array([1.0, 2.0, 5.0, 6.0])[:, None], np.array([0.0, 0.0, 1.0, 1.0])
+    file = write_csv(tmp_path / "far.csv", x + 1e8, y, "a,y")
+    flags = ("--loss=square", "--standardize", "--intercept")
+    exact = np.mean((y - np.polyval(np.polyfit(x[:, 0], y, 1), x[:, 0])) ** 2)
+    for precision in ("double", "float"):
+        value = solve(tmp_path, file, f"--precision={precision}", *flags)["value"]
+        assert value == pytest.approx(exact, rel=1e-6)
+
+
 def solve(folder, file, *flags):
     """The entry of an lbfgs run to the end on a user's file."""
     return measure_one(folder, "--methods=lbfgs", f"--data={file}", *flags)
