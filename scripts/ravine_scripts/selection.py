@@ -46,17 +46,22 @@ def select(runs: list[Run], filters: list[str]) -> list[Run]:
         kept = [run for run in runs if condition(run)]
         if not kept:
             name = text.partition("=")[0].removesuffix("!")
-            known = ", ".join(sorted({FIELDS[name](run) for run in runs})[:12])
-            raise BadInput(f"--filter: no run is left by '{text}'; there are {known}")
+            known = ", ".join(sorted({FIELDS[name](run) for run in runs} - {""})[:12])
+            there = f"there are {known}" if known else f"expected traces, which hold the {name}"
+            raise BadInput(f"--filter: no run is left by '{text}'; {there}")
         runs = kept
     return runs
 
 
 def group(runs: list[Run], field: str) -> dict[str, list[Run]]:
-    """The runs by the value of a field, titled "field value", in their order; numbers in theirs."""
+    """The runs by the value of a field, titled "field value", in their order; numbers in theirs.
+    BadInput where no run has a value.
+    """
     groups: dict[str, list[Run]] = {}
     for run in runs:
         groups.setdefault(FIELDS[field](run), []).append(run)
+    if list(groups) == [""]:
+        raise BadInput(f"--group-by {field}: expected traces, which hold the {field}")
     numeric = all(value.isdigit() for value in groups)
     order = sorted(groups, key=int) if numeric else list(groups)
     return {f"{field} {value or 'unknown'}": groups[value] for value in order}

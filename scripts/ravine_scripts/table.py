@@ -32,8 +32,11 @@ examples:
   scripts/table results/latest/traces.jsonl --statistic ert --target 1e-5
   scripts/table results/latest/results.json --baseline lbfgs --filter gradient=centered,none
   scripts/table results/latest/traces.jsonl --columns targets --filter problem=rosenbrock
-  scripts/table results/latest/results.json --group-by dimension --format latex
+  scripts/table results/latest/traces.jsonl --group-by dimension --format latex
 """
+
+
+NO_COST = ("gap", "solved")  # statistics that no axis is about
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,10 @@ class Choice:
     @property
     def look(self) -> Look:
         return Look(self.by, self.statistic, self.baseline is not None)
+
+    def title(self, grid: Grid) -> str:
+        """What a table is headed with: the statistic where no axis is shown."""
+        return f"{grid.title}, by {self.statistic if self.statistic in NO_COST else self.by}"
 
 
 def make_parser() -> command.Parser:
@@ -102,15 +109,18 @@ def notes(runs: list[Run], targets: Targets, by: str, statistic: str = "median")
     what = {"gap": "the median final gap", "solved": "how many runs reached the target"}.get(
         statistic, f"{statistic} of {UNITS[by]} to the target over the seeds"
     )
-    lines = [
-        f"Cells: {what}, and solved/total; a run that is not solved counts as infinite."
-        if statistic != "ert"
-        else f"Cells: expected running time to the target in {UNITS[by]}, what unsolved runs spent "
-        "included, and solved/total."
-    ]
+    lines = [f"Cells: {what}, and solved/total; a run that is not solved counts as infinite."]
+    if statistic == "ert":
+        lines = [
+            f"Cells: expected running time to the target in {UNITS[by]}, what unsolved runs spent "
+            "included, and solved/total."
+        ]
+    elif statistic in NO_COST:
+        lines = [f"Cells: {what}{', and solved/total' if statistic == 'gap' else ''}."]
     if gaps:
         lines.append(f"Target: f - f* <= gap (f(x0) - f*), gap {' or '.join(gaps)}.")
-    lines += _notes_on_axis(runs, targets, by)
+    if statistic not in NO_COST:
+        lines += _notes_on_axis(runs, targets, by)
     problems = {run.case.problem for run in runs}
     assumed = [problem for problem in targets.assumed if problem in problems]
     if assumed:
@@ -123,6 +133,17 @@ def notes(runs: list[Run], targets: Targets, by: str, statistic: str = "median")
             f"Without f* a run needs a trace to be judged: some of {', '.join(untraced)} have none."
         )
     return lines
+
+
+def note_on_ends(runs: list[Run], targets: Targets, gaps: tuple[float, ...]) -> list[str]:
+    """How many runs ended at a target of their own, short of one of `gaps` that is shown."""
+    short = [run for run in runs if any(targets.stopped_before(run, gap) for gap in gaps)]
+    if not short:
+        return []
+    return [
+        f"{len(short)} of {len(runs)} runs ended at a target of their own before the smallest gap "
+        "shown, and count as not solved there unless they had overshot it: run with that --target."
+    ]
 
 
 def note_on_backends(runs: list[Run]) -> list[str]:
@@ -207,7 +228,9 @@ def all_notes(
     more: list[str] | None = None,
 ) -> list[str]:
     """The notes below the tables; `more` stand before those on ratios and marks."""
-    said = notes(runs, targets, choice.by, choice.statistic) + (more or [])
+    gaps = LADDER if choice.columns == "targets" else (targets.gap,) if targets.gap else ()
+    said = notes(runs, targets, choice.by, choice.statistic) + note_on_ends(runs, targets, gaps)
+    said += more or []
     return said + note_on_ratios(choice.baseline) + note_on_marks(grids)
 
 
@@ -232,7 +255,7 @@ def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = 
     blocks = []
     for grid in grids:
         if len(grids) > 1 or not studies:
-            blocks.append(f"### {grid.title}, by {choice.by}")
+            blocks.append(f"### {choice.title(grid)}")
         blocks += [formats.markdown(part, choice.look) for part in formats.wrap(grid)]
     lines = all_notes(runs, targets, choice, grids, said)
     return "\n\n".join([*blocks, "  \n".join(lines)]) + "\n"
@@ -255,7 +278,7 @@ def latex(runs: list[Run], targets: Targets, choice: Choice) -> str:
     """The tables of all `runs` as LaTeX, with their notes as comments."""
     grids = grids_of(runs, targets, choice)
     blocks = [
-        f"% {grid.title}, by {choice.by}\n{formats.latex(part, choice.look)}"
+        f"% {choice.title(grid)}\n{formats.latex(part, choice.look)}"
         for grid in grids
         for part in formats.wrap(grid)
     ]
@@ -308,11 +331,22 @@ def chosen(runs: list[Run], gradient: str | None, filters: list[str]) -> list[Ru
     return selection.select(runs, filters)
 
 
+def refuse_what_does_nothing(options: command.argparse.Namespace) -> None:
+    """Raises BadInput for an option beside one with which it says nothing."""
+    if options.statistic == "solved" and options.baseline is not None:
+        raise command.BadInput("--baseline: expected a statistic that has ratios, not 'solved'")
+    if options.columns == "targets" and options.target is not None:
+        raise command.BadInput("--target: expected without --columns targets, which shows its own")
+    if options.gradient_price is not None and options.by != "priced":
+        raise command.BadInput("--gradient-price: expected with --by priced")
+
+
 def main(arguments: list[str]) -> int:
     options = make_parser().parse_args(arguments)
     runs = load(options.files).runs
     if not runs:
         raise command.BadInput(f"{options.files[0]}: expected runs of convergence, found none")
+    refuse_what_does_nothing(options)
     if options.columns == "targets" and any(run.trace is None for run in runs):
         raise command.BadInput("--columns targets: expected traces of every run")
     # The minimum that stands in for an unknown f* comes from every run, shown or not.

@@ -80,8 +80,10 @@ class Targets:
         """The relative gap that `run` is held to, where it is known."""
         if self.gap is not None:
             return self.gap
-        if run.case.problem in self.assumed:
-            return DEFAULT_GAP
+        return DEFAULT_GAP if run.case.problem in self.assumed else self._own_gap(run)
+
+    def _own_gap(self, run: Run) -> float | None:
+        """The relative gap at which `run` was to end, where it is known."""
         trace = run.trace
         if trace is None or trace.target is None or trace.f_start is None:
             return None
@@ -121,6 +123,11 @@ class Targets:
             return UNSOLVED
         found = cost.reach(run.trace, np.array([run.trace.target]), self.price_of(run))
         return Cost(*found[0].tolist())
+
+    def stopped_before(self, run: Run, gap: float) -> bool:
+        """True for a run that ended at a target of its own, short of `gap`."""
+        own = self._own_gap(run)
+        return run.status == "target_reached" and own is not None and gap < (1.0 - 1e-6) * own
 
     def spent(self, run: Run) -> Cost:
         """What the whole run has cost."""

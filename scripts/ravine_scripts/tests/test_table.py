@@ -106,6 +106,55 @@ def test_a_new_target_is_refused_without_traces(tmp_path):
         table.main([str(path), "--target=0.1"])
 
 
+def test_runs_that_ended_before_the_target_that_is_shown_are_counted(tmp_path, capsys):
+    lines = [  # to a gap of 0.1; the second has overshot it
+        trace("sphere", "a", 1, [10.0, 2.0, 0.5], target=1.0, status="target_reached"),
+        trace("sphere", "b", 1, [10.0, 1e-9], target=1.0, status="target_reached"),
+        trace("sphere", "c", 1, [10.0, 5.0], target=1.0, status="max_evaluations"),
+    ]
+    path = str(write_traces(tmp_path / "t.jsonl", lines))
+    table.main([path, "--target=0.01"])
+    assert "2 of 3 runs ended at a target of their own before" in capsys.readouterr().out
+    table.main([path, "--columns=targets"])
+    assert "2 of 3 runs ended at a target of their own before" in capsys.readouterr().out
+    for flags in ([], ["--target=0.1"], ["--target=0.5"]):
+        table.main([path, *flags])
+        assert "of their own" not in capsys.readouterr().out
+
+
+def test_notes_and_titles_say_nothing_of_costs_that_are_not_shown(tmp_path, capsys):
+    lines = [trace(problem, "a", 1, [10.0, 2.0], epochs=[1.0, 2.0]) for problem in ("iris", "wine")]
+    lines += [trace(problem, "a", 1, [10.0, 2.0]) for problem in ("sphere", "booth")]
+    path = str(write_traces(tmp_path / "t.jsonl", lines))
+    for statistic in ("gap", "solved"):
+        table.main([path, f"--statistic={statistic}", "--group-by=problem"])
+        out = capsys.readouterr().out
+        assert f"iris, by {statistic}" in out
+        assert "evaluation" not in out and "infinite" not in out
+
+
+@pytest.mark.parametrize(
+    "flags, expected",
+    [
+        (["--statistic=solved", "--baseline=a"], "--baseline: expected a statistic that has"),
+        (["--columns=targets", "--target=0.1"], "--target: expected without --columns targets"),
+        (["--gradient-price=2"], "--gradient-price: expected with --by priced"),
+    ],
+)
+def test_options_that_would_say_nothing_are_refused(tmp_path, flags, expected):
+    path = write_traces(tmp_path / "t.jsonl", [trace("sphere", "a", 1, [10.0, 2.0])])
+    with pytest.raises(BadInput, match=expected):
+        table.main([str(path), *flags])
+
+
+def test_what_results_do_not_hold_is_asked_of_traces(tmp_path):
+    path = str(write_results(tmp_path / "r.json", [result("sphere", "a", 1, 10)]))
+    with pytest.raises(BadInput, match="--group-by dimension: expected traces"):
+        table.main([path, "--group-by=dimension"])
+    with pytest.raises(BadInput, match="no run is left by 'dimension=2'; expected traces"):
+        table.main([path, "--filter=dimension=2"])
+
+
 def test_markdown_is_bold_at_the_best_of_a_column(tmp_path, capsys):
     entries = [
         result("sphere", "a", 1, 10),

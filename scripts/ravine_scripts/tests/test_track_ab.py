@@ -188,7 +188,7 @@ def test_what_cannot_be_compared_is_refused(tmp_path):
         (broken, "broken"),
         (half_way, "broken"),
         (alike, "two cases"),
-        ("no-such-commit", "git"),
+        ("no-such-commit", "no-such-commit: expected a commit or a build folder"),
     ):
         with pytest.raises(BadInput, match=expected):
             main(["ab", good, head])

@@ -115,7 +115,9 @@ def test_commits_that_tell_nothing_are_refused(commits):
         main(["bisect", CASE, commits[0], commits[3]])
     with pytest.raises(BadInput, match="the build failed"):
         main(["bisect", CASE, commits[2], commits[6]])
-    with pytest.raises(BadInput, match="git rev-parse"):
+    with pytest.raises(BadInput, match="expected two commits"):
+        main(["bisect", CASE, commits[6], commits[6]])
+    with pytest.raises(BadInput, match="no-such-commit: expected a commit"):
         main(["bisect", CASE, "no-such-commit", commits[6]])
     with pytest.raises(BadInput, match="expected convergence/"):
         main(["bisect", "convergence/sphere", commits[0], commits[6]])

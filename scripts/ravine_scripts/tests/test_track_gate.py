@@ -114,7 +114,7 @@ def test_a_case_that_measured_nothing_fails(accepted, tmp_path, capsys, entries,
 def test_a_new_case_only_warns(accepted, tmp_path, capsys):
     new = entry(CASE.replace("lbfgs", "adam"))
     assert check(accepted, results(tmp_path, entry(), entry(OTHER), new)) == 0
-    assert "not compared: 1 cases" in capsys.readouterr().out
+    assert f"not compared: {CASE.replace('lbfgs', 'adam')}." in capsys.readouterr().out
 
 
 def test_an_empty_baseline_never_passes(tmp_path):
@@ -130,6 +130,15 @@ def test_accepting_keeps_every_reason_and_makes_the_check_pass(accepted, tmp_pat
     assert (first.reason, first.added) == ("the first", 2)
     assert (second.reason, second.changed, second.added, second.removed) == ("a step", 1, 1, 1)
     assert second.commit and second.time.endswith("+00:00")
+
+
+def test_results_without_a_fingerprint_are_not_accepted(accepted, tmp_path):
+    made = results(tmp_path, entry())
+    document = json.loads(made.read_text())
+    del document["context"]
+    made.write_text(json.dumps(document))
+    with pytest.raises(BadInput, match="expected a context with the fingerprint"):
+        main(["accept", str(made), "--baseline", str(accepted), "--reason", "a step"])
 
 
 def test_a_baseline_keeps_all_bits(tmp_path):

@@ -60,6 +60,8 @@ def main(arguments: list[str]) -> int:
     options, given = parser.parse_args(arguments[:at]), arguments[at + 1 :]
     if options.pairs < LEAST_PAIRS:
         raise BadInput(f"--pairs: expected at least {LEAST_PAIRS}, got {options.pairs}")
+    if options.most < options.pairs:
+        raise BadInput(f"--most: expected at least the {options.pairs} of --pairs")
     # Both names are known to be right before a build takes its minutes.
     sides = {"base": build.resolve(options.base), "head": build.resolve(options.head)}
     binaries = {

@@ -154,7 +154,9 @@ def search(
     ask: Callable[[str, list[str], str, str], Question],
 ) -> int:
     """Bisects in a worktree of its own, so that the user's checkout stays as it is."""
-    good, bad = (build.git("rev-parse", "--verify", f"{name}^{{commit}}") for name in (good, bad))
+    good, bad = build.commit(good), build.commit(bad)
+    if good == bad:
+        raise BadInput(f"{good}: expected two commits, the good and the bad one are the same")
     build.git("worktree", "prune")
     if not TREE.is_dir():
         build.git("worktree", "add", "--detach", str(TREE), good)

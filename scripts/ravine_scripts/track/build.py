@@ -21,11 +21,19 @@ def git(*arguments: str) -> str:
     return done.stdout.strip()
 
 
+def commit(given: str, expected: str = "a commit") -> str:
+    """The full name of the commit that `given` names; raises BadInput that names it."""
+    try:
+        return git("rev-parse", "--verify", "--end-of-options", f"{given}^{{commit}}")
+    except BadInput:
+        raise BadInput(f"{given}: expected {expected}, which it is not") from None
+
+
 def resolve(given: str) -> Path | str:
     """The build folder that `given` names, or the full name of a commit."""
     if (Path(given) / "benchmarks").is_dir():
         return Path(given)
-    return git("rev-parse", "--verify", "--end-of-options", f"{given}^{{commit}}")
+    return commit(given, "a commit or a build folder")
 
 
 def folder(source: Path | str, target: str) -> Path:

@@ -7,6 +7,7 @@ from ravine_scripts.track.outcome import Outcome, Outcomes
 
 FACTOR = 2.0  # by which counts may differ on another fingerprint
 COUNTS = ("f_evals", "g_evals", "epochs")
+NAMED = 5  # of the cases that are not compared
 
 
 @dataclass(frozen=True)
@@ -125,13 +126,17 @@ def markdown(comparison: Comparison) -> str:
         ]
         lines.append("")
     if comparison.added:
-        lines += [f"Not in the baseline, so not compared: {len(comparison.added)} cases.", ""]
+        named = ", ".join(comparison.added[:NAMED])
+        more = len(comparison.added) - NAMED
+        tail = f", and {more} more" if more > 0 else ""
+        lines += [f"Not in the baseline, so not compared: {named}{tail}.", ""]
     cases = len({change.case for change in comparison.changes})
     if comparison.passed:
         how = "are as they were" if comparison.exact else "agree within the tolerance"
         lines.append(f"Passed: {comparison.compared} cases {how}.")
     elif comparison.changes:
-        lines.append(f"Failed: {cases} cases changed, of {comparison.compared} compared.")
+        words = "1 case" if cases == 1 else f"{cases} cases"
+        lines.append(f"Failed: {words} changed, of {comparison.compared} compared.")
     else:
         lines.append("Failed: no case was compared.")
     return "\n".join(lines) + "\n"

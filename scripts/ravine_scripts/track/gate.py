@@ -75,6 +75,8 @@ def _refuse_unfit(path: Path, outcomes: outcome.Outcomes) -> None:
     """A baseline is made of runs that all measured something."""
     if not outcomes.cases:
         raise BadInput(f"{path}: expected convergence cases, found none")
+    if not outcomes.fingerprint:
+        raise BadInput(f"{path}: expected a context with the fingerprint of the build, found none")
     idle = [name for name, found in outcomes.cases.items() if not found.measured]
     for name in [*outcomes.errors, *idle]:
         raise BadInput(f"{path}: {name} measured nothing")
