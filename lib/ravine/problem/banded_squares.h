@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "ravine/problem/formula.h"
-#include "ravine/problem/lanes.h"
+#include "ravine/problem/squares_across.h"
 #include "ravine/problem/sum_of_squares.h"
 
 namespace ravine::problem {
@@ -53,10 +53,10 @@ struct AllGroups {
 
 /// The sum of the squares that all groups hand over.
 template <class Text>
-class BandedSquares final : public SumOfSquaresOf<AllGroups<Text>> {
+class BandedSquares final : public SquaresAcross<AllGroups<Text>> {
  public:
   BandedSquares(Known known, Band band, Text text)
-      : SumOfSquaresOf<AllGroups<Text>>(std::move(known), {band.groups, std::move(text)}),
+      : SquaresAcross<AllGroups<Text>>(std::move(known), {band.groups, std::move(text)}),
         band_(band) {}
 
   bool partially_separable() const override { return true; }
@@ -67,19 +67,7 @@ class BandedSquares final : public SumOfSquaresOf<AllGroups<Text>> {
     return taker.value();
   }
 
-  Index lanes() const override { return Lanes::kCount; }
-  void values(const Points& points, VectorXd& values) const override {
-    values_across([&](const auto& x) { return value_at(x); }, points, values);
-  }
-
  private:
-  template <class X>
-  auto value_at(const X& x) const {
-    ValueOfSquares<ScalarOf<X>> taker;
-    this->text()(x, taker);
-    return taker.value();
-  }
-
   Band band_;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "ravine/problem/problems.h"
+#include "ravine/problem/squares_across.h"
 #include "ravine/problem/sum_of_squares.h"
 
 namespace ravine::problem {
@@ -13,8 +14,9 @@ using std::cos;
 using std::sin;
 
 // The product of all entries but one, for each; from both ends, since an entry may be zero.
-template <class Real>
-Vector<Real> products_of_the_others(const Vector<Real>& x) {
+template <class X>
+Vector<ScalarOf<X>> products_of_the_others(const X& x) {
+  using Real = ScalarOf<X>;
   Vector<Real> products(x.size());
   Real before = 1;
   for (Index i = 0; i < x.size(); ++i) {
@@ -52,8 +54,12 @@ Entry<Objective> trigonometric() {
         return squares(p, {start, 0.0}, [](const auto& x, auto& sum) {
           using Real = RealOf<decltype(sum)>;
           Real rest = 0;  // n - sum cos x_j
-          for (const Real& xj : x) rest += 1 - cos(xj);
-          sum.share([&] { return x.array().sin().matrix().eval(); });
+          for (Index i = 0; i < x.size(); ++i) rest += 1 - cos(x[i]);
+          sum.share([&] {
+            Vector<Real> sines(x.size());
+            for (Index i = 0; i < x.size(); ++i) sines[i] = sin(x[i]);
+            return sines;
+          });
           for (Index i = 0; i < x.size(); ++i) {
             const Real k(i + 1);
             const Real sine = sin(x[i]);
@@ -66,19 +72,22 @@ Entry<Objective> trigonometric() {
 
 Entry<Objective> brown_almost_linear() {
   // Also published: a minimum of 1 at (0, ..., 0, n + 1).
-  return sum_of_squares(
-      "brown_almost_linear", "n - 1 sums and one product (Brown 1969; no. 27)",
-      {dimension_parameter(10, 1)}, [](const Parameters& p) {
-        const Index n = dimension_of(p);
-        return squares(p, {VectorXd::Constant(n, 0.5), 0.0}, [](const auto& x, auto& sum) {
-          using Real = RealOf<decltype(sum)>;
-          const Index n = x.size();
-          const Real rest = x.sum() - Real(n + 1);
-          sum.share([&] { return Vector<Real>::Ones(n).eval(); });
-          for (Index i = 0; i + 1 < n; ++i) sum.add(x[i] + rest, {{i, 1.0}}, 1);
-          sum.add(x.prod() - 1, [&] { return products_of_the_others<Real>(x); });
-        });
-      });
+  return sum_of_squares("brown_almost_linear", "n - 1 sums and one product (Brown 1969; no. 27)",
+                        {dimension_parameter(10, 1)}, [](const Parameters& p) {
+                          const Index n = dimension_of(p);
+                          return squares_across(
+                              p, {VectorXd::Constant(n, 0.5), 0.0}, [](const auto& x, auto& sum) {
+                                using Real = RealOf<decltype(sum)>;
+                                const Index n = x.size();
+                                const Real rest = sum_of(x) - Real(n + 1);
+                                sum.share([&] { return Vector<Real>::Ones(n).eval(); });
+                                for (Index i = 0; i + 1 < n; ++i)
+                                  sum.add(x[i] + rest, {{i, 1.0}}, 1);
+                                Real product = 1;
+                                for (Index i = 0; i < n; ++i) product *= x[i];
+                                sum.add(product - 1, [&] { return products_of_the_others(x); });
+                              });
+                        });
 }
 
 Entry<Objective> chebyquad() {
@@ -88,24 +97,25 @@ Entry<Objective> chebyquad() {
         const Index n = dimension_of(p);
         const Index m = equations_of(p);
         const VectorXd start = VectorXd::LinSpaced(n, 1.0, static_cast<double>(n)) / (n + 1.0);
-        return squares(p, {start, chebyquad_minimum(n, m)}, [m](const auto& x, auto& sum) {
+        return squares_across(p, {start, chebyquad_minimum(n, m)}, [m](const auto& x, auto& sum) {
           using Real = RealOf<decltype(sum)>;
           const Index n = x.size();
           // The shifted polynomials T_{i-1} and T_i and their slopes at all nodes, by recurrence.
-          const Vector<Real> z = (2 * x.array() - 1).matrix();
           Vector<Real> before = Vector<Real>::Ones(n);
           Vector<Real> before_slope = Vector<Real>::Zero(n);
-          Vector<Real> t = z;
+          Vector<Real> t(n);
+          for (Index j = 0; j < n; ++j) t[j] = 2 * x[j] - 1;
           Vector<Real> slope = Vector<Real>::Constant(n, Real(2));
           for (Index i = 1; i <= m; ++i) {
             const Real integral = i % 2 == 0 ? Real(-1) / (Real(i) * Real(i) - 1) : Real(0);
-            sum.add(t.sum() / Real(n) - integral, [&] { return (slope / Real(n)).eval(); });
-            Vector<Real> next_slope = 4 * t + 2 * z.cwiseProduct(slope) - before_slope;
-            Vector<Real> next = 2 * z.cwiseProduct(t) - before;
+            sum.add(sum_of(t) / Real(n) - integral, [&] { return (slope / Real(n)).eval(); });
+            for (Index j = 0; j < n; ++j) {
+              const Real z = 2 * x[j] - 1;
+              before_slope[j] = 4 * t[j] + 2 * (z * slope[j]) - before_slope[j];
+              before[j] = 2 * (z * t[j]) - before[j];
+            }
             before_slope.swap(slope);
-            slope.swap(next_slope);
             before.swap(t);
-            t.swap(next);
           }
         });
       });

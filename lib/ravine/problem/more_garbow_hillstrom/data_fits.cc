@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ravine/problem/problems.h"
+#include "ravine/problem/squares_across.h"
 #include "ravine/problem/sum_of_squares.h"
 
 namespace ravine::problem {
@@ -121,7 +122,8 @@ Entry<Objective> watson() {
       "watson", "a polynomial for y' = 1 + y^2, nearly singular (Kowalik & Osborne 1968; no. 20)",
       {dimension_parameter(6, 2, 31)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
-        return squares(p, {VectorXd::Zero(n), watson_minimum(n)}, [](const auto& x, auto& sum) {
+        const Known known{VectorXd::Zero(n), watson_minimum(n)};
+        return squares_across(p, known, [](const auto& x, auto& sum) {
           using Real = RealOf<decltype(sum)>;
           for (int i = 1; i <= 29; ++i) {
             const Real t = Real(i) / 29;

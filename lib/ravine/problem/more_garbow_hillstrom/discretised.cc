@@ -2,6 +2,7 @@
 // systems.
 #include "ravine/problem/banded_squares.h"
 #include "ravine/problem/problems.h"
+#include "ravine/problem/squares_across.h"
 #include "ravine/problem/sum_of_squares.h"
 
 namespace ravine::problem {
@@ -62,22 +63,23 @@ Entry<Objective> discrete_integral_equation() {
       "discrete_integral_equation", "the integral equation of no. 28 by sums (no. 29)",
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
-        return squares(p, {parabola_on_grid(n), 0.0}, [](const auto& x, auto& sum) {
+        return squares_across(p, {parabola_on_grid(n), 0.0}, [](const auto& x, auto& sum) {
           using Real = RealOf<decltype(sum)>;
           const Index n = x.size();
           const Real h = 1 / Real(n + 1);
-          const auto t = (Vector<Real>::LinSpaced(n, Real(1), Real(n)) * h).eval();
-          const auto y = (x + t).array() + Real(1);
-          const Vector<Real> cube = y.cube().matrix();
-          Real below = 0;                                   // sum over j <= i of t_j y_j^3
-          Real above = (1 - t.array()).matrix().dot(cube);  // over j > i of (1 - t_j) y_j^3
+          const auto t = [&](Index j) { return Real(j + 1) * h; };
+          const auto y = [&](Index j) { return x[j] + t(j) + Real(1); };
+          const auto cube = [&](Index j) { return y(j) * y(j) * y(j); };
+          Real below = 0;  // sum over j <= i of t_j y_j^3
+          Real above = 0;  // over j > i of (1 - t_j) y_j^3
+          for (Index j = 0; j < n; ++j) above += (1 - t(j)) * cube(j);
           for (Index i = 0; i < n; ++i) {
-            below += t[i] * cube[i];
-            above -= (1 - t[i]) * cube[i];
-            sum.add(x[i] + h * ((1 - t[i]) * below + t[i] * above) / 2, [&] {
-              Vector<Real> row = 1.5 * h * y.square().matrix();
+            below += t(i) * cube(i);
+            above -= (1 - t(i)) * cube(i);
+            sum.add(x[i] + h * ((1 - t(i)) * below + t(i) * above) / 2, [&] {
+              Vector<Real> row(n);
               for (Index j = 0; j < n; ++j) {
-                row[j] *= j <= i ? t[j] * (1 - t[i]) : (1 - t[j]) * t[i];
+                row[j] = 1.5 * h * (y(j) * y(j)) * (j <= i ? t(j) * (1 - t(i)) : (1 - t(j)) * t(i));
               }
               row[i] += 1;
               return row;

@@ -4,6 +4,7 @@
 
 #include "ravine/problem/banded_squares.h"
 #include "ravine/problem/problems.h"
+#include "ravine/problem/squares_across.h"
 #include "ravine/problem/sum_of_squares.h"
 
 namespace ravine::problem {
@@ -58,11 +59,19 @@ Entry<Objective> penalty_1() {
       [](const Parameters& p) {
         const Index n = dimension_of(p);
         const VectorXd start = VectorXd::LinSpaced(n, 1.0, static_cast<double>(n));
-        return squares(p, {start, penalty_1_minimum(n)}, [](const auto& x, auto& sum) {
+        return squares_across(p, {start, penalty_1_minimum(n)}, [](const auto& x, auto& sum) {
           using Real = RealOf<decltype(sum)>;
           const Real root = sqrt(Real(kPenalty));
-          for (Index i = 0; i < x.size(); ++i) sum.add(root * (x[i] - 1.0), {{i, root}});
-          sum.add(x.squaredNorm() - 0.25, [&] { return (2.0 * x).eval(); });
+          Real sphere = 0;
+          for (Index i = 0; i < x.size(); ++i) {
+            sum.add(root * (x[i] - 1.0), {{i, root}});
+            sphere += x[i] * x[i];
+          }
+          sum.add(sphere - 0.25, [&] {
+            Vector<Real> row(x.size());
+            for (Index i = 0; i < x.size(); ++i) row[i] = 2.0 * x[i];
+            return row;
+          });
         });
       });
 }
@@ -105,7 +114,7 @@ Entry<Objective> variably_dimensioned() {
                           const Index n = dimension_of(p);
                           const VectorXd start =
                               1.0 - VectorXd::LinSpaced(n, 1.0, static_cast<double>(n)).array() / n;
-                          return squares(p, {start, 0.0}, [](const auto& x, auto& sum) {
+                          return squares_across(p, {start, 0.0}, [](const auto& x, auto& sum) {
                             using Real = RealOf<decltype(sum)>;
                             Real s = 0;
                             for (Index i = 0; i < x.size(); ++i) {
