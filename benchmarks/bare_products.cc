@@ -15,10 +15,10 @@ namespace {
 struct Matrices {
   Matrices(const RowMatrix& x, const std::vector<Index>& widths) : x(x) {
     for (std::size_t l = 0; l + 1 < widths.size(); ++l) {
-      weights.push_back(RowMatrix::Constant(widths[l + 1], widths[l], 0.01));
-      gradients.push_back(RowMatrix::Zero(widths[l + 1], widths[l]));
-      values.push_back(RowMatrix::Zero(x.rows(), widths[l + 1]));
-      deltas.push_back(RowMatrix::Constant(x.rows(), widths[l + 1], 0.01));
+      weights.emplace_back(RowMatrix::Constant(widths[l + 1], widths[l], 0.01));
+      gradients.emplace_back(RowMatrix::Zero(widths[l + 1], widths[l]));
+      values.emplace_back(RowMatrix::Zero(x.rows(), widths[l + 1]));
+      deltas.emplace_back(RowMatrix::Constant(x.rows(), widths[l + 1], 0.01));
     }
   }
   std::size_t depth() const { return weights.size(); }

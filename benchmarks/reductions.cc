@@ -244,19 +244,21 @@ void add_products(AllData& all, std::vector<BenchmarkCase>& cases) {
       {"two_passes", {784, 1}},
       {"softmax_products", {784, 10}},
       {"perceptron_products", {784, 64, 10}}};
-  for (const auto& [network, widths] : kNetworks) {
-    for (const ExecutorName& executor : every_executor()) {
-      if (executor.backend == "tbb") continue;  // the products are the same
-      const auto add = [&](const std::string& name, const auto& measure) {
-        cases.push_back({fmt::format("reductions/{}/double/{}", name, executor.text()),
-                         [&all, measure, widths = widths, executor](benchmark::State& state) {
-                           measure(state, *all.images.in(Precision::kDouble), widths, executor);
-                         }});
-      };
+  for (const ExecutorName& executor : every_executor()) {
+    if (executor.backend == "tbb") continue;  // the products are the same
+    const auto add = [&](const std::string& name, const std::vector<Index>& widths,
+                         const auto& measure) {
+      cases.push_back({fmt::format("reductions/{}/double/{}", name, executor.text()),
+                       [&all, measure, widths, executor](benchmark::State& state) {
+                         measure(state, *all.images.in(Precision::kDouble), widths, executor);
+                       }});
+    };
+    for (const auto& [network, widths] : kNetworks) {
       for (const std::string& library : product_libraries()) {
-        add(network + "_" + library, std::bind_front(measure_products, library));
+        add(fmt::format("{}_{}", network, library), widths,
+            std::bind_front(measure_products, library));
       }
-      add("multiply_adds_of_" + network, measure_multiply_adds);
+      add("multiply_adds_of_" + network, widths, measure_multiply_adds);
     }
   }
 }

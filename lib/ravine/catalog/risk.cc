@@ -159,6 +159,7 @@ std::vector<Entry<Objective>> risk_problems() {
       {"synthetic_softmax", cross_entropy, softmax, 1e-3, false, false},
   };
   std::vector<Entry<Objective>> entries;
+  entries.reserve(tasks.size());
   for (const Task& task : tasks) entries.push_back(risk_problem(task));
   return entries;
 }

@@ -90,10 +90,10 @@ double checked_number(const Parameter& parameter, const std::string& text, std::
 
 Parameters Spec::bind(const std::vector<Parameter>& accepted, std::string_view kind) const {
   for (const auto& [key, text] : values_) {
-    if (std::any_of(accepted.begin(), accepted.end(), [&](auto& p) { return p.name == key; })) {
-      continue;
-    }
+    const auto is_named = [&name = key](const Parameter& p) { return p.name == name; };
+    if (std::any_of(accepted.begin(), accepted.end(), is_named)) continue;
     std::vector<std::string> known;
+    known.reserve(accepted.size());
     for (const auto& parameter : accepted) known.push_back(parameter.name);
     if (known.empty()) known.emplace_back("none");
     throw_unknown(fmt::format("parameter of {}", kind), key, known);

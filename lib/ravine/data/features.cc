@@ -54,8 +54,10 @@ auto rows_of(const Matrix& matrix, const auto& range) {
 
 }  // namespace
 
-Features::Features(SparseRows sparse) : storage_(std::move(sparse)) {
-  std::get<SparseRows>(storage_).makeCompressed();
+Features::Features(SparseRows&& sparse) : storage_(SparseRows()) {
+  auto& own = std::get<SparseRows>(storage_);
+  own.swap(sparse);
+  own.makeCompressed();
 }
 
 Index Features::rows() const {

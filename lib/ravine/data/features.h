@@ -25,7 +25,7 @@ class Features {
  public:
   Features() : storage_(RowMatrix()) {}
   explicit Features(RowMatrix dense) : storage_(std::move(dense)) {}
-  explicit Features(SparseRows sparse);
+  explicit Features(SparseRows&& sparse);  // Eigen 3.4 moves none, and would copy
 
   Index rows() const;
   Index cols() const;

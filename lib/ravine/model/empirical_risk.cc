@@ -118,7 +118,8 @@ void EmpiricalRisk::chunk_hessian_product(const Samples& samples, Index chunk,
                                           const VectorXd& theta, const VectorXd& v, Worker& worker,
                                           Eigen::Ref<VectorXd> product) const {
   product.setZero();
-  auto& [at_theta, along] = worker.activations;
+  Activations& at_theta = worker.activations[0];
+  Activations& along = worker.activations[1];
   blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
     model_->predict(block.rows, theta, at_theta);
     loss_->value_and_derivative(at_theta.values.back(), block.targets, at_theta.deltas.back());
@@ -134,7 +135,9 @@ double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, Vec
                            Task&& task) const {
   const Pool<Workspace>::Loan workspace(workspaces_);
   const Index count = samples.chunks.count();
-  auto& [workers, losses, gradients] = *workspace;
+  auto& workers = workspace->workers;
+  auto& losses = workspace->losses;
+  auto& gradients = workspace->gradients;
   workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
   losses.resize(static_cast<std::size_t>(count));
   // A chunk's gradient begins on a cache line of its own.
