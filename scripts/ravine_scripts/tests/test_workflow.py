@@ -11,7 +11,7 @@ from ravine_scripts.track.__main__ import COMMANDS
 
 yaml = pytest.importorskip("yaml", reason="needs python3-yaml: scripts/setup --checks")
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
-OF_THE_MACHINE = {"apt-get", "git", "cmake", "ctest", "tee"}
+OF_THE_MACHINE = {"apt-get", "git", "cmake", "ctest", "run-clang-tidy", "tee"}
 
 
 def presets():
