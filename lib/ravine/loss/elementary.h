@@ -127,7 +127,7 @@ inline Lanes log(Lanes x) {
 /// tanh x = expm1(2 |x|) / (expm1(2 |x|) + 2), with the sign of x.
 inline Lanes tanh(Lanes x) {
   const LaneInts sign = std::bit_cast<LaneInts>(x) & std::numeric_limits<std::int64_t>::min();
-  Lanes size = std::bit_cast<Lanes>(std::bit_cast<LaneInts>(x) ^ sign);
+  auto size = std::bit_cast<Lanes>(std::bit_cast<LaneInts>(x) ^ sign);
   size = size > 20.0 ? broadcast(20.0) : size;  // where tanh rounds to 1
   const detail::Reduced reduced = detail::reduce(size + size);
   const Lanes scale = detail::power_of_two(reduced.n);
