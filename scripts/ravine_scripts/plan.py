@@ -92,6 +92,9 @@ QUICK_METHODS = (
 QUICK_FUNCTIONS = ("sphere", "rosenbrock", "himmelblau", "powell_singular")
 QUICK_DATA = ("iris", "breast_cancer")
 
+# Evaluations of each run on a function.
+FUNCTION_BUDGET = "100000"
+
 # A ravine of condition 100 has the steepest curvature 100: a step beyond 2/100 diverges.
 SWEPT_STEPS = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.015", "0.019", "0.0205", "0.03")
 BETAS = ("0", "0.1", "0.7")  # those that the lecture compares
@@ -125,6 +128,7 @@ def _data_part(title: str, methods, problems, seeds: str, **budget: str) -> Part
 
 
 def _studies(seeds: str) -> list[Part]:
+    """Studies with the budget of the comparison of functions, some of whose runs are theirs too."""
     return [
         Part(
             "Nelder-Mead against the dimension",
@@ -132,7 +136,7 @@ def _studies(seeds: str) -> list[Part]:
                 "--methods": "nelder_mead",
                 "--problems": ",".join(f"sphere:dimension={n}" for n in DIMENSIONS),
                 "--seeds": seeds,
-                "--max_evaluations": "100000",
+                "--max_evaluations": FUNCTION_BUDGET,
             },
         ),
         Part(
@@ -141,6 +145,7 @@ def _studies(seeds: str) -> list[Part]:
                 "--methods": ",".join(f"gradient_descent:step={step}" for step in SWEPT_STEPS),
                 "--problems": "ravine",
                 "--seeds": seeds,
+                "--max_evaluations": FUNCTION_BUDGET,
             },
         ),
         Part(
@@ -149,6 +154,7 @@ def _studies(seeds: str) -> list[Part]:
                 "--methods": ",".join(f"momentum:beta={beta}:step=0.01" for beta in BETAS),
                 "--problems": "ravine",
                 "--seeds": seeds,
+                "--max_evaluations": FUNCTION_BUDGET,
             },
         ),
         Part(
@@ -158,7 +164,7 @@ def _studies(seeds: str) -> list[Part]:
                 "--problems": "synthetic_linear:condition=4",
                 "--gradients": "analytic",
                 "--seeds": seeds,
-                "--max_evaluations": "100000",
+                "--max_evaluations": FUNCTION_BUDGET,
                 "--max_seconds": "0.5",
             },
         ),
@@ -179,7 +185,7 @@ def default_parts(known: set[str], quick: bool) -> list[Part]:
                 "--problems": ",".join(functions),
                 "--gradients": "analytic,centered",
                 "--seeds": seeds,
-                "--max_evaluations": "100000",
+                "--max_evaluations": FUNCTION_BUDGET,
             },
         )
     ]

@@ -1,5 +1,6 @@
 """What the default comparison covers, and what the user's options change."""
 
+import itertools
 import math
 
 import pytest
@@ -47,6 +48,18 @@ def test_the_budget_of_the_default_is_within_five_minutes():
         return runs * float(part.options["--max_seconds"])
 
     assert seconds(small) + seconds(large) <= 240
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_runs_of_several_parts_have_the_same_settings(quick):
+    """They are one line of the traces file, which --resume takes for no other run."""
+    names = ("--problems", "--methods", "--gradients", "--seeds")
+    settings: dict[tuple, dict] = {}
+    for part in chosen_parts([], KNOWN, quick):
+        options = {"--gradients": "analytic"} | part.options
+        own = {name: value for name, value in options.items() if name not in names}
+        for run in itertools.product(*(options[name].split(",") for name in names)):
+            assert settings.setdefault(run, own) == own, run
 
 
 def test_unknown_problems_are_left_out():
