@@ -106,17 +106,17 @@ def make_parser() -> command.Parser:
 def notes(runs: list[Run], targets: Targets, by: str, statistic: str = "median") -> list[str]:
     """What a reader must know about the numbers, a sentence an item."""
     gaps = sorted({f"{gap:.2g}" for run in runs if (gap := targets.gap_of(run)) is not None})
-    what = {"gap": "the median final gap", "solved": "how many runs reached the target"}.get(
-        statistic, f"{statistic} of {UNITS[by]} to the target over the seeds"
+    cells = {
+        "ert": f"expected running time to the target in {UNITS[by]}, what unsolved runs spent "
+        "included, and solved/total.",
+        "gap": "the median final gap, and solved/total.",
+        "solved": "how many runs reached the target.",
+    }.get(
+        statistic,
+        f"{statistic} of {UNITS[by]} to the target over the seeds, and solved/total; a run that is "
+        "not solved counts as infinite.",
     )
-    lines = [f"Cells: {what}, and solved/total; a run that is not solved counts as infinite."]
-    if statistic == "ert":
-        lines = [
-            f"Cells: expected running time to the target in {UNITS[by]}, what unsolved runs spent "
-            "included, and solved/total."
-        ]
-    elif statistic in NO_COST:
-        lines = [f"Cells: {what}{', and solved/total' if statistic == 'gap' else ''}."]
+    lines = [f"Cells: {cells}"]
     if gaps:
         lines.append(f"Target: f - f* <= gap (f(x0) - f*), gap {' or '.join(gaps)}.")
     if statistic not in NO_COST:

@@ -44,8 +44,8 @@ class TraceFile {
   /// short. Throws std::invalid_argument, naming the file and the line, where a line is no run.
   TraceFile(std::filesystem::path path, bool resume);
 
-  /// True where the file holds a run of this name. Throws std::invalid_argument where that run had
-  /// other settings, since the file would then hold the two beside each other as one comparison.
+  /// True where the file held a run of this name when it was opened. Throws std::invalid_argument
+  /// where that run had other settings, since the file would then hold both as one comparison.
   bool holds(const std::string& name, const std::string& settings) const;
 
   /// Appends one line with a single write; throws std::runtime_error where the disk refuses it.
