@@ -5,8 +5,8 @@
 
 #include <functional>
 
-#include "ravine/core/executor.h"
-#include "ravine/data/features.h"
+#include "ravine/executor.h"
+#include "ravine/features.h"
 
 namespace ravine {
 

@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "ravine/parallel/ordered.h"
+#include "parallel/ordered.h"
 
 #ifdef RAVINE_OPENBLAS
 #include <cblas.h>

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "ravine/core/executor.h"
-#include "ravine/data/features.h"
+#include "ravine/executor.h"
+#include "ravine/features.h"
 
 namespace ravine {
 

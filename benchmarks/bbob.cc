@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "benchmarks/benchmark_main.h"
-#include "ravine/catalog/catalog.h"
-#include "ravine/catalog/minimize.h"
+#include "ravine/catalog.h"
+#include "ravine/minimize.h"
 
 namespace ravine {
 namespace {

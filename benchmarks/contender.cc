@@ -7,8 +7,8 @@
 #include <stdexcept>
 #include <thread>
 
-#include "ravine/catalog/catalog.h"
-#include "ravine/parallel/backend.h"
+#include "parallel/backend.h"
+#include "ravine/catalog.h"
 
 #ifdef RAVINE_CERES
 #include <ceres/numeric_diff_first_order_function.h>

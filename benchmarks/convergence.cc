@@ -20,8 +20,8 @@
 #include "benchmarks/reporter.h"
 #include "benchmarks/study.h"
 #include "benchmarks/user_data.h"
-#include "ravine/catalog/catalog.h"
-#include "ravine/parallel/backend.h"
+#include "parallel/backend.h"
+#include "ravine/catalog.h"
 
 namespace ravine {
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "ravine/catalog/catalog.h"
+#include "ravine/catalog.h"
 
 namespace ravine {
 namespace {

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "ravine/core/objective.h"
+#include "ravine/objective.h"
 
 namespace ravine {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "ravine/catalog/catalog.h"
+#include "ravine/catalog.h"
 
 namespace ravine {
 namespace {

@@ -7,8 +7,8 @@
 #include <charconv>
 #include <stdexcept>
 
-#include "ravine/catalog/catalog.h"
-#include "ravine/parallel/backend.h"
+#include "parallel/backend.h"
+#include "ravine/catalog.h"
 
 namespace ravine {
 namespace {

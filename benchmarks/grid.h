@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "ravine/core/spec.h"
-#include "ravine/optimizer/optimizer.h"
-#include "ravine/record/run.h"
+#include "ravine/optimizer.h"
+#include "ravine/spec.h"
+#include "record/run.h"
 
 namespace ravine {
 

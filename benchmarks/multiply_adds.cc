@@ -2,7 +2,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "ravine/data/lanes.h"
+#include "kernel/lanes.h"
 
 namespace ravine {
 namespace {

@@ -1,7 +1,7 @@
 // The other limit of a machine, beside its memory: how fast its cores multiply and add.
 #pragma once
 
-#include "ravine/core/executor.h"
+#include "ravine/executor.h"
 
 namespace ravine {
 

@@ -15,8 +15,8 @@
 
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/core_share.h"
-#include "ravine/catalog/catalog.h"
-#include "ravine/catalog/minimize.h"
+#include "ravine/catalog.h"
+#include "ravine/minimize.h"
 
 namespace ravine {
 namespace {

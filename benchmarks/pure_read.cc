@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "benchmarks/timing.h"
-#include "ravine/parallel/ordered.h"
+#include "parallel/ordered.h"
 
 namespace ravine {
 namespace {

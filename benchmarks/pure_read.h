@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "ravine/core/executor.h"
-#include "ravine/core/objective.h"
+#include "ravine/executor.h"
+#include "ravine/objective.h"
 
 namespace ravine {
 

@@ -19,11 +19,11 @@
 #include "benchmarks/multiply_adds.h"
 #include "benchmarks/pure_read.h"
 #include "benchmarks/timing.h"
-#include "ravine/catalog/catalog.h"
-#include "ravine/catalog/minimize.h"
-#include "ravine/core/random.h"
-#include "ravine/model/empirical_risk.h"
-#include "ravine/oracle/oracle.h"
+#include "ravine/catalog.h"
+#include "ravine/empirical_risk.h"
+#include "ravine/minimize.h"
+#include "ravine/oracle.h"
+#include "ravine/random.h"
 
 namespace ravine {
 namespace {

@@ -14,10 +14,10 @@
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/pure_read.h"
 #include "benchmarks/timing.h"
-#include "ravine/catalog/catalog.h"
-#include "ravine/core/function.h"
-#include "ravine/core/random.h"
-#include "ravine/model/empirical_risk.h"
+#include "ravine/catalog.h"
+#include "ravine/empirical_risk.h"
+#include "ravine/function.h"
+#include "ravine/random.h"
 
 namespace ravine {
 namespace {

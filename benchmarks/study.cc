@@ -4,10 +4,10 @@
 
 #include <cmath>
 
-#include "ravine/catalog/catalog.h"
-#include "ravine/catalog/minimize.h"
-#include "ravine/oracle/batches.h"
-#include "ravine/parallel/backend.h"
+#include "parallel/backend.h"
+#include "ravine/batches.h"
+#include "ravine/catalog.h"
+#include "ravine/minimize.h"
 
 namespace ravine {
 namespace {

@@ -8,11 +8,11 @@
 #include <memory>
 #include <string>
 
-#include "ravine/core/objective.h"
-#include "ravine/core/options.h"
-#include "ravine/core/spec.h"
-#include "ravine/optimizer/optimizer.h"
-#include "ravine/record/run.h"
+#include "ravine/objective.h"
+#include "ravine/optimizer.h"
+#include "ravine/options.h"
+#include "ravine/spec.h"
+#include "record/run.h"
 
 namespace ravine {
 

@@ -4,7 +4,7 @@
 
 #include <thread>
 
-#include "ravine/parallel/backend.h"
+#include "parallel/backend.h"
 
 namespace ravine {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ravine/core/executor.h"
+#include "ravine/executor.h"
 
 namespace ravine {
 

@@ -6,7 +6,7 @@
 #include <iostream>
 
 #include "benchmarks/benchmark_main.h"
-#include "ravine/catalog/catalog.h"
+#include "ravine/catalog.h"
 
 namespace ravine {
 

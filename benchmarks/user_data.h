@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "ravine/catalog/risk.h"
-#include "ravine/data/reader.h"
+#include "ravine/reader.h"
+#include "ravine/risk.h"
 
 namespace ravine {
 

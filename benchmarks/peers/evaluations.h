@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "ravine/core/spec.h"
-#include "ravine/optimizer/optimizer.h"
-#include "ravine/oracle/oracle.h"
+#include "ravine/optimizer.h"
+#include "ravine/oracle.h"
+#include "ravine/spec.h"
 
 namespace ravine::peer {
 

@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "ravine/core/spec.h"
-#include "ravine/optimizer/optimizer.h"
+#include "ravine/optimizer.h"
+#include "ravine/spec.h"
 
 namespace ravine {
 

@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "benchmarks/peers/evaluations.h"
-#include "ravine/optimizer/method_test.h"
+#include "optimizer/method_test.h"
 
 namespace ravine {
 namespace {

@@ -1,0 +1,72 @@
+// How a gradient is got from an objective: analytically, or from differences of values.
+#pragma once
+
+#include <Eigen/Core>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "ravine/executor.h"
+#include "ravine/objective.h"
+
+namespace ravine {
+
+/// What a gradient costs in evaluations.
+struct GradientCost {
+  Index values = 0;
+  Index gradients = 0;
+};
+
+/// What the probes of a finite difference saw besides the gradient.
+struct Probes {
+  double best = std::numeric_limits<double>::infinity();  ///< smallest finite value of a probe
+  Index coordinate = -1;  ///< the probe at `best` is x with this coordinate ...
+  double position = 0.0;  ///< ... set to this
+  Index non_finite = 0;   ///< probes that were NaN or infinite
+};
+
+/// Makes gradients for one run; keeps its workspace from call to call, so one object serves one
+/// thread at a time.
+class GradientSource {
+ public:
+  virtual ~GradientSource() = default;
+
+  /// True where the gradient is the objective's own, which a caller may then ask itself.
+  virtual bool analytic() const { return false; }
+
+  /// True where `objective` offers what the source takes beside values: a gradient, or other
+  /// scalars.
+  virtual bool suits(const Objective&) const { return true; }
+
+  /// What `gradient` costs in n dimensions, with f(x) known or not.
+  virtual GradientCost cost(Index n, bool value_known) const = 0;
+
+  /// What `value_and_gradient` costs.
+  virtual GradientCost cost_with_value(Index n) const {
+    GradientCost c = cost(n, true);
+    ++c.values;
+    return c;
+  }
+
+  /// The gradient at x, written to `gradient` (resized to n); `value` is f(x) where it is known.
+  virtual void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
+                        std::optional<double> value, VectorXd& gradient, Probes& probes) = 0;
+
+  /// f(x), and the gradient as above.
+  virtual double value_and_gradient(const Objective& objective, const Executor& executor,
+                                    const VectorXd& x, VectorXd& gradient, Probes& probes) {
+    const double value = objective.value_on(executor, x);
+    this->gradient(objective, executor, x, value, gradient, probes);
+    return value;
+  }
+
+  /// An estimate of the absolute error of each entry of the last gradient; empty where the source
+  /// makes none.
+  virtual const VectorXd& error_estimate() const {
+    static const VectorXd none;
+    return none;
+  }
+};
+
+}  // namespace ravine

@@ -1,0 +1,42 @@
+// What a run gives back.
+#pragma once
+
+#include <Eigen/Core>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "ravine/status.h"
+
+namespace ravine {
+
+/// One recorded moment of a run. The counts, never mixed, are those of `Result`.
+struct TracePoint {
+  Eigen::Index f_evals = 0;
+  Eigen::Index g_evals = 0;
+  double epochs = 0.0;
+  double seconds = 0.0;
+  double value = 0.0;  ///< at the iterate
+  double best = 0.0;   ///< the smallest finite value so far
+  Eigen::VectorXd x;   ///< the iterate, kept for 2-D problems only
+};
+
+/// The outcome of `minimize`. `x` and `value` are a pair: the best finite evaluation of the run.
+struct Result {
+  Eigen::VectorXd x;
+  double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN when nothing finite was seen
+  Status status = Status::kStalled;
+  std::string message;                ///< one sentence on why the run ended
+  Eigen::Index f_evals = 0;           ///< values computed, finite-difference probes included
+  Eigen::Index g_evals = 0;           ///< analytic gradients and Hessian products computed
+  double epochs = 0.0;                ///< samples touched over samples held, for a finite sum
+  double seconds = 0.0;               ///< wall time, without recording
+  double cpu_seconds = 0.0;           ///< process CPU time over the same spans
+  Eigen::Index steps = 0;             ///< iterates that the method took
+  Eigen::Index non_finite_evals = 0;  ///< values or gradients that were NaN or infinite
+  Eigen::Index monitor_evals = 0;  ///< whole values taken only to record a stochastic run, outside
+                                   ///< the clock and the budget
+  std::vector<TracePoint> trace;   ///< at most 1,000 points, first and last kept
+};
+
+}  // namespace ravine

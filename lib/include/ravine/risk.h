@@ -1,0 +1,43 @@
+// Empirical risks by name: a data set, a loss and a model out of the tables.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ravine/data_set.h"
+#include "ravine/empirical_risk.h"
+#include "ravine/spec.h"
+
+namespace ravine {
+
+/// What is learned from a data set, and how.
+struct RiskOptions {
+  std::string loss = {};   ///< with `:key=value`s; empty: `default_loss`
+  std::string model = {};  ///< with `:key=value`s; empty: `default_model`
+  double l2 = 0.0;
+  bool intercept = false;    ///< of a linear model
+  bool standardize = false;  ///< features to mean 0 and deviation 1
+  /// Two classes, labels below this number and labels from it on.
+  std::optional<double> binarize = {};
+};
+
+/// "logistic" for two labels, "cross_entropy" for more words, and "square" for more numbers.
+std::string default_loss(const DataSet& data);
+
+/// "softmax_linear" for cross entropy, and "linear" for any other loss.
+std::string default_model(const std::string& loss);
+
+/// The risk of `data`, an objective like any other. Throws std::invalid_argument for an unknown
+/// loss or model, a label that the loss does not take, and options that do not fit.
+std::unique_ptr<EmpiricalRisk> make_risk(DataSet data, const RiskOptions& options,
+                                         std::optional<double> minimum = {});
+
+/// The built-in problems that learn from a data set, for `problems()`.
+std::vector<Entry<Objective>> risk_problems();
+
+/// The minimum of a built-in risk with all its parameters, where one is stored.
+std::optional<double> reference_minimum(const Entry<Objective>& entry, const Parameters& p);
+
+}  // namespace ravine

@@ -1,0 +1,45 @@
+// The last known gradient of each term of a finite sum, with their mean (Defazio, Bach &
+// Lacoste-Julien 2014).
+#pragma once
+
+#include "ravine/gradient_source.h"
+#include "ravine/objective.h"
+
+namespace ravine {
+
+/// Of a term with linear scores (`FiniteSum::scores`) only the loss's derivatives in its scores are
+/// kept, which fix its gradient; of any other the gradient itself, by a gradient source. The
+/// penalty of the former is no part of the table: its gradient is that at the current point.
+class TermTable {
+ public:
+  static constexpr double kMostBytes = 1024.0 * 1024.0 * 1024.0;
+
+  /// All terms' gradients zero. Throws std::invalid_argument where the table would take more than
+  /// `kMostBytes`. Keeps both arguments by reference.
+  TermTable(const FiniteSum& sum, GradientSource& gradients);
+
+  /// The values with gradients that `replace` asks for: one for the batch, or one a term.
+  Index evaluations(Index batch_size) const { return linear_ ? 1 : batch_size; }
+
+  /// Puts the gradients of the terms of `batch` at x in place of those known, and writes the mean
+  /// over the batch of what they changed by to `change`, and the mean over all terms, as it was
+  /// before, to `mean`. Returns the batch's value.
+  double replace(const Executor& executor, const Batch& batch, const VectorXd& x, VectorXd& mean,
+                 VectorXd& change, Probes& probes);
+
+ private:
+  double replace_scores(const Executor& executor, const Batch& batch, const VectorXd& x,
+                        VectorXd& change);
+  double replace_gradients(const Executor& executor, const Batch& batch, const VectorXd& x,
+                           VectorXd& change, Probes& probes);
+
+  const FiniteSum& sum_;
+  GradientSource& gradients_;
+  bool linear_;
+  ScoreDerivatives known_;  // terms x scores, or terms x dimension
+  ScoreDerivatives block_;  // a batch's rows
+  VectorXd mean_;
+  VectorXd gradient_;
+};
+
+}  // namespace ravine

@@ -1,0 +1,167 @@
+#include "ravine/risk.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <stdexcept>
+
+#include "ravine/catalog.h"
+
+namespace ravine {
+namespace {
+
+/// A data set as a problem: what is learned from it unless its parameters say otherwise.
+struct Task {
+  std::string data;
+  std::string loss;
+  std::string model;
+  double l2;
+  bool standardize;
+  bool intercept;
+};
+
+void add_all(std::vector<Parameter>& parameters, const std::vector<Parameter>& more) {
+  parameters.insert(parameters.end(), more.begin(), more.end());
+}
+
+Parameter yes_or_no(std::string name, bool value, std::string summary) {
+  return {.name = std::move(name),
+          .default_value = value ? "1" : "0",
+          .summary = std::move(summary),
+          .low = 0,
+          .high = 1,
+          .integer = true};
+}
+
+/// The parameters of the data set, of the risk, and of every loss and model.
+std::vector<Parameter> parameters_of(const Task& task) {
+  std::vector<Parameter> all = data_sets().find(task.data).parameters;
+  all.push_back({.name = "loss",
+                 .default_value = task.loss,
+                 .summary = "what a prediction costs",
+                 .choices = losses().names()});
+  all.push_back({.name = "model",
+                 .default_value = task.model,
+                 .summary = "what predicts",
+                 .choices = models().names()});
+  all.push_back({.name = "l2",
+                 .default_value = fmt::format("{}", task.l2),
+                 .summary = "the penalty's weight",
+                 .low = 0.0});
+  all.push_back(yes_or_no("standardize", task.standardize, "features to mean 0 and deviation 1"));
+  all.push_back(yes_or_no("intercept", task.intercept, "of a linear model"));
+  all.push_back({.name = "binarize",
+                 .default_value = "none",
+                 .summary = "a number: two classes, labels below it and from it on",
+                 .text = true});
+  for (const auto& loss : losses().entries()) add_all(all, loss.parameters);
+  for (const auto& model : models().entries()) add_all(all, model.parameters);
+  return all;
+}
+
+/// "name:key=value" with those parameters of `entry` that were given.
+template <class T>
+std::string spec_of(const Entry<T>& entry, const Parameters& p) {
+  std::string spec = entry.name;
+  for (const Parameter& own : entry.parameters) {
+    if (p.given(own.name)) spec += fmt::format(":{}={}", own.name, p.word(own.name));
+  }
+  return spec;
+}
+
+/// Throws for a parameter that belongs to another loss or model than the chosen one.
+template <class T>
+void refuse_others(const Table<T>& table, const std::string& kind, const Entry<T>& chosen,
+                   const Parameters& p) {
+  for (const auto& entry : table.entries()) {
+    for (const Parameter& parameter : entry.parameters) {
+      if (entry.name == chosen.name || !p.given(parameter.name)) continue;
+      throw std::invalid_argument(fmt::format("parameter '{}' does not apply to {} '{}'",
+                                              parameter.name, kind, chosen.name));
+    }
+  }
+}
+
+std::unique_ptr<Objective> make_problem_of(const Task& task, const Entry<Objective>& entry,
+                                           const Parameters& p) {
+  const Entry<Loss>& loss = losses().find(p.word("loss"));
+  const std::string model_name =
+      p.given("model") || loss.name == task.loss ? p.word("model") : default_model(loss.name);
+  const Entry<Architecture>& model = models().find(model_name);
+  refuse_others(losses(), "loss", loss, p);
+  refuse_others(models(), "model", model, p);
+  const bool linear = model.name != "perceptron";
+  RiskOptions options{.loss = spec_of(loss, p),
+                      .model = spec_of(model, p),
+                      .l2 = p.number("l2"),
+                      .intercept = p.integer("intercept") == 1 && (linear || p.given("intercept")),
+                      .standardize = p.integer("standardize") == 1};
+  if (const std::string& threshold = p.word("binarize"); threshold != "none") {
+    options.binarize = parse_number(threshold, "parameter 'binarize'");
+  }
+  return make_risk(std::move(*data_sets().find(task.data).make(p)), options,
+                   reference_minimum(entry, p));
+}
+
+Entry<Objective> risk_problem(const Task& task) {
+  Entry<Objective> entry{task.data, data_sets().find(task.data).summary, parameters_of(task),
+                         nullptr};
+  // Only the name and the parameters are looked at there.
+  entry.make = [task, entry](const Parameters& p) { return make_problem_of(task, entry, p); };
+  return entry;
+}
+
+/// Labels below `threshold` as 0 and the others as 1.
+void binarize(DataSet& data, double threshold) {
+  data.labels = (data.labels.array() >= threshold).cast<double>();
+  data.label_names.clear();
+}
+
+}  // namespace
+
+std::string default_loss(const DataSet& data) {
+  const std::set<double> distinct(data.labels.begin(), data.labels.end());
+  if (distinct.size() == 2) return "logistic";
+  return data.label_names.empty() ? "square" : "cross_entropy";
+}
+
+std::string default_model(const std::string& loss) {
+  return Spec(loss).name() == "cross_entropy" ? "softmax_linear" : "linear";
+}
+
+std::unique_ptr<EmpiricalRisk> make_risk(DataSet data, const RiskOptions& options,
+                                         std::optional<double> minimum) {
+  if (options.binarize) binarize(data, *options.binarize);
+  if (options.standardize) standardize(data);
+  const std::string loss = options.loss.empty() ? default_loss(data) : options.loss;
+  const std::string model = options.model.empty() ? default_model(loss) : options.model;
+  return std::make_unique<EmpiricalRisk>(
+      std::make_shared<const DataSet>(std::move(data)), losses().make(loss), *models().make(model),
+      EmpiricalRisk::Options{.l2 = options.l2, .intercept = options.intercept, .minimum = minimum});
+}
+
+std::vector<Entry<Objective>> risk_problems() {
+  const std::string cross_entropy = "cross_entropy";
+  const std::string softmax = "softmax_linear";
+  // The penalty makes each minimum unique, and the risk strongly convex.
+  const std::vector<Task> tasks = {
+      {"line", "square", "linear", 0.0, false, false},
+      {"iris", cross_entropy, softmax, 1e-3, true, true},
+      {"wine", cross_entropy, softmax, 1e-3, true, true},
+      {"breast_cancer", "logistic", "linear", 1e-3, true, true},
+      {"diabetes", "square", "linear", 1e-3, true, true},
+      {"digits", cross_entropy, softmax, 1e-3, true, true},
+      {"heart_scale", "logistic", "linear", 1e-3, false, true},
+      {"fashion_mnist", cross_entropy, softmax, 1e-4, false, false},
+      {"synthetic_linear", "square", "linear", 1e-3, false, false},
+      {"synthetic_logistic", "logistic", "linear", 1e-3, false, false},
+      {"synthetic_softmax", cross_entropy, softmax, 1e-3, false, false},
+  };
+  std::vector<Entry<Objective>> entries;
+  entries.reserve(tasks.size());
+  for (const Task& task : tasks) entries.push_back(risk_problem(task));
+  return entries;
+}
+
+}  // namespace ravine

@@ -1,0 +1,60 @@
+// Forward-mode automatic differentiation by dual numbers (Griewank & Walther 2008, ch. 3), eight
+// coordinates a sweep.
+#include <algorithm>
+
+#include "gradient/crossover.h"
+#include "gradient/sources.h"
+#include "gradient/worker_copies.h"
+#include "ravine/dual.h"
+
+namespace ravine::sources {
+namespace {
+
+class Autodiff final : public GradientSource {
+ public:
+  explicit Autodiff(double cost) : cost_(cost) {}
+
+  // One value for each coordinate, as many as a difference needs: what is counted is the
+  // directions of which f was asked, not how many of them one sweep carries.
+  GradientCost cost(Index n, bool) const override { return {n, 0}; }
+  bool suits(const Objective& objective) const override { return objective.templated(); }
+
+  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
+                std::optional<double>, VectorXd& gradient, Probes&) override {
+    gradient.resize(x.size());
+    const Executor& chosen = worth_waking(executor, x.size(), cost_);
+    points_.begin(chosen);
+    const Chunks sweeps{x.size(), Dual::kDirections};
+    chosen.run(sweeps.count(), [&](Index sweep, int worker) {
+      const Index first = sweeps.begin(sweep);
+      const auto count = static_cast<std::size_t>(sweeps.end(sweep) - first);
+      const auto fill = [&](DualVector& fresh) { fresh = x.cast<Dual>(); };
+      points_.with(worker, fill, [&](DualVector& point) {
+        for (std::size_t k = 0; k < count; ++k) {
+          point[first + static_cast<Index>(k)].derivative[k] = 1.0;
+        }
+        const Dual f = objective.dual_value(point);
+        for (std::size_t k = 0; k < count; ++k) {
+          const Index i = first + static_cast<Index>(k);
+          gradient[i] = f.derivative[k];
+          point[i].derivative[k] = 0.0;
+        }
+      });
+    });
+  }
+
+ private:
+  double cost_;
+  WorkerCopies<DualVector> points_;
+};
+
+}  // namespace
+
+Entry<GradientSource> autodiff() {
+  return {"autodiff",
+          "forward mode by dual numbers (Griewank & Walther 2008), exact, n values; templated f",
+          {cost_parameter()},
+          [](const Parameters& p) { return std::make_unique<Autodiff>(p.number("cost")); }};
+}
+
+}  // namespace ravine::sources

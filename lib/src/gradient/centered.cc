@@ -1,0 +1,92 @@
+// The centered difference (f(x + h e_i) - f(x - h e_i)) / 2h (Nocedal & Wright 2006, sec. 8.1).
+#include <limits>
+#include <optional>
+
+#include "gradient/coordinate_samples.h"
+#include "gradient/noise.h"
+#include "gradient/sources.h"
+#include "gradient/step_rule.h"
+
+namespace ravine::sources {
+namespace {
+
+class Centered : public GradientSource {
+ public:
+  Centered(StepRule step, double cost) : step_(step), samples_(cost) {}
+
+  GradientCost cost(Index n, bool) const override { return {2 * n, 0}; }
+
+  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
+                std::optional<double>, VectorXd& gradient, Probes& probes) override {
+    steps_ = x.unaryExpr(step_);
+    difference(objective, executor, x, gradient, probes);
+  }
+
+ protected:
+  // The gradient with the steps that `steps_` holds.
+  void difference(const Objective& objective, const Executor& executor, const VectorXd& x,
+                  VectorXd& gradient, Probes& probes) {
+    samples_.at.resize(2, x.size());
+    samples_.at.row(0) = (x + steps_).transpose();
+    samples_.at.row(1) = (x - steps_).transpose();
+    samples_.evaluate(objective, executor, x);
+    gradient.resize(x.size());
+    for (Index i = 0; i < x.size(); ++i) {
+      // The distance that was really taken, since x + h and x - h round.
+      gradient[i] =
+          (samples_.values(0, i) - samples_.values(1, i)) / (samples_.at(0, i) - samples_.at(1, i));
+    }
+    samples_.tell(objective, 2, probes);
+  }
+
+  VectorXd steps_;
+
+ private:
+  StepRule step_;
+  CoordinateSamples samples_;
+};
+
+/// With a step for each coordinate from its own third derivative.
+class CenteredAdapted final : public Centered {
+ public:
+  CenteredAdapted(double noise, double cost)
+      : Centered(StepRule::fixed(1.0), cost), noise_(noise), third_(3, noise, cost) {}
+
+  GradientCost cost(Index n, bool) const override { return {third_.values(n) + 2 * n, 0}; }
+
+  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
+                std::optional<double>, VectorXd& gradient, Probes& probes) override {
+    constexpr double kUnused = std::numeric_limits<double>::quiet_NaN();
+    const VectorXd& thirds = third_.estimate(objective, executor, x, kUnused, probes);
+    steps_ = x.binaryExpr(thirds, [&](double entry, double third) {
+      return visible_step(entry, centered_noise_step(noise_, third));
+    });
+    difference(objective, executor, x, gradient, probes);
+  }
+
+ private:
+  double noise_;
+  DerivativeEstimate third_;
+};
+
+std::unique_ptr<GradientSource> make(const Parameters& p) {
+  const double cost = p.number("cost");
+  if (!is_noisy(p, "third")) return std::make_unique<Centered>(StepRule::from(p), cost);
+  const double noise = p.number("noise");
+  const double third = p.number("third");
+  if (third == 0.0) return std::make_unique<CenteredAdapted>(noise, cost);
+  return std::make_unique<Centered>(StepRule::fixed(centered_noise_step(noise, third)), cost);
+}
+
+}  // namespace
+
+Entry<GradientSource> centered() {
+  // eps^(1/3) balances truncation against round-off.
+  return {"centered", "centered difference, error O(h^2), 2n values",
+          noise_parameters(
+              "6.0554544523933395e-06", "third",
+              "|f'''| along the coordinates, for 'noise'; 0: estimated from 8n more values"),
+          make};
+}
+
+}  // namespace ravine::sources

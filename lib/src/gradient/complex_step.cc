@@ -1,0 +1,60 @@
+// The complex step Im f(x + ih e_i) / h, which has no difference and so no cancellation: its error
+// is O(h^2), and h is so small that nothing of it is left (Squire & Trapp 1998).
+#include "gradient/crossover.h"
+#include "gradient/sources.h"
+#include "gradient/worker_copies.h"
+#include "ravine/complex.h"
+
+namespace ravine::sources {
+namespace {
+
+class ComplexStep final : public GradientSource {
+ public:
+  ComplexStep(double h, double cost) : h_(h), cost_(cost) {}
+
+  // A complex evaluation is one value at one point, and counts as such, though its arithmetic is
+  // two to four times that of a real one.
+  GradientCost cost(Index n, bool) const override { return {n, 0}; }
+  bool suits(const Objective& objective) const override { return objective.templated(); }
+
+  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
+                std::optional<double>, VectorXd& gradient, Probes&) override {
+    gradient.resize(x.size());
+    const Executor& chosen = worth_waking(executor, x.size(), cost_);
+    points_.begin(chosen);
+    const Chunks chunks = result_chunks(x.size(), chosen.threads());
+    chosen.run(chunks.count(), [&](Index chunk, int worker) {
+      const auto fill = [&](ComplexVector& fresh) { fresh = x.cast<Complex>(); };
+      points_.with(worker, fill, [&](ComplexVector& point) {
+        for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
+          point[i].imaginary = h_;
+          gradient[i] = objective.complex_value(point).imaginary / h_;
+          point[i].imaginary = 0.0;
+        }
+      });
+    });
+  }
+
+ private:
+  double h_;
+  double cost_;
+  WorkerCopies<ComplexVector> points_;
+};
+
+}  // namespace
+
+Entry<GradientSource> complex_step() {
+  return {"complex_step",
+          "complex step (Squire & Trapp 1998), exact to round-off, n values; templated f",
+          {{.name = "h",
+            .default_value = "1e-20",
+            .summary = "the imaginary step, far below every |x_i| but 0",
+            .low = 1e-150,
+            .high = 1.0},
+           cost_parameter()},
+          [](const Parameters& p) {
+            return std::make_unique<ComplexStep>(p.number("h"), p.number("cost"));
+          }};
+}
+
+}  // namespace ravine::sources

@@ -1,0 +1,140 @@
+#include "gradient/coordinate_samples.h"
+
+#include <cmath>
+
+#include "gradient/crossover.h"
+
+namespace ravine {
+namespace {
+
+/// f where one entry of `point` is another; `point` is as before afterwards, unless `value` throws.
+template <class Value>
+double at_position(VectorXd& point, Index i, double position, const Value& value) {
+  const double x = point[i];
+  point[i] = position;
+  const double f = value(point);
+  point[i] = x;
+  return f;
+}
+
+}  // namespace
+
+void CoordinateSamples::evaluate(const Objective& objective, const Executor& executor,
+                                 const VectorXd& x) {
+  values.resizeLike(at);
+  const Executor& chosen = worth_waking(executor, at.size(), cost_);
+  points_.begin(chosen);
+  if (objective.partially_separable()) {
+    evaluate_touched(objective, chosen, x);
+  } else if (objective.lanes() > 1 && at.size() >= objective.lanes()) {
+    evaluate_batched(objective, chosen, x);
+  } else if (at.size() >= chosen.threads()) {
+    evaluate_each(objective, chosen, x);
+  } else {
+    evaluate_spread(objective, chosen, x);
+  }
+}
+
+// The coordinates of a chunk are many, since a few terms cost nanoseconds.
+void CoordinateSamples::evaluate_touched(const Objective& objective, const Executor& executor,
+                                         const VectorXd& x) {
+  const Chunks chunks = Chunks::of(x.size(), 32 * kLine, 256);
+  executor.run(chunks.count(), [&](Index chunk, int worker) {
+    with_point(worker, x, [&](VectorXd& point) {
+      for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
+        for (Index k = 0; k < at.rows(); ++k) {
+          values(k, i) = at_position(
+              point, i, at(k, i), [&](const VectorXd& p) { return objective.touched_value(p, i); });
+        }
+      }
+    });
+  });
+}
+
+// Samples fill a batch in the order in which they lie in memory; those over are taken one by one.
+void CoordinateSamples::evaluate_batched(const Objective& objective, const Executor& executor,
+                                         const VectorXd& x) {
+  const Index lanes = objective.lanes();
+  const Index full = at.size() / lanes;
+  batches_.begin(executor);
+  executor.run(full + at.size() % lanes, [&](Index task, int worker) {
+    if (task >= full) {
+      const Index sample = full * lanes + task - full;
+      with_point(worker, x, [&](VectorXd& point) {
+        values.data()[sample] = at_position(point, sample / at.rows(), at.data()[sample],
+                                            [&](const VectorXd& p) { return objective.value(p); });
+      });
+      return;
+    }
+    const auto fill = [&](Batch& fresh) {
+      fresh.points.resize(x.size(), lanes);
+      for (Index i = 0; i < x.size(); ++i) fresh.points.row(i).setConstant(x[i]);
+      fresh.values.resize(lanes);
+    };
+    batches_.with(worker, fill,
+                  [&](Batch& batch) { evaluate_batch(objective, x, task * lanes, batch); });
+  });
+}
+
+void CoordinateSamples::evaluate_batch(const Objective& objective, const VectorXd& x, Index first,
+                                       Batch& batch) {
+  const Index lanes = batch.values.size();
+  // Puts entry(i, sample) into the lane of each sample, at the coordinate i that it moves.
+  const auto put = [&](const auto& entry) {
+    Index i = first / at.rows();
+    Index k = first % at.rows();
+    for (Index lane = 0; lane < lanes; ++lane) {
+      batch.points(i, lane) = entry(i, first + lane);
+      if (++k < at.rows()) continue;
+      k = 0;
+      ++i;
+    }
+  };
+  put([&](Index, Index sample) { return at.data()[sample]; });
+  objective.values(batch.points, batch.values);
+  values.reshaped().segment(first, lanes) = batch.values;
+  put([&](Index i, Index) { return x[i]; });
+}
+
+void CoordinateSamples::evaluate_each(const Objective& objective, const Executor& executor,
+                                      const VectorXd& x) {
+  const Chunks chunks = result_chunks(at.size(), executor.threads());
+  executor.run(chunks.count(), [&](Index chunk, int worker) {
+    with_point(worker, x, [&](VectorXd& point) {
+      for (Index sample = chunks.begin(chunk); sample < chunks.end(chunk); ++sample) {
+        values.data()[sample] = at_position(point, sample / at.rows(), at.data()[sample],
+                                            [&](const VectorXd& p) { return objective.value(p); });
+      }
+    });
+  });
+}
+
+// Fewer samples than threads: the threads share each evaluation, where the objective can.
+void CoordinateSamples::evaluate_spread(const Objective& objective, const Executor& executor,
+                                        const VectorXd& x) {
+  with_point(0, x, [&](VectorXd& point) {
+    for (Index sample = 0; sample < at.size(); ++sample) {
+      values.data()[sample] =
+          at_position(point, sample / at.rows(), at.data()[sample],
+                      [&](const VectorXd& p) { return objective.value_on(executor, p); });
+    }
+  });
+}
+
+void CoordinateSamples::tell(const Objective& objective, Index counted, Probes& probes) const {
+  const bool whole = !objective.partially_separable();
+  for (Index i = 0; i < at.cols(); ++i) {
+    for (Index k = 0; k < counted; ++k) {
+      const double value = values(k, i);
+      if (!std::isfinite(value)) {
+        ++probes.non_finite;
+      } else if (whole && value < probes.best) {
+        probes.best = value;
+        probes.coordinate = i;
+        probes.position = at(k, i);
+      }
+    }
+  }
+}
+
+}  // namespace ravine

@@ -1,0 +1,60 @@
+// Values of f at points that differ from x in one coordinate each: what every finite difference is
+// made of. Taken in parallel, many points at once where the objective offers that, and from the
+// terms that the coordinate touches where it declares them.
+#pragma once
+
+#include <Eigen/Core>
+
+#include "gradient/worker_copies.h"
+#include "ravine/executor.h"
+#include "ravine/gradient_source.h"
+#include "ravine/objective.h"
+
+namespace ravine {
+
+using Eigen::MatrixXd;
+
+/// Set `at`, `evaluate`, read `values`. Keeps its memory from call to call.
+///
+/// Where the objective is partially separable, a value is the sum of the terms that the coordinate
+/// touches: differences between values of one coordinate are what they would be, with less
+/// round-off, and the values themselves mean nothing. Each still counts as one evaluation, since
+/// what is counted is what f was asked for; the saving shows in time.
+class CoordinateSamples {
+ public:
+  /// `cost` as in crossover.h.
+  explicit CoordinateSamples(double cost) : cost_(cost) {}
+
+  MatrixXd at;      ///< at(k, i): the k-th position of coordinate i
+  MatrixXd values;  ///< values(k, i): f there, of at's shape
+
+  void evaluate(const Objective& objective, const Executor& executor, const VectorXd& x);
+
+  /// Adds what was seen at the first `counted` positions of each coordinate to `probes`: those that
+  /// are evaluations. The sums over touched terms are no values of f, so that none of them is ever
+  /// the best point of a run.
+  void tell(const Objective& objective, Index counted, Probes& probes) const;
+
+ private:
+  struct Batch {
+    Points points;
+    VectorXd values;
+  };
+
+  void evaluate_touched(const Objective& objective, const Executor& executor, const VectorXd& x);
+  void evaluate_batched(const Objective& objective, const Executor& executor, const VectorXd& x);
+  void evaluate_batch(const Objective& objective, const VectorXd& x, Index first, Batch& batch);
+  void evaluate_each(const Objective& objective, const Executor& executor, const VectorXd& x);
+  void evaluate_spread(const Objective& objective, const Executor& executor, const VectorXd& x);
+  template <class Use>
+  void with_point(int worker, const VectorXd& x, const Use& use) {
+    points_.with(
+        worker, [&](VectorXd& point) { point = x; }, use);
+  }
+
+  double cost_;
+  WorkerCopies<VectorXd> points_;
+  WorkerCopies<Batch> batches_;
+};
+
+}  // namespace ravine

@@ -1,0 +1,70 @@
+// Steps for functions whose values carry noise: those that balance it against the truncation
+// (Moré & Wild 2012, "Estimating derivatives of noisy simulations").
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "gradient/coordinate_samples.h"
+#include "ravine/spec.h"
+
+namespace ravine {
+
+/// h = 8^(1/4) (noise / |f''|)^(1/2) minimises the bound on a forward difference's expected squared
+/// error, where `noise` is the standard deviation of a value.
+inline double forward_noise_step(double noise, double second) {
+  return std::pow(8.0, 0.25) * std::sqrt(noise / second);
+}
+
+/// h = 3^(1/3) (noise / |f'''|)^(1/3) does the same for a centered one.
+inline double centered_noise_step(double noise, double third) {
+  return std::cbrt(3.0 * noise / third);
+}
+
+/// |f''| or |f'''| along each coordinate, as roughly as a step needs it. A first trial steps
+/// h = noise^(1/(order + 2)); where its difference does not stand a hundred times out of the noise,
+/// or the values vary by more than a tenth, the second steps (noise / estimate)^(1/(order + 2)).
+/// Moré & Wild make the second only then, and have order 2 alone; here it is always made, so that
+/// the count is fixed, and order 3 follows suit. A difference within the noise is taken for as much
+/// as the noise, since a derivative that vanishes at x alone asks for no longer step than was
+/// tried. Where values are not finite, as beyond the edge of f's domain, the next step is a 32nd of
+/// the one that met them. Steps are absolute: x is taken to be scaled to about 1.
+class DerivativeEstimate {
+ public:
+  /// `order` is 2 or 3; `cost` as in crossover.h.
+  DerivativeEstimate(int order, double noise, double cost);
+
+  /// What an estimate costs besides f(x), in values: 4n or 8n.
+  Index values(Index n) const { return 2 * offsets() * n; }
+
+  /// The n estimates at x, all of them above 0. Order 2 needs `value` = f(x).
+  const VectorXd& estimate(const Objective& objective, const Executor& executor, const VectorXd& x,
+                           double value, Probes& probes);
+
+ private:
+  Index offsets() const { return order_ == 2 ? 2 : 4; }
+  void sample(const Objective& objective, const Executor& executor, const VectorXd& x,
+              Probes& probes);
+  double base(Index i, double value) const;
+  double difference(Index i, double value) const;
+  double estimate_of(Index i, double value) const;
+  bool reliable(Index i, double value) const;
+
+  int order_;
+  double noise_;
+  CoordinateSamples samples_;
+  VectorXd steps_;
+  VectorXd result_;
+};
+
+/// The parameters of the step with `relative` as its default, `noise`, and the derivative that goes
+/// with it under the name and summary that the source gives it.
+std::vector<Parameter> noise_parameters(std::string relative, std::string derivative,
+                                        std::string summary);
+
+/// True where `noise` is given. Throws std::invalid_argument where it stands beside a step, and
+/// where the derivative is given without it.
+bool is_noisy(const Parameters& parameters, const std::string& derivative);
+
+}  // namespace ravine

@@ -1,0 +1,168 @@
+// Rows that a kernel asks for while it works on others, a line at a time, so that memory is never
+// idle. In a burst the requests would wait for each other, and the kernel's own reads of its
+// second-level cache for them. Included by the library's own sources only, as lanes.h is.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "kernel/row_products.h"
+
+namespace ravine {
+
+constexpr Index kLineBytes = 64;
+
+/// Numbers of type T in a line.
+template <class T>
+constexpr Index kLineNumbers = kLineBytes / static_cast<Index>(sizeof(T));
+
+/// The cache that a line comes to, as a request says it.
+constexpr int kFirstLevel = 3;
+constexpr int kSecondLevel = 2;
+
+/// True on AMD's cores. A request into the second-level cache takes them some cycles whatever else
+/// they do (2.5 on a Zen 4, which GCC 12 takes for a Zen 3), and one into the first holds, until
+/// its line is there, one of the few buffers that all reads from memory need.
+#if defined(__znver1__) || defined(__znver2__) || defined(__znver3__) || defined(__znver4__) || \
+    defined(__znver5__)
+constexpr bool kCostlySecondLevel = true;
+#else
+constexpr bool kCostlySecondLevel = false;
+#endif
+
+/// Asks for a line of memory that a loop as fast as memory is about to use. Inlined, since GCC 12
+/// takes a function that does nothing else for one without effects and drops its calls.
+[[gnu::always_inline]] inline void ask_for_line_now(const void* from) {
+  __builtin_prefetch(from, 0, kCostlySecondLevel ? kSecondLevel : kFirstLevel);
+}
+
+/// Asks for a line that is used later, beside more work than reading takes: it leaves the
+/// first-level cache to that work or, where the second level is costly, buffers enough.
+[[gnu::always_inline]] inline void ask_for_line(const void* from) {
+  __builtin_prefetch(from, 0, kCostlySecondLevel ? kFirstLevel : kSecondLevel);
+}
+
+/// Brings kCount numbers, which the second-level cache holds, into the first.
+template <Index kCount, class T>
+[[gnu::always_inline]] inline void bring_near(const T* from) {
+#pragma GCC unroll 8
+  for (Index k = 0; k < kCount; k += kLineNumbers<T>) __builtin_prefetch(from + k, 0, kFirstLevel);
+}
+
+/// Of dense rows, so many side by side: as many as there are streams through memory where rows come
+/// in an order of streams, and few enough for a core to follow.
+constexpr Index kSideBySide = 8;
+
+/// What a loop over registers holds of a `DenseAhead`: the lines of one group of rows.
+class LinesAhead {
+ public:
+  LinesAhead() = default;
+
+  /// The line to ask for next, one of each row in turn; null where none is left.
+  [[gnu::always_inline]] const char* take_line() {
+    if (next_ >= end_) return nullptr;
+    constexpr std::size_t kRows = kSideBySide;
+    const char* const line = rows_[next_ % kRows] + next_ / kRows * kLineBytes;
+    ++next_;
+    return line;
+  }
+
+  /// Asks for half as much as the loop reads: half of `kBytes`. The other half is asked for by the
+  /// kernel that takes the same rows the other way. Inlined, since a loop would have to save its
+  /// registers for a call.
+  template <std::size_t kBytes>
+  [[gnu::always_inline]] void beside() {
+    if constexpr (kBytes % kTwoLines == 0) {
+#pragma GCC unroll 8
+      for (std::size_t line = 0; line < kBytes / kTwoLines; ++line) ask();
+    } else {
+      owed_ += kBytes;
+      if (owed_ < kTwoLines) return;
+      owed_ -= kTwoLines;
+      ask();
+    }
+  }
+
+ private:
+  static constexpr std::size_t kTwoLines = 2 * kLineBytes;
+
+  template <class T>
+  friend class DenseAhead;
+
+  [[gnu::always_inline]] void ask() {
+    if (const char* const line = take_line()) ask_for_line(line);
+  }
+
+  const char* const* rows_ = nullptr;
+  std::size_t next_ = 0;  // counts a line of each row in turn
+  std::size_t end_ = 0;
+  std::size_t owed_ = 0;  // bytes read that nothing was asked for yet
+};
+
+/// The kernel that asks: each of the two has its share. Of dense rows that is a half of them or, of
+/// few, of every row.
+enum class AskedBy { kMultiply, kAccumulate };
+
+/// Dense rows that come behind those of a kernel, in groups of `kSideBySide`, about as many as it
+/// has itself. Where it has fewer than go side by side, as with mini-batches of one sample, each
+/// row is asked for in as many steps as lie before it, a part in each: a core's prefetcher follows
+/// eight rows at a time as fast as memory gives them, and a single one half as fast.
+template <class T>
+class DenseAhead {
+ public:
+  /// Of `next`, what comes behind `here` rows.
+  DenseAhead(const DenseRows<T>& next, Index here, Index features, AskedBy kernel)
+      : rows_(next),
+        row_lines_((features - 1) / kLineNumbers<T> + 1),
+        here_(std::max<Index>(here, 1)),
+        steps_(std::max<Index>(kSideBySide / here_, 1)) {
+    const bool multiplies = kernel == AskedBy::kMultiply;
+    const Index count = std::min(next.count, std::max(here, kSideBySide));
+    const Index lines = (row_lines_ + steps_ - 1) / steps_;
+    if (count <= kSideBySide) {
+      end_ = count;
+      first_line_ = multiplies ? 0 : lines / 2;
+      end_line_ = multiplies ? lines / 2 : lines;
+    } else {
+      const Index half = (count / 2 + kSideBySide - 1) / kSideBySide * kSideBySide;
+      first_ = multiplies ? 0 : half;
+      end_ = multiplies ? half : count;
+      end_line_ = lines;
+    }
+  }
+
+  bool empty() const { return first_ >= end_; }
+
+  /// The lines to ask for, which a loop takes and then gives back.
+  LinesAhead take() {
+    if (lines_ahead_.next_ >= lines_ahead_.end_ && !empty()) next_group();
+    return lines_ahead_;
+  }
+  void give_back(const LinesAhead& lines) { lines_ahead_ = lines; }
+
+ private:
+  void next_group() {
+    for (Index s = 0; s < kSideBySide; ++s) {
+      const Index part = std::max<Index>(steps_ - 1 - s / here_, 0);
+      group_[s] = reinterpret_cast<const char*>(rows_[std::min(first_ + s, end_ - 1)]) +
+                  part * row_lines_ / steps_ * kLineBytes;
+    }
+    first_ += kSideBySide;
+    lines_ahead_.rows_ = group_;
+    lines_ahead_.next_ = static_cast<std::size_t>(first_line_ * kSideBySide);
+    lines_ahead_.end_ = static_cast<std::size_t>(end_line_ * kSideBySide);
+  }
+
+  DenseRows<T> rows_;
+  Index row_lines_;
+  Index here_;
+  Index steps_;           // in which a row is asked for
+  Index first_ = 0;       // rows [first_, end_) are still to be asked for,
+  Index end_ = 0;         // of each of their parts
+  Index first_line_ = 0;  // the lines [first_line_, end_line_)
+  Index end_line_ = 0;
+  LinesAhead lines_ahead_;
+  const char* group_[kSideBySide];
+};
+
+}  // namespace ravine

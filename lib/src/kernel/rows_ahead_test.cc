@@ -1,0 +1,90 @@
+#include "kernel/rows_ahead.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "ravine/random.h"
+
+namespace ravine {
+namespace {
+
+constexpr Index kFeatures = 784;
+constexpr Index kRowLines = kFeatures * sizeof(double) / kLineBytes;
+
+struct Matrix {
+  explicit Matrix(Index rows) : numbers(static_cast<std::size_t>(rows * kFeatures)), order(rows) {
+    std::iota(order.begin(), order.end(), Index{0});
+    Random(3, Random::Stream::kBatch).shuffle(order);
+  }
+  DenseRows<double> from(Index i) const {
+    const auto left = static_cast<Index>(order.size()) - i;
+    return {numbers.data(), kFeatures, 0, order.data() + i, std::max<Index>(left, 0)};
+  }
+  std::vector<double> numbers;
+  std::vector<Index> order;
+};
+
+// How often each line of the matrix was asked for.
+using Asked = std::vector<int>;
+
+void ask_all(const Matrix& matrix, const DenseRows<double>& next, Index here, AskedBy kernel,
+             Asked& asked) {
+  const auto* const begin = reinterpret_cast<const char*>(matrix.numbers.data());
+  DenseAhead<double> ahead(next, here, kFeatures, kernel);
+  for (LinesAhead lines = ahead.take(); const char* line = lines.take_line();) {
+    const auto at = static_cast<std::size_t>((line - begin) / kLineBytes);
+    ASSERT_LT(at, asked.size());
+    ++asked[at];
+    ahead.give_back(lines);
+    lines = ahead.take();
+  }
+}
+
+// By the time that a step takes its rows, every line of them was asked for.
+TEST(DenseAhead, EveryLineIsAskedForBeforeItsStep) {
+  for (const Index here : {1, 2, 3, 4, 5, 7, 8, 12, 16, 24}) {
+    const Index rows = 20 * here;
+    const Matrix matrix(rows);
+    Asked asked(static_cast<std::size_t>(rows * kRowLines), 0);
+    const Index warm = (kSideBySide + here - 1) / here * here;  // known too late at the start
+    for (Index i = 0; i < rows; i += here) {
+      for (Index r = i; i >= warm && r < i + here; ++r) {
+        const auto row = matrix.order[static_cast<std::size_t>(r)] * kRowLines;
+        for (Index line = row; line < row + kRowLines; ++line) {
+          ASSERT_GE(asked[static_cast<std::size_t>(line)], 1) << here << ' ' << r;
+        }
+      }
+      for (const AskedBy kernel : {AskedBy::kMultiply, AskedBy::kAccumulate}) {
+        ask_all(matrix, matrix.from(i + here), here, kernel, asked);
+      }
+    }
+  }
+}
+
+// A step asks for about as much as it reads, up to the end.
+TEST(DenseAhead, AsksForNoMoreThanIsRead) {
+  for (const Index here : {1, 2, 4, 8, 16, 32}) {
+    const Matrix matrix(4 * std::max(here, kSideBySide));
+    Asked asked(matrix.numbers.size() * sizeof(double) / kLineBytes, 0);
+    for (const AskedBy kernel : {AskedBy::kMultiply, AskedBy::kAccumulate}) {
+      ask_all(matrix, matrix.from(here), here, kernel, asked);
+    }
+    const int sum = std::accumulate(asked.begin(), asked.end(), 0);
+    EXPECT_NEAR(sum, here * kRowLines, 0.1 * here * kRowLines) << here;
+  }
+}
+
+TEST(DenseAhead, AsksForNothingWhereNothingIsKnown) {
+  const Matrix matrix(4);
+  for (const AskedBy kernel : {AskedBy::kMultiply, AskedBy::kAccumulate}) {
+    DenseAhead<double> ahead(matrix.from(4), 1, kFeatures, kernel);
+    EXPECT_TRUE(ahead.empty());
+    EXPECT_EQ(ahead.take().take_line(), nullptr);
+  }
+}
+
+}  // namespace
+}  // namespace ravine

@@ -1,0 +1,142 @@
+#include "model/sample_blocks.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "kernel/rows_ahead.h"
+
+namespace ravine {
+namespace {
+
+// The cut of samples into chunks: few enough that a gradient a chunk is little memory, and each
+// with work enough (in multiplications) that handing it to a thread costs next to nothing.
+constexpr Index kMostChunks = 64;
+constexpr Index kLargeModel = 4096;  // and from that dimension on half as many
+constexpr Index kSmallestWork = 65536;
+constexpr Index kChunkStep = 16;
+
+// A block of rows is used twice, forward and back, and stays in a core's own cache meanwhile. A
+// small one keeps the pages of two blocks within reach of the first-level translation buffer; a
+// large one has fewer ends. The kernels take eight rows at a time.
+constexpr Index kBlockBytes = 104 * 1024;
+constexpr Index kStripBlockBytes = 208 * 1024;  // with several outputs
+constexpr Index kBlockStep = 8;
+constexpr Index kMostBlockRows = 512;
+
+// Features of more bytes than this are not in a core's own cache when they are needed, and asked
+// for ahead.
+constexpr std::size_t kCacheBytes = 1024 * 1024;
+
+// Dense rows are visited as this many runs of neighbours side by side, a row of each in turn. A
+// core's prefetcher follows each run through memory; from a row to its neighbour it would start
+// anew.
+constexpr Index kStreams = 8;
+
+Index round_up(Index n, Index step) { return (n + step - 1) / step * step; }
+
+Index rows_a_block(const Features& features, bool single_output) {
+  const Index row = static_cast<Index>(features.bytes()) / features.rows();
+  const Index bytes = single_output ? kBlockBytes : kStripBlockBytes;
+  const Index rows = bytes / std::max<Index>(row, 1) / kBlockStep * kBlockStep;
+  return std::clamp(rows, kBlockStep, kMostBlockRows);
+}
+
+// The samples in chunks small enough for any executor, by their number and the model's size.
+Chunks cut(Index samples, Index dimension) {
+  const Index most = dimension < kLargeModel ? kMostChunks : kMostChunks / 2;
+  Chunks chunks = Chunks::of(samples, kSmallestWork / dimension, most);
+  chunks.size = round_up(chunks.size, kChunkStep);
+  return chunks;
+}
+
+// A chunk's row i is the (i / kStreams)-th of run i % kStreams; what the runs leave comes last.
+std::vector<Index> order_of_streams(const Chunks& chunks) {
+  std::vector<Index> order;
+  order.reserve(static_cast<std::size_t>(chunks.n));
+  for (Index chunk = 0; chunk < chunks.count(); ++chunk) {
+    const Index begin = chunks.begin(chunk);
+    const Index count = chunks.end(chunk) - begin;
+    const Index run = count / kStreams;
+    for (Index i = 0; i < count; ++i) {
+      order.push_back(begin + (i < run * kStreams ? i % kStreams * run + i / kStreams : i));
+    }
+  }
+  return order;
+}
+
+}  // namespace
+
+SampleBlocks::SampleBlocks(const Features& features, VectorXd targets, Index dimension)
+    : features_(features),
+      targets_(std::move(targets)),
+      dimension_(dimension),
+      block_rows_(rows_a_block(features, dimension <= features.cols() + 1)),
+      exceeds_cache_(features.bytes() > kCacheBytes) {
+  const Chunks chunks = cut(features.rows(), dimension);
+  if (features.sparse() || chunks.count() == 1) return;
+  order_ = order_of_streams(chunks);
+  targets_in_order_ = targets_(order_);
+}
+
+Samples SampleBlocks::all() const {
+  const VectorXd& targets = order_.empty() ? targets_ : targets_in_order_;
+  return {cut(features_.rows(), dimension_), order_, {}, targets.data()};
+}
+
+Samples SampleBlocks::of(const Batch& batch) const {
+  return {cut(static_cast<Index>(batch.terms.size()), dimension_), batch.terms, batch.next,
+          nullptr};
+}
+
+Rows SampleBlocks::rows(const Samples& samples, Index begin) const {
+  const Chunks& chunks = samples.chunks;
+  const Index end = std::min(begin + block_rows_, chunks.end(begin / chunks.size));
+  if (samples.order.empty()) return {features_, begin, end};
+  return {features_, samples.order.subspan(static_cast<std::size_t>(begin),
+                                           static_cast<std::size_t>(end - begin))};
+}
+
+// The last block of a chunk comes before the first of the next, where that is the same thread's:
+// always with one thread, seldom on OpenMP, which hands chunks out one by one.
+Rows SampleBlocks::behind(const Samples& samples, Index end) const {
+  if (end < samples.chunks.n) return rows(samples, end);
+  const auto most = static_cast<std::size_t>(block_rows_);
+  return {features_, samples.next.first(std::min(samples.next.size(), most))};
+}
+
+// What is read beside the rows is not in cache either: where the rows of the block behind the next
+// lie, and the targets of the next one. Inlined, for the reason that rows_ahead.h gives.
+[[gnu::always_inline]] inline void SampleBlocks::ask_for_what_follows(const Samples& samples,
+                                                                      Index end) const {
+  if (!samples.order.empty()) {
+    const Index* const order = samples.order.data() + end + block_rows_;
+    for (Index i = 0; i < block_rows_; i += kLineNumbers<Index>) ask_for_line(order + i);
+  }
+  if (samples.targets != nullptr) {
+    for (Index i = 0; i < block_rows_; i += kLineNumbers<double>) {
+      ask_for_line(samples.targets + end + i);
+    }
+  } else if (end == samples.chunks.n) {
+    const auto count = static_cast<std::size_t>(std::min(end, block_rows_));
+    for (const Index term : samples.next.first(std::min(samples.next.size(), count))) {
+      ask_for_line(targets_.data() + term);
+    }
+  }
+}
+
+SampleBlock SampleBlocks::block(const Samples& samples, Index begin, VectorXd& gathered) const {
+  Rows here = rows(samples, begin);
+  const Index end = begin + here.count();
+  if (exceeds_cache_) {
+    here = here.before(behind(samples, end));
+    ask_for_what_follows(samples, end);
+  }
+  if (samples.targets != nullptr) return {here, {samples.targets + begin, here.count()}};
+  if (gathered.size() < here.count()) gathered.resize(block_rows_);
+  for (Index i = begin; i < end; ++i) {
+    gathered[i - begin] = targets_[samples.order[static_cast<std::size_t>(i)]];
+  }
+  return {here, {gathered.data(), here.count()}};
+}
+
+}  // namespace ravine

@@ -1,0 +1,68 @@
+// How the samples of an empirical risk are visited: in which order, in which chunks, and block by
+// block within one.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "parallel/ordered.h"
+#include "ravine/features.h"
+#include "ravine/objective.h"
+
+namespace ravine {
+
+/// All samples, or those of a mini-batch. Borrowed.
+struct Samples {
+  Chunks chunks;
+  std::span<const Index> order;  ///< empty: that of memory
+  std::span<const Index> next;   ///< asked for after these
+  const double* targets;         ///< in this order; null: to be gathered
+};
+
+/// Some rows with their targets, small enough to be used twice while they are in cache. Borrowed.
+struct SampleBlock {
+  Rows rows;
+  Eigen::Map<const VectorXd> targets;
+};
+
+/// The samples of `features` in chunks by their number and the model's size alone, and the blocks
+/// of each chunk, which ask for those that come after them.
+class SampleBlocks {
+ public:
+  /// `targets` has one of each row of `features`, which is kept by reference; `dimension` is that
+  /// of the model.
+  SampleBlocks(const Features& features, VectorXd targets, Index dimension);
+
+  Samples all() const;
+  Samples of(const Batch& batch) const;
+
+  /// Calls `task(block)` for each block of a chunk, in order. `gathered` is the caller's memory for
+  /// a mini-batch's targets, each thread's its own.
+  template <class Task>
+  void for_each(const Samples& samples, Index chunk, VectorXd& gathered, Task&& task) const {
+    const Chunks& chunks = samples.chunks;
+    for (Index begin = chunks.begin(chunk); begin < chunks.end(chunk); begin += block_rows_) {
+      task(block(samples, begin, gathered));
+    }
+  }
+
+ private:
+  /// The rows of the block that begins at the sample `begin`.
+  Rows rows(const Samples& samples, Index begin) const;
+  /// The rows of the block that follows one that ends at the sample `end`; none where none is
+  /// known.
+  Rows behind(const Samples& samples, Index end) const;
+  void ask_for_what_follows(const Samples& samples, Index end) const;
+  SampleBlock block(const Samples& samples, Index begin, VectorXd& gathered) const;
+
+  const Features& features_;
+  VectorXd targets_;
+  Index dimension_;
+  Index block_rows_;
+  bool exceeds_cache_;
+  std::vector<Index> order_;  // in which all samples are visited; empty: that of memory
+  VectorXd targets_in_order_;
+};
+
+}  // namespace ravine

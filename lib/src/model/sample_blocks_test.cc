@@ -1,0 +1,99 @@
+#include "model/sample_blocks.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "model/risk_test.h"
+
+namespace ravine {
+namespace {
+
+/// Samples whose first feature and whose target both tell their number, so that what a block holds
+/// can be read from it.
+Features numbered(Index n, Index d, bool sparse) {
+  RowMatrix x = RowMatrix::Constant(n, d, 0.5);
+  for (Index i = 0; i < n; ++i) x(i, 0) = static_cast<double>(i + 1);
+  return sparse ? Features(SparseRows(x.sparseView())) : Features(std::move(x));
+}
+VectorXd numbers(Index n) { return VectorXd::LinSpaced(n, 1.0, static_cast<double>(n)); }
+
+/// The samples of every block of every chunk, in the order of the visit.
+std::vector<Index> visited(const SampleBlocks& blocks, const Samples& samples, Index d) {
+  RowMatrix first = RowMatrix::Zero(1, d);
+  first(0, 0) = 1.0;
+  std::vector<Index> seen;
+  VectorXd gathered;
+  for (Index chunk = 0; chunk < samples.chunks.count(); ++chunk) {
+    blocks.for_each(samples, chunk, gathered, [&](const SampleBlock& block) {
+      RowMatrix scores(block.rows.count(), 1);
+      block.rows.multiply(first, scores);
+      EXPECT_EQ(scores.col(0), block.targets);
+      for (const double number : block.targets) seen.push_back(std::lround(number) - 1);
+    });
+  }
+  return seen;
+}
+
+TEST(SampleBlocks, VisitEachSampleOnceWithItsTarget) {
+  for (const bool sparse : {false, true}) {
+    for (const Index d : {1, 5, 60, 784}) {
+      for (const Index n : {1, 7, 150, 4001}) {
+        for (const Index dimension : {d, d + 1, 10 * d, Index{5000}}) {
+          const Features features = numbered(n, d, sparse);
+          const SampleBlocks blocks(features, numbers(n), dimension);
+          std::vector<Index> seen = visited(blocks, blocks.all(), d);
+          std::sort(seen.begin(), seen.end());
+          EXPECT_EQ(static_cast<Index>(seen.size()), n);
+          for (Index i = 0; i < std::ssize(seen); ++i) {
+            ASSERT_EQ(seen[static_cast<std::size_t>(i)], i) << n << ' ' << d << ' ' << dimension;
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST(SampleBlocks, VisitAMiniBatchInItsOwnOrder) {
+  for (const bool sparse : {false, true}) {
+    const Index n = 4001;
+    const Features features = numbered(n, 60, sparse);
+    const SampleBlocks blocks(features, numbers(n), 60);
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+      Random random(seed, Random::Stream::kBatch);
+      std::vector<Index> batch(1 + static_cast<std::size_t>(random.below(3000)));
+      for (Index& term : batch) term = random.below(n);
+      const auto rest = std::span(batch).last(batch.size() / 2);
+      EXPECT_EQ(visited(blocks, blocks.of(batch), 60), batch);
+      EXPECT_EQ(visited(blocks, blocks.of(Batch(batch, rest)), 60), batch);
+    }
+  }
+}
+
+// More than a core's own cache, so that the terms which come next are asked for meanwhile.
+TEST(SampleBlocks, WhatComesNextChangesNoBits) {
+  for (const Pair& pair : every_pair()) {
+    const Sample sample = random_sample(2400, 60, pair.labels, 1.0);
+    const EmpiricalRisk risk = pair.risk(sample, 0.37);
+    const VectorXd theta = random_theta(risk.dimension(), 6);
+    std::vector<Index> order = all_of(sample);
+    Random(1, Random::Stream::kBatch).shuffle(order);
+    for (const std::size_t size : {1, 3, 8, 100, 2395}) {
+      const std::span<const Index> batch = std::span(order).first(size);
+      VectorXd gradient;
+      const double value = risk.batch_value_and_gradient(serial_executor(), batch, theta, gradient);
+      for (const std::size_t known : {1, 2, 5}) {
+        VectorXd told;
+        const Batch with_next(batch, std::span(order).subspan(size, known));
+        EXPECT_EQ(risk.batch_value_and_gradient(serial_executor(), with_next, theta, told), value)
+            << pair.name() << ' ' << size;
+        EXPECT_EQ(told, gradient) << pair.name() << ' ' << size;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ravine

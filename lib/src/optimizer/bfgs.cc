@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+#include "optimizer/line_search/hager_zhang.h"
+#include "optimizer/line_search/strong_wolfe.h"
+#include "optimizer/optimizers.h"
+#include "optimizer/quasi_newton.h"
+
+namespace ravine::optimizers {
+namespace {
+
+constexpr Index kLargest = 16384;  // n^2 numbers are 2 GiB
+
+/// The approximation H of the inverse Hessian (Nocedal & Wright 2006, section 6.1).
+class InverseHessian {
+ public:
+  explicit InverseHessian(Index n) : h_(Eigen::MatrixXd::Identity(n, n)) {}
+
+  /// True while no pair has been added since the start or a reset.
+  bool empty() const { return empty_; }
+
+  void reset() {
+    h_.setIdentity();
+    empty_ = true;
+  }
+
+  VectorXd times(const VectorXd& v) const { return h_ * v; }
+
+  /// H <- (I - rho s y') H (I - rho y s') + rho s s', rho = 1 / s'y (eq. 6.17), multiplied out. A
+  /// pair whose curvature s'y is not safely positive would spoil H and is skipped.
+  void add(const VectorXd& s, const VectorXd& y) {
+    const double curvature = s.dot(y);
+    if (!(curvature > std::numeric_limits<double>::epsilon() * s.norm() * y.norm())) return;
+    if (empty_) h_ *= curvature / y.squaredNorm();  // eq. 6.20
+    empty_ = false;
+    const double rho = 1.0 / curvature;
+    const VectorXd hy = h_ * y;
+    const double weight = rho * (1.0 + rho * y.dot(hy));
+    h_ += s * (weight * s - rho * hy).transpose() - (rho * hy) * s.transpose();
+  }
+
+ private:
+  Eigen::MatrixXd h_;
+  bool empty_ = true;
+};
+
+// The quasi-Newton method of Broyden, Fletcher, Goldfarb and Shanno (Nocedal & Wright 2006,
+// algorithm 6.1) with Biggs's scaling of y, and steps that satisfy the Wolfe conditions.
+class Bfgs final : public Optimizer {
+ public:
+  explicit Bfgs(bool hager_zhang) : hager_zhang_(hager_zhang) {}
+
+  void minimize(Oracle& oracle, VectorXd& x) const override {
+    if (x.size() > kLargest) {
+      throw std::invalid_argument(
+          fmt::format("method 'bfgs' keeps n^2 numbers and takes up to n = {}, got {}; use lbfgs",
+                      kLargest, x.size()));
+    }
+    const auto search = [this](const LineSlope& phi, const SlopePoint& origin, double first,
+                               SlopePoint& found) {
+      return hager_zhang_ ? hager_zhang_search(phi, origin, first, {}, found)
+                          : strong_wolfe_search(phi, origin, first, {}, found);
+    };
+    quasi_newton(oracle, x, InverseHessian(x.size()), search);
+  }
+
+ private:
+  bool hager_zhang_;
+};
+
+}  // namespace
+
+Entry<Optimizer> bfgs() {
+  return {
+      "bfgs",
+      "quasi-Newton, full inverse Hessian (Broyden, Fletcher, Goldfarb, Shanno 1970; Biggs 1973)",
+      {{.name = "search",
+        .default_value = "strong_wolfe",
+        .summary = "the line search",
+        .choices = {"strong_wolfe", "hager_zhang"}}},
+      [](const Parameters& p) {
+        return std::make_unique<Bfgs>(p.word("search") == "hager_zhang");
+      }};
+}
+
+}  // namespace ravine::optimizers

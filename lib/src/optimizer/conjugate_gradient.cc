@@ -1,0 +1,96 @@
+#include <algorithm>
+#include <cmath>
+
+#include "optimizer/line_search/hager_zhang.h"
+#include "optimizer/optimizers.h"
+#include "oracle/finite.h"
+
+namespace ravine::optimizers {
+namespace {
+
+/// The first trial of the first line search (Hager & Zhang 2005, step I0): a hundredth of x, or of
+/// what would take a linear f to zero.
+double trial_at_start(const VectorXd& x, double f, const VectorXd& gradient) {
+  constexpr double kShare = 0.01;
+  const double length = x.lpNorm<Eigen::Infinity>();
+  if (length > 0.0) return kShare * length / gradient.lpNorm<Eigen::Infinity>();
+  if (f != 0.0) return kShare * std::abs(f) / gradient.squaredNorm();
+  return 1.0;
+}
+
+/// The first trial after a step `last` (steps I1 and I2): the vertex of the parabola through the
+/// origin and a short trial, or twice the last step. False once the run is over.
+bool trial_after(double last, Ray& ray, const SlopePoint& origin, double& first) {
+  const double t = 0.1 * last;
+  double f = 0.0;
+  if (!ray(t, f)) return false;
+  const double above = f - origin.f - origin.slope * t;
+  const bool convex = f <= origin.f && above > 0.0;
+  first = convex ? -origin.slope * t * t / (2.0 * above) : 2.0 * last;
+  return true;
+}
+
+// Nonlinear conjugate gradients with guaranteed descent, d <- -g' + max(beta, eta) d (Hager & Zhang
+// 2005, eq. 1.3, 1.5 and 1.6), where y = g' - g and
+//   beta = (y - 2 d |y|^2 / d'y)' g' / d'y,   eta = -1 / (|d| min(0.01, |g|)).
+class ConjugateGradient final : public Optimizer {
+ public:
+  void minimize(Oracle& oracle, VectorXd& x) const override {
+    VectorXd gradient(x.size());
+    double f = 0.0;
+    if (!oracle.value_and_gradient(x, f, gradient) || !oracle.accept(x, f, gradient)) return;
+    VectorXd direction = -gradient;
+    bool steepest = true;
+    double first = trial_at_start(x, f, gradient);
+    Ray ray{oracle, x, direction};
+    while (true) {
+      SlopePoint found;
+      const SlopePoint origin{0.0, f, gradient.dot(direction)};
+      const LineEnd end = hager_zhang_search(std::ref(ray), origin, first, {}, found);
+      if (end == LineEnd::kOver) return;
+      if (end == LineEnd::kFailed) {
+        if (steepest) {
+          oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
+          return;
+        }
+        direction = -gradient;  // a restart
+        steepest = true;
+        first = trial_at_start(x, f, gradient);
+        continue;
+      }
+      x = ray.point;
+      f = found.f;
+      steepest = !turn(gradient, ray.gradient, direction);
+      gradient = ray.gradient;
+      if (!oracle.accept(x, f, gradient)) return;
+      const SlopePoint next{0.0, f, gradient.dot(direction)};
+      if (!trial_after(found.t, ray, next, first)) return;
+    }
+  }
+
+ private:
+  /// The next direction from the last one and the gradients before and after its step; false where
+  /// it is the steepest descent, as when the formula gives no descent in floating point.
+  static bool turn(const VectorXd& before, const VectorXd& after, VectorXd& direction) {
+    const VectorXd y = after - before;
+    const double curvature = direction.dot(y);
+    const double beta =
+        (y.dot(after) - 2.0 * y.squaredNorm() * direction.dot(after) / curvature) / curvature;
+    const double eta = -1.0 / (direction.norm() * std::min(0.01, before.norm()));
+    direction = -after + std::max(beta, eta) * direction;
+    if (after.dot(direction) < 0.0 && all_finite(direction)) return true;
+    direction = -after;
+    return false;
+  }
+};
+
+}  // namespace
+
+Entry<Optimizer> conjugate_gradient() {
+  return {"conjugate_gradient",
+          "nonlinear conjugate gradients, CG_DESCENT (Hager & Zhang 2005)",
+          {},
+          [](const Parameters&) { return std::make_unique<ConjugateGradient>(); }};
+}
+
+}  // namespace ravine::optimizers

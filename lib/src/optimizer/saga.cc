@@ -1,0 +1,46 @@
+#include <optional>
+
+#include "optimizer/optimizers.h"
+#include "optimizer/step/found_step.h"
+#include "optimizer/step/schedule.h"
+
+namespace ravine::optimizers {
+namespace {
+
+// SAGA (Defazio, Bach & Lacoste-Julien 2014, eq. 1): a table holds the gradient of each term at the
+// last point where it was asked for, phi_i, and their mean;
+//   x <- x - eta (g_i(x) - g_i(phi_i) + mean),
+// i being a mini-batch, after which the table takes g_i(x). It is filled at the start.
+class Saga final : public Optimizer {
+ public:
+  explicit Saga(const Parameters& p) : schedule_(p) {}
+  Batching batching() const override { return Batching::kOnlyMiniBatch; }
+
+  void minimize(Oracle& oracle, VectorXd& x) const override {
+    std::optional<TermTable> table;
+    if (!oracle.fill(x, table)) return;
+    VectorXd change(x.size());
+    VectorXd mean(x.size());
+    Steps steps(schedule_, oracle, {});
+    double eta = 0.0;
+    VectorXd direction(x.size());
+    while (oracle.evaluate(x, *table, mean, change)) {
+      direction = change + mean;
+      if (!steps(x, direction, eta)) return;
+      x -= eta * direction;
+    }
+  }
+
+ private:
+  Schedule schedule_;
+};
+
+}  // namespace
+
+Entry<Optimizer> saga() {
+  return {"saga", "a table of the terms' gradients (Defazio et al. 2014)",
+          schedule_parameters("0.01"),
+          [](const Parameters& p) { return std::make_unique<Saga>(p); }};
+}
+
+}  // namespace ravine::optimizers

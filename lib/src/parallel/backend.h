@@ -1,0 +1,31 @@
+// The backends by name: who runs the tasks of an evaluation.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ravine/executor.h"
+
+namespace ravine {
+
+/// Name and one-line summary of each backend.
+struct BackendInfo {
+  std::string name;
+  std::string summary;
+};
+const std::vector<BackendInfo>& backends();
+
+/// The most threads that an executor may be asked for.
+constexpr int kMaxThreads = 4096;
+
+/// Makes an executor of at most `threads` threads; an empty name means "serial", which uses one.
+/// Throws std::invalid_argument for an unknown backend, and for threads outside
+/// [1, kMaxThreads].
+std::unique_ptr<Executor> make_executor(std::string_view backend, int threads);
+
+std::unique_ptr<Executor> make_openmp_executor(int threads);
+std::unique_ptr<Executor> make_tbb_executor(int threads);
+
+}  // namespace ravine

@@ -1,0 +1,48 @@
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "parallel/backend.h"
+#include "parallel/executor_test.h"
+
+#if defined(__SANITIZE_THREAD__)
+// TBB's own library is not compiled for ThreadSanitizer; what it does with its own memory is no
+// race of ours. Tasks that it runs are looked at.
+extern "C" const char* __tsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier)
+extern "C" const char* __tsan_default_suppressions() { return "called_from_lib:libtbb.so"; }
+#endif
+
+namespace ravine {
+namespace {
+
+TEST(TbbExecutor, KeepsThePromisesOfAnExecutor) {
+  for (const int threads : {1, 2, 3, 8}) {
+    const auto executor = make_tbb_executor(threads);
+    EXPECT_EQ(executor->backend(), "tbb");
+    EXPECT_EQ(executor->threads(), threads);
+    expect_promises(*executor);
+  }
+}
+
+TEST(TbbExecutor, RunsAsManyTasksAtOnceAsItHasThreads) {
+  for (const int threads : {2, 4}) expect_tasks_at_once(*make_tbb_executor(threads));
+}
+
+TEST(TbbExecutor, OneTaskRunsOnTheCallingThread) {
+  const auto caller = std::this_thread::get_id();
+  make_tbb_executor(4)->run(1, [&](Eigen::Index, int worker) {
+    EXPECT_EQ(worker, 0);
+    EXPECT_EQ(std::this_thread::get_id(), caller);
+  });
+}
+
+// TBB's limit on its workers is the smallest of those in force, and by default the number of cores.
+TEST(TbbExecutor, HasItsThreadsBesideNarrowerExecutors) {
+  const auto narrow = make_tbb_executor(1);
+  const auto wide = make_tbb_executor(6);
+  const auto between = make_tbb_executor(3);
+  for (const auto* executor : {&wide, &between, &narrow}) expect_tasks_at_once(**executor);
+}
+
+}  // namespace
+}  // namespace ravine

@@ -1,0 +1,19 @@
+// Noisy versions of the test functions, f(x) (1 + sigma_m xi(x)) + sigma_a eta(x) with xi and eta
+// standard normal (Moré & Wild 2009, section 4.3, whose noise is a function of x as well).
+#pragma once
+
+#include "ravine/objective.h"
+#include "ravine/spec.h"
+
+namespace ravine::problem {
+
+/// The problem of `entry` with three more parameters: `additive_noise` (sigma_a),
+/// `multiplicative_noise` (sigma_m), both at least 0, and `noise_seed`.
+///
+/// xi and eta are fixed by `noise_seed` and by the bits of x, never by how many evaluations went
+/// before: the same for any number of threads, and to evaluate a point again averages nothing out.
+/// The gradient, the minimum and the starts are those of the function without noise. Throws
+/// std::invalid_argument where a `noise_seed` is given and no noise.
+Entry<Objective> with_noise(Entry<Objective> entry);
+
+}  // namespace ravine::problem

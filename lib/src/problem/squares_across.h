@@ -1,0 +1,49 @@
+// Sums of squares that are taken at many points at once.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "kernel/point_lanes.h"
+#include "problem/formula.h"
+#include "problem/sum_of_squares.h"
+
+namespace ravine::problem {
+
+/// The sum of squares of a `text` that reads x by its entries alone, x[i] and x.size(), and adds
+/// them up one by one: for the bits of one point beside others are then those of the point alone.
+template <class Text>
+class SquaresAcross : public SumOfSquaresOf<Text> {
+ public:
+  using SumOfSquaresOf<Text>::SumOfSquaresOf;
+
+  Index lanes() const override { return Lanes::kCount; }
+  void values(const Points& points, VectorXd& values) const override {
+    values_across([this](const auto& x) { return value_at(x); }, points, values);
+  }
+
+ private:
+  template <class X>
+  ScalarOf<X> value_at(const X& x) const {
+    ValueOfSquares<ScalarOf<X>> taker;
+    this->text()(x, taker);
+    return taker.value();
+  }
+};
+
+/// The sum of all entries.
+template <class X>
+ScalarOf<X> sum_of(const X& x) {
+  ScalarOf<X> sum = 0;
+  for (Index i = 0; i < x.size(); ++i) sum += x[i];
+  return sum;
+}
+
+/// The objective that `text` gives, from the start that `start=` asks for.
+template <class Text>
+std::unique_ptr<Objective> squares_across(const Parameters& parameters, Known known, Text text) {
+  known.start = start_of(parameters, known.start);
+  return std::make_unique<SquaresAcross<Text>>(std::move(known), std::move(text));
+}
+
+}  // namespace ravine::problem

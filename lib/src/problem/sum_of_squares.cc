@@ -1,0 +1,23 @@
+#include "problem/sum_of_squares.h"
+
+namespace ravine::problem {
+
+Residuals RowsOfResiduals::residuals() const {
+  const auto m = static_cast<Index>(r_.size());
+  Residuals all{Vector<long double>(m), {}};
+  all.jacobian.resize(m, n_);
+  for (Index i = 0; i < m; ++i) {
+    all.r[i] = r_[static_cast<std::size_t>(i)];
+    all.jacobian.row(i) = rows_[static_cast<std::size_t>(i)];
+  }
+  return all;
+}
+
+Entry<Objective> sum_of_squares(std::string name, std::string summary,
+                                std::vector<Parameter> parameters,
+                                std::function<std::unique_ptr<Objective>(const Parameters&)> make) {
+  parameters.push_back(start_parameter());
+  return {std::move(name), std::move(summary), std::move(parameters), std::move(make)};
+}
+
+}  // namespace ravine::problem

@@ -1,0 +1,95 @@
+#include "record/run.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+namespace ravine {
+namespace {
+
+const RunCase kCase{"rosenbrock:dimension=2", "lbfgs", "analytic", "openmp", 2, 3};
+
+Result two_points() {
+  Result result;
+  result.status = Status::kDiverged;
+  result.trace = {
+      {1, 1, 0.5, 0.25, 24.2, 24.2, Eigen::Vector2d(-1.2, 1.0)},
+      {2, 2, 1.0, 0.5, std::numeric_limits<double>::infinity(), 24.2, Eigen::Vector2d(0.0, 1.0)}};
+  return result;
+}
+
+class TraceFileTest : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::remove(path_); }
+  void TearDown() override { std::filesystem::remove(path_); }
+  std::string content() const {
+    std::ifstream in(path_);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  const std::filesystem::path path_ =
+      std::filesystem::temp_directory_path() /
+      (std::string("ravine_") + testing::UnitTest::GetInstance()->current_test_info()->name() +
+       ".jsonl");
+};
+
+TEST(RunLine, HasTheFieldsOfTheTraceFormat) {
+  const auto line =
+      nlohmann::json::parse(to_json_line(kCase, {2, 0.0, 24.2, {}, {}}, two_points()));
+  EXPECT_EQ(line["problem"], "rosenbrock:dimension=2");
+  EXPECT_EQ(line["threads"], 2);
+  EXPECT_EQ(line["f_star"], 0.0);
+  EXPECT_TRUE(line["target"].is_null());
+  EXPECT_EQ(line["status"], "diverged");
+  EXPECT_EQ(line["f_evals"], nlohmann::json({1, 2}));
+  EXPECT_TRUE(line["value"][1].is_null());
+  EXPECT_EQ(line["best"][1], 24.2);
+  EXPECT_EQ(line["x"][0], nlohmann::json({-1.2, 1.0}));
+  for (const char* key : {"f_evals", "g_evals", "seconds", "value", "best", "epochs"}) {
+    EXPECT_EQ(line[key].size(), 2U) << key;
+  }
+}
+
+TEST_F(TraceFileTest, ResumeKeepsWholeLinesAndDropsACutOne) {
+  {
+    TraceFile file(path_, false);
+    file.append(to_json_line(kCase, {2, {}, 0.0, {}, "target=0.1"}, two_points()));
+  }
+  const std::string whole = content();
+  std::ofstream(path_, std::ios::app) << R"({"problem": "sph)";
+  TraceFile resumed(path_, true);
+  EXPECT_TRUE(resumed.holds(kCase.name(), "target=0.1"));
+  EXPECT_THROW(resumed.holds(kCase.name(), "target=0.2"), std::invalid_argument);
+  RunCase other = kCase;
+  other.seed = 4;
+  EXPECT_FALSE(resumed.holds(other.name(), "target=0.2"));
+  EXPECT_EQ(content(), whole);
+  TraceFile(path_, false);
+  EXPECT_EQ(content(), "");
+}
+
+TEST_F(TraceFileTest, ResumeTakesAFileThatIsNotThereOrHoldsNoWholeLine) {
+  EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name(), ""));
+  EXPECT_EQ(content(), "");
+  for (const char* left : {"", R"({"problem": "sph)"}) {
+    std::ofstream(path_) << left;
+    EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name(), ""));
+    EXPECT_EQ(content(), "");
+  }
+}
+
+TEST_F(TraceFileTest, RefusesAFileOfSomethingElse) {
+  std::ofstream(path_) << "method,value\n";
+  try {
+    TraceFile(path_, true);
+    FAIL();
+  } catch (const std::invalid_argument& error) {
+    EXPECT_NE(std::string(error.what()).find(path_.string() + ":1"), std::string::npos);
+  }
+  EXPECT_THROW(TraceFile("/nonexistent/traces.jsonl", false), std::invalid_argument);
+}
+
+}  // namespace
+}  // namespace ravine

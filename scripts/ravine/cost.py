@@ -1,0 +1,121 @@
+"""What a run has spent, in each of the currencies that are never mixed, and their prices."""
+
+import argparse
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ravine import command
+from ravine.runs import Run, Trace
+
+Price = (
+    float | str | None
+)  # of a gradient, in evaluations of f: a number, PER_COORDINATE, the usual
+PER_COORDINATE = "n"
+REVERSE_MODE = 4.0  # values of f: what a gradient costs at most in reverse mode (Griewank 1989)
+AXES = ("evaluations", "priced", "epochs", "seconds")
+UNITS = {
+    "evaluations": "evaluations of f",
+    "priced": "evaluations, gradients priced",
+    "epochs": "epochs",
+    "seconds": "seconds",
+}
+
+
+class Cost(NamedTuple):
+    """A cost on every axis; infinite where a run never got there."""
+
+    evaluations: float
+    priced: float
+    epochs: float
+    seconds: float
+
+    @property
+    def solved(self) -> bool:
+        return math.isfinite(self.evaluations)
+
+
+UNSOLVED = Cost(math.inf, math.inf, math.inf, math.inf)
+
+
+def parse_price(text: str) -> Price:
+    """A price as it is typed, or argparse's complaint."""
+    if text == PER_COORDINATE:
+        return PER_COORDINATE
+    try:
+        return command.positive_number(text)
+    except argparse.ArgumentTypeError:
+        raise argparse.ArgumentTypeError(f"expected n or a number above 0, got '{text}'") from None
+
+
+def price_words(price: Price) -> str:
+    """What a gradient counts for."""
+    if price is None:
+        return f"{REVERSE_MODE:g} (n in forward mode)"
+    return price if isinstance(price, str) else f"{price:g}"
+
+
+def gradient_price(run: Run, price: Price = None) -> float:
+    """How many evaluations of f a gradient that is no difference counts for.
+
+    The usual price is n for forward mode, one tangent a coordinate, and REVERSE_MODE for any other,
+    whose gradient costs a small multiple of f whatever n is.
+    """
+    if isinstance(price, (int, float)):
+        return price
+    if price == PER_COORDINATE or run.case.gradient.split(":")[0] == "autodiff":
+        return float(run.dimension or 1)
+    return REVERSE_MODE
+
+
+def takes_gradients(run: Run) -> bool:
+    """True for a run with gradients that are no finite differences, whose price is open."""
+    if run.trace is not None:
+        return bool(run.trace.g_evals.size and run.trace.g_evals[-1] > 0.0)
+    return run.counters.get("g_evals", 0.0) > 0.0
+
+
+def columns(trace: Trace, price: float, points: np.ndarray | slice = slice(None)) -> np.ndarray:
+    """The costs at each recorded point, or at some of them: an array of shape (points, axes)."""
+    evaluations = trace.f_evals[points]
+    priced = evaluations + price * trace.g_evals[points]
+    return np.array([evaluations, priced, trace.epochs[points], trace.seconds[points]]).T
+
+
+def spent(run: Run, price: float) -> Cost:
+    """What the whole run has cost; NaN where nothing tells."""
+    if run.trace is not None:
+        return Cost(*columns(run.trace, price, slice(-1, None))[0].tolist())
+    get = run.counters.get
+    evaluations = get("f_evals", math.nan)
+    return Cost(
+        evaluations,
+        evaluations + price * get("g_evals", 0.0),
+        get("epochs", 0.0),
+        get("seconds", get("seconds_to_target", math.nan)),
+    )
+
+
+def until_target(run: Run, price: float) -> Cost:
+    """What an untraced run had cost at its own target, where it ended."""
+    evaluations = run.counters.get("f_evals_to_target")
+    if evaluations is None:
+        return UNSOLVED
+    return Cost(
+        evaluations,
+        evaluations + price * run.counters.get("g_evals", 0.0),
+        run.counters.get("epochs", 0.0),
+        run.counters.get("seconds_to_target", math.inf),
+    )
+
+
+def reach(trace: Trace, values: np.ndarray, price: float) -> np.ndarray:
+    """The costs at the first recorded point at or below each of `values`: (values, axes), infinite
+    where there is none.
+    """
+    first = np.searchsorted(-trace.lowest, -np.asarray(values, dtype=float), side="left")
+    found = first < trace.lowest.size
+    costs = np.full((first.size, len(AXES)), math.inf)
+    costs[found] = columns(trace, price, first[found])
+    return costs

@@ -1,0 +1,84 @@
+"""Values and gradients of the problems, from the built binary: convergence --evaluate."""
+
+import json
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ravine.files import ROOT
+
+BINARY = ROOT / "build" / "release" / "benchmarks" / "convergence"
+SECONDS = 20  # for one problem; the grids that are asked for take milliseconds
+
+
+@dataclass(frozen=True)
+class Evaluator:
+    """The problems and methods as one build knows them."""
+
+    binary: Path = BINARY
+
+    @property
+    def available(self) -> bool:
+        return self.binary.is_file()
+
+    def at(self, problem: str, points: np.ndarray) -> tuple[np.ndarray, np.ndarray | None] | None:
+        """f at `points` (points, n), and its gradients (points, n) where the problem has them. NaN
+        where not finite. None where this build does not know the problem.
+        """
+        request = json.dumps({"problem": problem, "points": points.tolist()})
+        answer = self._run(["--evaluate"], request + "\n")
+        if answer is None:
+            return None
+        found = json.loads(answer)
+        gradients = found["gradients"]
+        return (
+            np.array(found["values"], dtype=float),
+            None if gradients is None else np.array(gradients, dtype=float),
+        )
+
+    def at_each(
+        self, problem: str, groups: list[np.ndarray]
+    ) -> list[tuple[np.ndarray, np.ndarray | None]] | None:
+        """`at` for several groups of points at once."""
+        found = self.at(problem, np.concatenate(groups))
+        if found is None:
+            return None
+        values, gradients = found
+        ends = np.cumsum([len(group) for group in groups])[:-1]
+        parts = np.split(values, ends)
+        slopes: list[np.ndarray | None] = [None] * len(groups)
+        if gradients is not None:
+            slopes = list(np.split(gradients, ends))
+        return list(zip(parts, slopes))
+
+    def defaults(self) -> dict[str, dict[str, str]]:
+        """By method, the values of the parameters that a name leaves out."""
+        listing = self._run(["--list"], "") or ""
+        methods: dict[str, dict[str, str]] = {}
+        wanted = False
+        for line in listing.splitlines():
+            if not line.startswith(" "):
+                wanted = line.startswith("methods")
+            elif wanted and line.split():
+                pairs = re.findall(r"([\w]+)=(\S+?)(?=[\s\]])", line)
+                methods[line.split()[0]] = dict(pairs)
+        return methods
+
+    def _run(self, arguments: list[str], text: str) -> str | None:
+        if not self.available:
+            return None
+        try:
+            done = subprocess.run(
+                [str(self.binary), *arguments],
+                input=text,
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        return done.stdout if done.returncode == 0 else None

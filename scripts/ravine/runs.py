@@ -1,0 +1,319 @@
+"""Runs and kernel timings, read from Google Benchmark's results (JSON) or traces (JSON Lines)."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ravine.command import BadInput
+
+MACHINE = ("host_name", "num_cpus")  # what of a context tells machines apart
+KERNELS = ("gradients", "reductions", "scaling")  # binaries that time a kernel, not a run
+
+
+class Case(NamedTuple):
+    """What a run is a run of; the same case in two files is the same run."""
+
+    problem: str
+    method: str
+    gradient: str
+    backend: str
+    threads: int
+    seed: int
+
+    @property
+    def executor(self) -> str:
+        """The backend and its threads; empty where they are left out of account."""
+        return f"{self.backend}:{self.threads}" if self.backend else ""
+
+
+@dataclass
+class Trace:
+    """The recorded course of a run: arrays of one length, NaN where nothing is known.
+
+    `value` and `x` (points, 2) are kept for 2-D problems only, whose paths are drawn.
+    """
+
+    f_evals: np.ndarray
+    g_evals: np.ndarray
+    epochs: np.ndarray
+    seconds: np.ndarray
+    best: np.ndarray
+    f_start: float | None
+    target: float | None
+    value: np.ndarray | None = None
+    x: np.ndarray | None = None
+
+    @cached_property
+    def lowest(self) -> np.ndarray:
+        """The smallest of `best` so far at each point; infinite before the first number."""
+        return np.minimum.accumulate(np.where(np.isnan(self.best), np.inf, self.best))
+
+
+@dataclass
+class Run:
+    """One run. `counters` come from results, `trace` from traces; one of them may be missing."""
+
+    case: Case
+    status: str = ""
+    dimension: int | None = None
+    f_star: float | None = None
+    epochs: float = 0.0
+    counters: dict[str, float] = field(default_factory=dict)
+    trace: Trace | None = None
+
+    @cached_property
+    def value(self) -> float | None:
+        """The smallest finite value that the run has seen."""
+        if self.trace is not None and np.isfinite(self.trace.best).any():
+            return float(np.nanmin(self.trace.best))
+        return finite(self.counters.get("value"))
+
+
+@dataclass
+class Kernel:
+    """One timed case of `gradients`, `reductions` or `scaling`."""
+
+    parts: list[str]  # of the name, after the binary's own
+    label: str
+    counters: dict[str, float]  # real_time and cpu_time in seconds among them
+
+
+@dataclass
+class Loaded:
+    """Everything that the given files hold. `context` is that of the first results file, and
+    `differing` names what of the build and the machine another file has otherwise.
+    """
+
+    runs: list[Run]
+    context: dict[str, Any]
+    kernels: dict[str, list[Kernel]] = field(default_factory=dict)  # by binary
+    differing: list[str] = field(default_factory=list)
+
+
+def finite(value: Any) -> float | None:
+    """`value` as a finite float, or None."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if np.isfinite(value) else None
+
+
+def load(paths: list[Path]) -> Loaded:
+    """The runs of all files, in their order. Of a case that occurs twice the last one counts.
+
+    Raises BadInput that names the file and the line.
+    """
+    runs: dict[Case, Run] = {}
+    whole = Loaded([], {})
+    for path in paths:
+        found = _read(path)
+        whole.context = whole.context or found.context
+        whole.differing += _differing(whole.context, found.context, path)
+        for binary, kernels in found.kernels.items():
+            whole.kernels.setdefault(binary, []).extend(kernels)
+        for run in found.runs:
+            known = runs.get(run.case)
+            runs[run.case] = _merge(known, run) if known else run
+    whole.runs = list(runs.values())
+    for line in whole.differing:
+        print(f"note: {line}", file=sys.stderr)
+    return whole
+
+
+def _differing(first: dict[str, Any], other: dict[str, Any], path: Path) -> list[str]:
+    """A sentence where `other`, the context of `path`, is of another build or machine."""
+    compared = [name for name in first if name.startswith("fingerprint_") or name in MACHINE]
+    names = [name for name in compared if other and first[name] != other.get(name)]
+    if not names:
+        return []
+    facts = "; ".join(f"{n.replace('_', ' ')}: {first[n]} and {other.get(n)}" for n in names)
+    return [
+        f"{path.name} was measured by another build or machine, seconds do not compare: {facts}"
+    ]
+
+
+def _merge(old: Run, new: Run) -> Run:
+    """`new`, with what only `old` knows."""
+    return Run(
+        case=new.case,
+        status=new.status or old.status,
+        dimension=old.dimension if new.dimension is None else new.dimension,
+        f_star=old.f_star if new.f_star is None else new.f_star,
+        epochs=max(new.epochs, old.epochs),
+        counters=new.counters or old.counters,
+        trace=new.trace or old.trace,
+    )
+
+
+def _read(path: Path) -> Loaded:
+    try:
+        with path.open(encoding="utf-8") as lines:
+            first = lines.readline()
+            if _is_trace(first):
+                lines.seek(0)
+                return Loaded(list(_trace_runs(path, lines)), {})
+            return _whole_document(path, first + lines.read())
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}:1: expected JSON, found bytes that are no text") from None
+
+
+def _is_trace(line: str) -> bool:
+    """True for the first line of a traces file, even where the line itself is malformed."""
+    try:
+        item = json.loads(line)
+    except json.JSONDecodeError:
+        text = line.strip()
+        return text.startswith("{") and (text.endswith("}") or '"problem"' in text)
+    return isinstance(item, dict) and "benchmarks" not in item and "problem" in item
+
+
+def _whole_document(path: Path, text: str) -> Loaded:
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{path}:{error.lineno}: expected JSON, {error.msg.lower()}") from None
+    if isinstance(document, dict) and "benchmarks" in document:
+        return _read_results(path, document, text)
+    raise BadInput(f"{path}:1: expected benchmark results or a trace a line")
+
+
+def _trace_runs(path: Path, lines: Iterator[str]) -> Iterator[Run]:
+    """The runs a line, one line in memory at a time."""
+    found = False
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield _trace_run(line, f"{path}:{number}")
+            found = True
+        except BadInput as error:
+            # A run that was killed while it was written; those before it are whole.
+            if line.endswith("\n") or not found:
+                raise
+            print(f"note: {error}; the line has no end and is left out", file=sys.stderr)
+
+
+def _column(item: dict[str, Any], name: str, length: int | None = None) -> np.ndarray:
+    """An array of the trace; zeros where an optional one is missing."""
+    if length is not None and name not in item:
+        return np.zeros(length)
+    return np.array(item[name], dtype=float)
+
+
+def _trace_run(line: str, where: str) -> Run:
+    try:
+        item = json.loads(line)
+        case = Case(
+            problem=str(item["problem"]),
+            method=str(item["method"]),
+            gradient=str(item["gradient"]),
+            backend=str(item["backend"]),
+            threads=int(item["threads"]),
+            seed=int(item["seed"]),
+        )
+        columns = {name: _column(item, name) for name in ("f_evals", "seconds", "best")}
+        length = columns["f_evals"].size
+        columns |= {name: _column(item, name, length) for name in ("g_evals", "epochs")}
+        path = {name: _column(item, name) for name in ("x", "value") if "x" in item}
+    except (ValueError, TypeError) as error:
+        raise BadInput(f"{where}: expected a run as one JSON object ({error})") from None
+    except KeyError as error:
+        raise BadInput(f"{where}: expected a run with the field {error}") from None
+    if any(array.shape != (length,) for array in columns.values()):
+        raise BadInput(f"{where}: expected {', '.join(columns)} of one length")
+    if any(not np.isfinite(columns[name]).all() for name in columns if name != "best"):
+        raise BadInput(f"{where}: expected finite numbers in f_evals, g_evals, epochs and seconds")
+    if path and (path["x"].shape != (length, 2) or path["value"].shape != (length,)):
+        raise BadInput(f"{where}: expected a value and two coordinates x at each point")
+    dimension = finite(item.get("dimension"))
+    trace = Trace(
+        **columns,
+        f_start=finite(item.get("f_start")),
+        target=finite(item.get("target")),
+        **path,
+    )
+    return Run(
+        case=case,
+        status=str(item.get("status", "")),
+        dimension=None if dimension is None else int(dimension),
+        f_star=finite(item.get("f_star")),
+        epochs=float(trace.epochs[-1]) if length else 0.0,
+        trace=trace if length else None,
+    )
+
+
+def _read_results(path: Path, document: dict[str, Any], text: str) -> Loaded:
+    entries = document["benchmarks"]
+    if not isinstance(entries, list):
+        raise BadInput(f"{path}:{_line_of(text, 'benchmarks')}: expected a list of benchmarks")
+    context = document.get("context")
+    found = Loaded([], context if isinstance(context, dict) else {})
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+            line = _line_of(text, "benchmarks")
+            raise BadInput(f"{path}:{line}: expected benchmarks that each have a name")
+        if entry.get("error_occurred"):
+            continue
+        binary = entry["name"].split("/", 1)[0]
+        if binary in KERNELS:
+            if entry.get("run_type") != "aggregate" or entry.get("aggregate_name") == "median":
+                found.kernels.setdefault(binary, []).append(_kernel(entry))
+        elif binary == "convergence" and entry.get("run_type") != "aggregate":
+            found.runs.append(_result_run(entry, path, text))
+    return found
+
+
+def _line_of(text: str, word: str) -> int:
+    return text.count("\n", 0, max(text.find(f'"{word}"'), 0)) + 1
+
+
+def _counters(entry: dict[str, Any]) -> dict[str, float]:
+    numbers = ((name, finite(value)) for name, value in entry.items())
+    return {name: number for name, number in numbers if number is not None}
+
+
+def _kernel(entry: dict[str, Any]) -> Kernel:
+    counters = _counters(entry)
+    unit = {"s": 1.0, "ms": 1e-3, "us": 1e-6}.get(str(entry.get("time_unit")), 1e-9)
+    for name in ("real_time", "cpu_time"):
+        if name in counters:
+            counters[name] *= unit
+    suffix = f"_{entry.get('aggregate_name')}" if entry.get("run_type") == "aggregate" else ""
+    name = str(entry.get("run_name") or entry["name"].removesuffix(suffix))
+    # Google Benchmark's own endings say how time was taken, which is the same in every case.
+    parts = [
+        part
+        for part in name.split("/")[1:]
+        if part not in ("real_time", "manual_time", "process_time")
+    ]
+    return Kernel(parts, str(entry.get("label", "")), counters)
+
+
+def _result_run(entry: dict[str, Any], path: Path, text: str) -> Run:
+    parts = entry["name"].split("/")
+    try:
+        # A problem may be a path with slashes of its own; the last four parts are fixed.
+        problem, (method, gradient, executor, seed) = "/".join(parts[1:-4]), parts[-4:]
+        backend, threads = executor.rsplit(":", 1)
+        if not seed.startswith("seed:") or not problem:
+            raise ValueError
+        case = Case(problem, method, gradient, backend, int(threads), int(seed[5:]))
+    except ValueError:
+        raise BadInput(
+            f"{path}:{_line_of(text, entry['name'])}: expected convergence/<problem>/<method>"
+            f"/<gradient>/<backend>:<threads>/seed:<k>, got {entry['name']}"
+        ) from None
+    counters = _counters(entry)
+    return Run(
+        case=case,
+        status=str(entry.get("label", "")),
+        epochs=counters.get("epochs", 0.0),
+        counters=counters,
+    )

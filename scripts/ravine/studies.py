@@ -1,0 +1,135 @@
+"""The report's studies: growth with the dimension, the step of descent, momentum's beta, and the
+rates of stochastic descent.
+"""
+
+import statistics
+from collections import Counter, defaultdict
+from typing import Any
+
+import numpy as np
+
+from ravine import curves, measures
+from ravine.curves import Series, median_curve, relative_gap, rounded
+from ravine.names import number_of, parameters
+from ravine.runs import Run
+from ravine.target import Targets
+
+
+def growth(runs: list[Run], targets: Targets) -> list[Series]:
+    """Median evaluations to the target against n, for what was run in two dimensions or more, with
+    the exponent p of the power law n^p that fits them best in logarithms.
+    """
+    groups: dict[tuple[str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for run in runs:
+        problem, given = parameters(run.case.problem)
+        if "dimension" in given and set(given) == {"dimension"} and given["dimension"].isdigit():
+            method = run.case.method
+            if run.case.gradient != "none":
+                method += f", {run.case.gradient}"
+            cost = targets.cost(run).evaluations
+            groups[method, problem][int(given["dimension"])].append(cost)
+    series = []
+    for (method, problem), costs in groups.items():
+        medians = {n: float(measures.quantile(np.array(costs[n]), 0.5)) for n in sorted(costs)}
+        solved = {n: value for n, value in medians.items() if value < float("inf")}
+        if len(solved) > 1:
+            slope = np.polyfit(np.log(list(solved)), np.log(list(solved.values())), 1)[0]
+            series.append(
+                {
+                    "name": f"{method} on {problem}",
+                    "method": method.split(",")[0],
+                    "x": list(solved),
+                    "y": rounded(solved.values()),
+                    "exponent": float(f"{slope:.3g}"),
+                }
+            )
+    return series
+
+
+def _spent(runs: list[Run]) -> float:
+    """The median evaluations of whole runs that have traces."""
+    return statistics.median(float(run.trace.f_evals[-1]) for run in runs if run.trace)
+
+
+def step_sweep(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
+    """For each problem on which plain descent ran with three steps or more: at each step the
+    medians of the final gap and of the evaluations, and the most frequent status.
+    """
+    groups: dict[tuple[str, str], dict[float, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    for run in runs:
+        method, given = parameters(run.case.method)
+        step = number_of(given, "step")
+        if method == "gradient_descent" and set(given) == {"step"} and step is not None:
+            groups[run.case.problem, run.case.gradient][step].append(run)
+    figures = []
+    for (problem, gradient), steps in groups.items():
+        if len(steps) < 3:
+            continue
+        points = []
+        for step in sorted(steps):
+            found = [relative_gap(run, targets) for run in steps[step]]
+            gaps = [course[-1] for course in found if course.size]
+            status = Counter(run.status for run in steps[step]).most_common(1)[0][0]
+            if gaps:
+                gap, spent = rounded([statistics.median(gaps), _spent(steps[step])])
+                points.append({"step": step, "gap": gap, "evaluations": spent, "status": status})
+        if len(points) > 2:
+            figures.append({"problem": problem, "gradient": gradient, "points": points})
+    return figures
+
+
+def betas(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
+    """For each problem on which momentum ran with two betas or more: a median curve a beta."""
+    groups: dict[tuple[str, str], dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    for run in runs:
+        method, given = parameters(run.case.method)
+        if method == "momentum" and number_of(given, "beta") is not None:
+            groups[run.case.problem, run.case.gradient][given["beta"]].append(run)
+    figures = []
+    for (problem, gradient), found in groups.items():
+        series = []
+        for beta in sorted(found, key=float):
+            curve = median_curve(found[beta], targets, "evaluations")
+            if curve:
+                method = found[beta][0].case.method
+                series.append({"name": f"β = {beta}", "method": method, **curve})
+        if len(series) > 1:
+            figures.append({"problem": problem, "gradient": gradient, "series": series})
+    return figures
+
+
+def mean_curve(runs: list[Run], targets: Targets) -> Series | None:
+    """The mean gap over seeds against epochs: what the theory of stochastic descent bounds."""
+    found = curves.courses(runs, targets)
+    banded = curves.band(found, "epochs")
+    if banded is None:
+        return None
+    grid = banded[0]
+    gaps = np.empty((len(found), grid.size))
+    for i, (costs, gap) in enumerate(found):
+        last = np.searchsorted(costs[:, 2], grid, side="right") - 1
+        gaps[i] = np.where(last < 0, np.inf, gap[last])
+    mean = gaps.mean(axis=0)
+    shown = np.isfinite(mean)
+    return {"x": rounded(grid[shown]), "y": rounded(mean[shown])} if shown.any() else None
+
+
+def rates(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
+    """The mean gap of each step policy of sgd, on the problems on which the most of them ran, two
+    at least.
+    """
+    groups: dict[str, dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    for run in runs:
+        if parameters(run.case.method)[0] == "sgd":
+            groups[run.case.problem][run.case.method].append(run)
+    figures = []
+    for problem, variants in groups.items():
+        series = [
+            {"name": method, **curve}
+            for method, part in variants.items()
+            if (curve := mean_curve(part, targets))
+        ]
+        if len(series) > 1:
+            figures.append({"problem": problem, "series": series})
+    most = max((len(figure["series"]) for figure in figures), default=0)
+    return [figure for figure in figures if len(figure["series"]) == most]

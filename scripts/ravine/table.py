@@ -1,0 +1,364 @@
+"""Compares methods in one table: any statistic of any cost to the target, and solved/total."""
+
+import html
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ravine import command, formats, selection
+from ravine.baseline import ratios
+from ravine.cost import AXES, UNITS, parse_price, price_words
+from ravine.formats import Look
+from ravine.grid import FEWEST, STATISTICS, Grid, make_grid, make_ladder, merge_backends
+from ravine.grid import split, with_gradient
+from ravine.runs import Run, load
+from ravine.target import LADDER, Targets
+
+DESCRIPTION = """\
+Compares methods (rows) on problems (columns). A cell is the median over seeds of what a run spent
+up to its target, and how many runs of how many reached it: 132 (5/5). A run that did not counts as
+infinite, so there is a median only where more than half are solved. The best of a column is bold;
+≈ marks what is not significantly worse than it (rank-sum tests, Benjamini-Hochberg at 5 % within
+the column).
+
+FILE is a results file of convergence (--benchmark_out) or its traces (--traces); several are
+merged, and of a run that occurs twice the last one counts. Evaluations are values of f (f_evals),
+finite-difference probes among them; analytic gradients (g_evals) are counted by --by priced alone.
+Where f* is not known, the best value of all loaded runs is taken; such problems need traces.
+"""
+EPILOG = """\
+examples:
+  scripts/table results/latest/traces.jsonl --statistic ert --target 1e-5
+  scripts/table results/latest/results.json --baseline lbfgs --filter gradient=centered,none
+  scripts/table results/latest/traces.jsonl --columns targets --filter problem=rosenbrock
+  scripts/table results/latest/traces.jsonl --group-by dimension --format latex
+"""
+
+
+NO_COST = ("gap", "solved")  # statistics that no axis is about
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is shown of the runs."""
+
+    by: str = "evaluations"
+    statistic: str = "median"
+    columns: str = "problems"
+    baseline: str | None = None
+    group_by: str | None = None
+
+    @property
+    def look(self) -> Look:
+        return Look(self.by, self.statistic, self.baseline is not None)
+
+    def title(self, grid: Grid) -> str:
+        """What a table is headed with: the statistic where no axis is shown."""
+        return f"{grid.title}, by {self.statistic if self.statistic in NO_COST else self.by}"
+
+
+def make_parser() -> command.Parser:
+    parser = command.Parser(
+        prog="scripts/table",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=command.argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("files", nargs="+", metavar="FILE", type=Path)
+    add("--by", choices=AXES, default=AXES[0], help="the cost (default: evaluations)")
+    add(
+        "--statistic",
+        choices=list(STATISTICS),
+        default="median",
+        help="of the cost over seeds; ert: expected running time; gap: the final one (median)",
+    )
+    add("--format", choices=list(FORMATS), default="markdown")
+    add("--columns", choices=("problems", "targets"), default="problems")
+    add(
+        "--target",
+        metavar="GAP",
+        type=command.positive_number,
+        help="f - f* <= GAP (f(x0) - f*), read off the traces (default: the target of each run, "
+        "1e-7 where f* is not known)",
+    )
+    add(
+        "--gradient-price",
+        metavar="FACTOR",
+        type=parse_price,
+        help="how many evaluations a gradient counts for with --by priced, a number or n (default: "
+        f"{price_words(None)})",
+    )
+    add("--gradient", metavar="NAME", help="only this gradient, and methods without one")
+    add(
+        "--filter",
+        metavar="FIELD=GLOB",
+        action="append",
+        default=[],
+        help=f"only runs whose field matches (FIELD!=GLOB: does not); one of {selection.HELP}",
+    )
+    add("--group-by", metavar="FIELD", choices=list(selection.FIELDS), help="a table a value")
+    add("--baseline", metavar="METHOD", help="show ratios to this method's values")
+    return parser
+
+
+def notes(runs: list[Run], targets: Targets, by: str, statistic: str = "median") -> list[str]:
+    """What a reader must know about the numbers, a sentence an item."""
+    gaps = sorted({f"{gap:.2g}" for run in runs if (gap := targets.gap_of(run)) is not None})
+    cells = {
+        "ert": f"expected running time to the target in {UNITS[by]}, what unsolved runs spent "
+        "included, and solved/total.",
+        "gap": "the median final gap, and solved/total.",
+        "solved": "how many runs reached the target.",
+    }.get(
+        statistic,
+        f"{statistic} of {UNITS[by]} to the target over the seeds, and solved/total; a run that is "
+        "not solved counts as infinite.",
+    )
+    lines = [f"Cells: {cells}"]
+    if gaps:
+        lines.append(f"Target: f - f* <= gap (f(x0) - f*), gap {' or '.join(gaps)}.")
+    if statistic not in NO_COST:
+        lines += _notes_on_axis(runs, targets, by)
+    problems = {run.case.problem for run in runs}
+    assumed = [problem for problem in targets.assumed if problem in problems]
+    if assumed:
+        lines.append(
+            f"f* is not known for {', '.join(assumed)}: the best value of all loaded runs is taken."
+        )
+    untraced = [problem for problem in targets.untraced if problem in problems]
+    if untraced:
+        lines.append(
+            f"Without f* a run needs a trace to be judged: some of {', '.join(untraced)} have none."
+        )
+    return lines
+
+
+def note_on_ends(runs: list[Run], targets: Targets, gaps: tuple[float, ...]) -> list[str]:
+    """How many runs ended at a target of their own, short of one of `gaps` that is shown."""
+    short = [run for run in runs if any(targets.stopped_before(run, gap) for gap in gaps)]
+    if not short:
+        return []
+    return [
+        f"{len(short)} of {len(runs)} runs ended at a target of their own before the smallest gap "
+        "shown, and count as not solved there unless they had overshot it: run with that --target."
+    ]
+
+
+def note_on_backends(runs: list[Run]) -> list[str]:
+    """On which backends the problems ran, where that is no column of the table."""
+    problems: dict[str, dict[str, None]] = {}
+    for run in runs:
+        problems.setdefault(run.case.executor, {})[run.case.problem] = None
+    if len(problems) < 2 or merge_backends(runs) is runs:
+        return []
+    common = max(problems, key=lambda executor: len(problems[executor]))
+    others = "; ".join(f"{', '.join(p)} on {e}" for e, p in problems.items() if e != common)
+    return [f"Backends: {others}; all else on {common}."]
+
+
+def _notes_on_axis(runs: list[Run], targets: Targets, by: str) -> list[str]:
+    lines = []
+    if by == "evaluations":
+        lines.append(
+            "Evaluations are values of f, finite-difference probes among them; analytic gradients "
+            "are not added."
+        )
+    if by == "priced":
+        price = price_words(targets.price)
+        lines.append(f"A gradient that is no finite difference counts for {price} evaluations.")
+    if by in ("evaluations", "priced") and any(run.epochs > 0.0 for run in runs):
+        lines.append(
+            "On data sets an evaluation of a stochastic method is one mini-batch: compare by "
+            "epochs or seconds."
+        )
+    return lines
+
+
+def note_on_marks(grids: list[Grid]) -> list[str]:
+    """What the marks of the best say, or why there are none."""
+    cells = [cell for grid in grids for cell in grid.cells.values()]
+    if not cells or all(grid.statistic == "solved" for grid in grids):
+        return []
+    if min(cell.total for cell in cells) < FEWEST:
+        return [
+            f"Fewer than {FEWEST} runs in a cell: its column has no test of which differences are "
+            "chance."
+        ]
+    return [
+        f"{formats.CLOSE}: not significantly worse than the best of the column (rank-sum, "
+        "Benjamini-Hochberg at 5 %)."
+    ]
+
+
+def note_on_ratios(method: str | None) -> list[str]:
+    """What the ratios to a baseline, and the columns after them, say."""
+    if method is None:
+        return []
+    return [
+        f"Shown are ratios to {method} with the same gradient, if it has one; +: reached where "
+        f"{method} did not. Behind them the geometric mean where both are solved, the columns won, "
+        "tied and lost, and Wilcoxon's signed-rank test over the columns (Holm)."
+    ]
+
+
+def grids_of(runs: list[Run], targets: Targets, choice: Choice) -> list[Grid]:
+    """The tables, each with its title."""
+    if choice.columns == "targets":
+        groups = selection.group(runs, "problem")
+        made = [
+            make_ladder(title, part, targets, choice.by, LADDER, choice.statistic)
+            for title, part in groups.items()
+        ]
+    else:
+        groups = selection.group(runs, choice.group_by) if choice.group_by else split(runs)
+        made = [
+            make_grid(title, part, targets, choice.by, choice.statistic)
+            for title, part in groups.items()
+        ]
+    return against(made, choice.baseline) if choice.baseline else made
+
+
+def all_notes(
+    runs: list[Run],
+    targets: Targets,
+    choice: Choice,
+    grids: list[Grid],
+    more: list[str] | None = None,
+) -> list[str]:
+    """The notes below the tables; `more` stand before those on ratios and marks."""
+    gaps = LADDER if choice.columns == "targets" else (targets.gap,) if targets.gap else ()
+    said = notes(runs, targets, choice.by, choice.statistic) + note_on_ends(runs, targets, gaps)
+    said += more or []
+    return said + note_on_ratios(choice.baseline) + note_on_marks(grids)
+
+
+def against(grids: list[Grid], method: str) -> list[Grid]:
+    """The grids in which `method` has a row, as ratios to it."""
+    known = list(dict.fromkeys(row.method for grid in grids for row in grid.rows))
+    if method not in known:
+        raise command.BadInput(f"--baseline: expected one of {', '.join(known)}, got '{method}'")
+    return [ratios(grid, method) for grid in grids if method in {r.method for r in grid.rows}]
+
+
+def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = True) -> str:
+    """The tables of all `runs` as Markdown, with their notes; with or without the studies."""
+    loaded = runs
+    runs = merge_backends(runs)
+    parts = split(runs)
+    if not studies and len(parts) > 1 and parts.pop("Studies", []):
+        runs = [run for part in parts.values() for run in part]
+    shown = {run.case.problem for run in runs}
+    said = note_on_backends([run for run in loaded if run.case.problem in shown])
+    grids = grids_of(runs, targets, choice)
+    blocks = []
+    for grid in grids:
+        if len(grids) > 1 or not studies:
+            blocks.append(f"### {choice.title(grid)}")
+        blocks += [formats.markdown(part, choice.look) for part in formats.wrap(grid)]
+    lines = all_notes(runs, targets, choice, grids, said)
+    return "\n\n".join([*blocks, "  \n".join(lines)]) + "\n"
+
+
+def markdown_both(runs: list[Run], targets: Targets) -> str:
+    """What scripts/bench prints: functions by evaluations, data by epochs, then all by seconds."""
+    on_data = {run.case.problem for run in runs if run.epochs > 0.0}
+    parts = [
+        ("evaluations", [run for run in runs if run.case.problem not in on_data]),
+        ("epochs", [run for run in runs if run.case.problem in on_data]),
+        ("seconds", runs),
+    ]
+    return "\n".join(
+        markdown(part, targets, Choice(by), studies=False) for by, part in parts if part
+    )
+
+
+def latex(runs: list[Run], targets: Targets, choice: Choice) -> str:
+    """The tables of all `runs` as LaTeX, with their notes as comments."""
+    grids = grids_of(runs, targets, choice)
+    blocks = [
+        f"% {choice.title(grid)}\n{formats.latex(part, choice.look)}"
+        for grid in grids
+        for part in formats.wrap(grid)
+    ]
+    said = all_notes(runs, targets, choice, grids)
+    lines = [line for note in said for line in textwrap.wrap(note, 96)]
+    return "\n\n".join([*blocks, "\n".join(f"% {line}" for line in lines)]) + "\n"
+
+
+def hypertext(runs: list[Run], targets: Targets, choice: Choice) -> str:
+    """The tables of all `runs` as HTML, with their notes as a list."""
+    grids = grids_of(runs, targets, choice)
+    said = all_notes(runs, targets, choice, grids)
+    items = "\n".join(f"<li>{html.escape(note)}</li>" for note in said)
+    tables = [formats.hypertext(grid, choice.look) for grid in grids]
+    return "\n".join([*tables, f"<ul>\n{items}\n</ul>"]) + "\n"
+
+
+def comma_separated(runs: list[Run], targets: Targets, choice: Choice) -> str:
+    """All `runs` as one CSV table, or one a group."""
+    if choice.group_by or choice.columns == "targets":
+        grids = grids_of(runs, targets, choice)
+        return (
+            "\n\n".join(
+                f"{grid.title}\n{formats.comma_separated(grid, choice.look)}" for grid in grids
+            )
+            + "\n"
+        )
+    grid = make_grid("", runs, targets, choice.by, choice.statistic)
+    shown = ratios(grid, choice.baseline) if choice.baseline else grid
+    return formats.comma_separated(shown, choice.look) + "\n"
+
+
+FORMATS: dict[str, Callable[[list[Run], Targets, Choice], str]] = {
+    "markdown": markdown,
+    "csv": comma_separated,
+    "latex": latex,
+    "html": hypertext,
+}
+
+
+def chosen(runs: list[Run], gradient: str | None, filters: list[str]) -> list[Run]:
+    """The runs that the options leave."""
+    if gradient is not None:
+        known = sorted({run.case.gradient for run in runs})
+        if gradient not in known:
+            raise command.BadInput(
+                f"--gradient: expected one of {', '.join(known)}, got '{gradient}'"
+            )
+        runs = with_gradient(runs, gradient)
+    return selection.select(runs, filters)
+
+
+def refuse_what_does_nothing(options: command.argparse.Namespace) -> None:
+    """Raises BadInput for an option beside one with which it says nothing."""
+    if options.statistic == "solved" and options.baseline is not None:
+        raise command.BadInput("--baseline: expected a statistic that has ratios, not 'solved'")
+    if options.columns == "targets" and options.target is not None:
+        raise command.BadInput("--target: expected without --columns targets, which shows its own")
+    if options.gradient_price is not None and options.by != "priced":
+        raise command.BadInput("--gradient-price: expected with --by priced")
+
+
+def main(arguments: list[str]) -> int:
+    options = make_parser().parse_args(arguments)
+    runs = load(options.files).runs
+    if not runs:
+        raise command.BadInput(f"{options.files[0]}: expected runs of convergence, found none")
+    refuse_what_does_nothing(options)
+    if options.columns == "targets" and any(run.trace is None for run in runs):
+        raise command.BadInput("--columns targets: expected traces of every run")
+    # The minimum that stands in for an unknown f* comes from every run, shown or not.
+    targets = Targets(runs, options.target, options.gradient_price)
+    runs = chosen(runs, options.gradient, options.filter)
+    choice = Choice(
+        options.by, options.statistic, options.columns, options.baseline, options.group_by
+    )
+    shown = runs if options.format == "markdown" else merge_backends(runs)
+    print(FORMATS[options.format](shown, targets, choice), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    command.run("table", main)

@@ -1,0 +1,156 @@
+"""scripts/bench around a stand-in for convergence: files, exit statuses, interrupts, resuming."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from ravine import bench
+from ravine.command import BadInput
+from ravine.files import merge_results, write_whole
+from ravine.tests.made import result, write_results
+
+# Does one run for each of --seeds; takes an interrupt as the real one does.
+STAND_IN = """
+import json, os, signal, sys, time
+from ravine.tests.made import result, trace
+if "--list" in sys.argv:
+    print("problems:\\n  sphere  sum of squares\\ngradients:\\n  analytic  its own")
+    sys.exit(0)
+if "--methods=unknown" in sys.argv:
+    print("convergence: unknown method 'unknown'", file=sys.stderr)
+    sys.exit(2)
+if "--methods=crash" in sys.argv:
+    os.abort()
+options = dict(a.split("=", 1) for a in sys.argv[1:] if "=" in a)
+stopped = []
+signal.signal(signal.SIGINT, lambda *_: stopped.append(1))
+done = open(options["--traces"]).read() if os.path.exists(options["--traces"]) else ""
+entries = []
+for seed in options["--seeds"].split(","):
+    if f'"seed": {seed},' in done:
+        continue
+    if "--slow=1" in sys.argv and entries:
+        print("waiting", flush=True)
+        while not stopped:
+            time.sleep(0.01)
+    if stopped:
+        entries.append(result("sphere", "a", seed, error_occurred=True))
+        continue
+    with open(options["--traces"], "a") as out:
+        out.write(json.dumps(trace("sphere", "a", int(seed), [4.0, 0.0])) + "\\n")
+    entries.append(result("sphere", "a", seed, 2))
+open(options["--benchmark_out"], "w").write(json.dumps({"context": {}, "benchmarks": entries}))
+sys.exit(130 if stopped else 0)
+"""
+
+
+@pytest.fixture(name="stand_in")
+def _stand_in(tmp_path, monkeypatch):
+    package_root = Path(bench.__file__).parents[1]
+    path = tmp_path / "convergence"
+    path.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(package_root)!r})\n"
+        + textwrap.dedent(STAND_IN)
+    )
+    path.chmod(0o755)
+    monkeypatch.setattr(bench, "CONVERGENCE", path)
+    monkeypatch.setattr(bench, "build", lambda *_: None)
+    return path
+
+
+def files(directory):
+    return sorted(path.name for path in directory.iterdir())
+
+
+WRITTEN = ["report.html", "results.json", "runs.log", "table.md", "traces.jsonl"]
+
+
+def test_a_comparison_is_written_and_printed(stand_in, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert bench.main([f"--output={out}", "--seeds=1,2"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith((out / "table.md").read_text())
+    assert "| a      | **2 (2/2)** |" in printed
+    assert files(out) == WRITTEN
+
+
+def test_resuming_keeps_what_is_there(stand_in, tmp_path):
+    out = tmp_path / "out"
+    bench.main([f"--output={out}", "--seeds=1"])
+    bench.main([f"--output={out}", "--seeds=1,2,3", "--resume"])
+    assert len((out / "traces.jsonl").read_text().splitlines()) == 3
+    assert len(json.loads((out / "results.json").read_text())["benchmarks"]) == 3
+    bench.main([f"--output={out}", "--seeds=7"])
+    assert len((out / "traces.jsonl").read_text().splitlines()) == 1
+
+
+def test_bad_input_leaves_the_last_results_alone(stand_in, tmp_path):
+    out = tmp_path / "out"
+    bench.main([f"--output={out}", "--seeds=1"])
+    before = (out / "traces.jsonl").read_text()
+    assert bench.main([f"--output={out}", "--methods=unknown"]) == 2
+    assert bench.main([f"--output={out}", "--methods=crash"]) == 1
+    assert (out / "traces.jsonl").read_text() == before
+
+
+def test_an_interrupt_keeps_the_finished_runs(stand_in, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "out"
+    started = subprocess.Popen.wait
+
+    def wait(child, timeout=None):
+        while "waiting" not in (out / "runs.log").read_text():
+            pass
+        os.kill(os.getpid(), signal.SIGINT)
+        return started(child, timeout)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", wait)
+    monkeypatch.setattr(bench, "known_problems", set)
+    assert bench.main([f"--output={out}", "--seeds=1,2,3", "--slow=1"]) == 130
+    assert files(out) == WRITTEN
+    assert len((out / "traces.jsonl").read_text().splitlines()) == 1
+    assert len(json.loads((out / "results.json").read_text())["benchmarks"]) == 1
+    assert "--resume goes on" in capsys.readouterr().err
+
+
+def test_known_problems_are_read_from_the_list(stand_in):
+    assert bench.known_problems() == {"sphere"}
+
+
+def test_options_of_convergence_stay_as_typed():
+    options = bench.parse(["--quick", "--methods", "a,b", "--output", "/x", "--target=0.1"])
+    assert (options.quick, options.resume, str(options.output)) == (True, False, "/x")
+    assert options.given == ["--methods", "a,b", "--target=0.1"]
+
+
+@pytest.mark.parametrize("bad", [["--traces=x"], ["--benchmark_out=x"], ["--output"], ["word"]])
+def test_options_that_cannot_be_are_refused(bad):
+    with pytest.raises(BadInput):
+        bench.parse(bad)
+
+
+def test_merging_keeps_the_last_of_equal_names_and_no_errors(tmp_path):
+    first = write_results(tmp_path / "1.json", [result("sphere", "a", 1, 5)], date="d")
+    second = write_results(
+        tmp_path / "2.json",
+        [result("sphere", "a", 1, 7), result("sphere", "a", 2, error_occurred=True)],
+    )
+    empty = tmp_path / "3.json"
+    empty.write_text("")
+    merged = merge_results([first, second, empty, tmp_path / "missing.json"])
+    assert merged["context"] == {"date": "d"}
+    assert [entry["f_evals"] for entry in merged["benchmarks"]] == [7.0]
+
+
+def test_files_are_written_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "file"
+    write_whole(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(path, "new \ud800")
+    assert path.read_text() == "old"
+    assert files(tmp_path) == ["file"]

@@ -1,0 +1,81 @@
+"""Figures for papers: every one that the runs give, in three formats, of a column's width."""
+
+import json
+import struct
+
+import pytest
+
+pytest.importorskip("matplotlib")
+
+from ravine import figures, report, styles  # noqa: E402
+from ravine.command import BadInput  # noqa: E402
+from ravine.evaluator import Evaluator  # noqa: E402
+from ravine.runs import load  # noqa: E402
+from ravine.target import Targets  # noqa: E402
+from ravine.tests.made import result, trace, write_results, write_traces  # noqa: E402
+from ravine.tests.test_kernels import kernel  # noqa: E402
+
+
+def written(tmp_path, lines, into="figures"):
+    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
+    evaluator = Evaluator(tmp_path / "nowhere")
+    names = figures.write_figures(runs, Targets(runs), tmp_path / into, evaluator)
+    return names, tmp_path / into
+
+
+LINES = [
+    trace(p, m, 1, [9.0, 1.0, 0.0], x=[[0, 0], [1, 1], [2, 1]])
+    for p in ("booth", "a_$name/with:dollars")
+    for m in ("a", "b")
+]
+
+
+def test_each_figure_is_in_three_formats_of_a_columns_width(tmp_path):
+    names, directory = written(tmp_path, LINES)
+    assert {"convergence-booth", "paths-booth", "runtimes-test-functions"} <= set(names)
+    found = sorted(path.suffix for path in directory.iterdir())
+    assert found == sorted([".svg", ".pdf", ".png"] * len(names))
+    width, _ = struct.unpack(">II", (directory / "convergence-booth.png").read_bytes()[16:24])
+    assert width == int(3.35 * 300)
+
+
+def test_the_same_runs_give_the_same_bytes(tmp_path):
+    for into in ("one", "two"):
+        written(tmp_path, LINES[:2], into)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes()
+
+
+def test_one_gradient_a_method_is_drawn(tmp_path):
+    lines = [
+        trace("p", "a", 1, [9.0, 0.0], gradient=g) for g in ("centered", "analytic", "forward")
+    ]
+    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
+    assert [run.case.gradient for run in figures.one_gradient(runs)] == ["analytic"]
+
+
+def test_runs_without_traces_have_no_figures(tmp_path):
+    runs = load([write_results(tmp_path / "r.json", [result("p", "a", 1, 10)])]).runs
+    with pytest.raises(BadInput, match="--figures: expected runs with traces"):
+        figures.write_figures(runs, Targets(runs), tmp_path / "f", Evaluator(tmp_path / "nowhere"))
+
+
+def test_timed_kernels_have_figures_too(tmp_path):
+    entries = [
+        kernel(f"gradients/forward:h={h}/levy/n:10/serial:1", relative_error=float(h))
+        for h in ("1e-1", "1e-2", "1e-3")
+    ]
+    entries += [kernel(f"scaling/strong_logistic/tbb:{t}", efficiency=1.0) for t in (1, 2)]
+    path = tmp_path / "k.json"
+    path.write_text(json.dumps({"benchmarks": entries}))
+    assert report.main([str(path), "--figures", str(tmp_path / "f")]) == 0
+    names = {path.name for path in (tmp_path / "f").glob("*.pdf")}
+    assert names == {"error-levy_n_=_10.pdf", "scaling-strong.pdf"}
+
+
+def test_a_curve_that_ends_exactly_does_not_press_the_others_together(tmp_path):
+    lines = [trace("p", "a", 1, [9.0, 0.0]), trace("p", "b", 1, [9.0, 1.0, 1e-6])]
+    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
+    looks = styles.styles(["a", "b"])
+    drawing = figures.convergence(runs, Targets(runs), "evaluations", looks)
+    assert drawing.axes.get_ylim()[0] == pytest.approx(1e-8)

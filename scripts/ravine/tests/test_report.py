@@ -1,0 +1,289 @@
+"""The report: a page that needs nothing from outside, whatever the results hold."""
+
+import base64
+import gzip
+import json
+import math
+import re
+
+import numpy as np
+import pytest
+
+from ravine import report, styles
+from ravine.command import BadInput
+from ravine.evaluator import Evaluator
+from ravine.grid import by_row
+from ravine.page_data import close_to_best, page_data
+from ravine.page_pairs import head_to_head
+from ravine.runs import load
+from ravine.target import Targets
+from ravine.tests.made import result, trace, write_results, write_traces
+from ravine.verdict import verdict
+
+
+def page_of(tmp_path, lines, **context):
+    write_results(tmp_path / "results.json", [], **context)
+    write_traces(tmp_path / "traces.jsonl", lines)
+    out = tmp_path / "page.html"
+    assert report.main([str(tmp_path), "-o", str(out)]) == 0
+    return out.read_text(encoding="utf-8")
+
+
+def data_in(page):
+    packed = re.search(r'id="data">(.*?)</script>', page, flags=re.DOTALL)[1]
+    return json.loads(gzip.decompress(base64.b64decode(packed)))
+
+
+LINES = [trace(p, m, 1, [9.0, 1.0, 0.0]) for p in ("sphere", "booth") for m in ("a", "b")]
+
+
+def test_the_page_stands_alone(tmp_path):
+    page = page_of(tmp_path, LINES, num_cpus=2)
+    assert "num cpus" in page
+    outside = r"""(?:src|href)=["'](?!#|data:)|url\(|@import|https?://(?!www\.w3\.org)"""
+    assert not re.search(outside, page)
+    assert len(page) < 15 * 2**20
+    views = set(re.findall(r'id="view-(\w+)"', page))
+    assert views == {
+        "overview",
+        "table",
+        "curves",
+        "profiles",
+        "paths",
+        "problem",
+        "method",
+        "studies",
+    }
+
+
+def test_names_cannot_break_out_of_the_page(tmp_path):
+    bad = "data:</script><img src=x onerror=alert(1)>"
+    page = page_of(tmp_path, [trace(bad, "<b>a", 1, [9.0, 0.0])], host_name="<b>me</b>")
+    assert "<img" not in page and "<b>" not in page
+    assert list(data_in(page)["cells"]) == [bad]
+
+
+def test_the_data_of_many_problems_lie_packed(tmp_path):
+    lines = [
+        trace(f"p:instance={i}", m, 1, [9.0 / (k + 1) for k in range(90)], g_evals=list(range(90)))
+        for i in range(60)
+        for m in ("a", "b", "c")
+    ]
+    page = page_of(tmp_path, lines)
+    packed = re.search(r'id="data">(.*?)</script>', page, flags=re.DOTALL)[1]
+    assert 3 * len(packed) < len(json.dumps(data_in(page)))
+
+
+def test_results_alone_make_a_page_without_curves(tmp_path):
+    loaded = load([write_results(tmp_path / "r.json", [result("sphere", "a", 1, 10)])])
+    page = report.page(loaded)
+    (cell,) = data_in(page)["cells"]["sphere"]
+    assert cell["curve"] == {} and cell["cost"]["evaluations"]["median"][0] == 10
+    assert "No traces are loaded" in page
+
+
+def test_kernels_alone_make_a_page(tmp_path):
+    entry = {"name": "reductions/square/double/tbb:2", "real_time": 1.0, "bytes_per_second": 1e9}
+    out = tmp_path / "page.html"
+    report.main([str(write_results(tmp_path / "r.json", [entry])), "-o", str(out)])
+    page = out.read_text(encoding="utf-8")
+    assert data_in(page)["kernels"]["reductions"][0]["rate"] == 1e9
+    assert "No results of gradients are loaded" in page
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [trace("sphere", "a", 1, [9.0, 1.0], f_start=None, target=None)],
+        [trace("sphere", "a", 1, [9.0, 1.0], best=[math.nan, None])],
+        [trace("flat", "a", 1, [0.0, 0.0])],
+        [trace("sphere", "a", 1, [9.0])],  # one run of one point
+        [trace("sphere", "a", 1, [9.0, 8.0])],  # no success
+        [trace("risk", "a", 1, [9.0, 1.0], f_star=None)],
+        [trace("sphere", "a", s, [9.0, 0.0], status="") for s in range(3)],
+        [trace("p", f"gradient_descent:step={s}", 1, [9.0, 0.0]) for s in ("x", "nan", "1", "2")],
+        [trace("p", f"momentum:beta={b}", 1, [9.0, 0.0]) for b in ("x", "inf", "0.5", "")],
+        [trace("sphere:dimension=x", m, 1, [9.0, 0.0]) for m in ("priced", "epochs", "$a^", "%s")],
+    ],
+)
+def test_odd_runs_make_an_honest_page(tmp_path, lines):
+    data_in(page_of(tmp_path, lines))
+
+
+def test_an_empty_directory_is_named(tmp_path):
+    with pytest.raises(BadInput, match="expected results.json or traces.jsonl"):
+        report.main([str(tmp_path)])
+
+
+def test_a_page_of_two_machines_says_so(tmp_path):
+    for name, cpus in (("a", 2), ("b", 16)):
+        write_results(tmp_path / f"{name}.json", [result("p", name, 1, 10)], num_cpus=cpus)
+    page = report.page(load([tmp_path / "a.json", tmp_path / "b.json"]))
+    assert "b.json was measured by another build or machine" in page
+
+
+def test_results_of_nothing_are_named(tmp_path):
+    with pytest.raises(BadInput, match="expected runs of convergence, found none"):
+        report.main([str(write_results(tmp_path / "r.json", []))])
+
+
+def test_a_methods_look_is_the_same_in_every_report():
+    alone = styles.styles(["adam:step=0.1"])["adam:step=0.1"]
+    among = styles.styles(["lbfgs", "adam:step=0.1", "nelder_mead"])["adam:step=0.1"]
+    assert alone == among
+
+
+def test_every_method_of_the_table_has_a_look_of_its_own():
+    looks = styles.styles(styles.METHODS)
+    assert len(set(looks.values())) == len(styles.METHODS)
+
+
+def test_variants_share_a_colour_and_differ_in_dash():
+    looks = styles.styles(["momentum:beta=0", "momentum:beta=0.1", "momentum:beta=0.7"])
+    assert len({look.colour for look in looks.values()}) == 1
+    assert len({look.dash for look in looks.values()}) == 3
+
+
+def test_marks_of_closeness_are_those_of_a_column_wise_test():
+    random = np.random.default_rng(0)
+    near, far = random.normal(10.0, 1.0, (2, 1, 8)), random.normal(50.0, 1.0, (2, 1, 8))
+    close = close_to_best([near, near + 0.1, far])
+    assert close[:, 0, 0].tolist() == [False, True, False]
+    assert close_to_best([near[..., :3], far[..., :3]]) is None
+
+
+def test_a_cell_has_every_statistic_at_every_target(tmp_path):
+    loaded = load([write_traces(tmp_path / "t.jsonl", LINES)])
+    data = page_data(loaded, Targets(loaded.runs), Evaluator(tmp_path / "nowhere"))
+    cell = data["cells"]["sphere"][0]
+    for axis in ("evaluations", "priced", "epochs", "seconds"):
+        for name in ("median", "q25", "q75", "ert", "low", "high"):
+            assert len(cell["cost"][axis][name]) == len(data["targets"])
+    assert cell["cost"]["evaluations"]["median"] == [3, *[3] * 8]
+    assert cell["solved"] == [1] * 9
+
+
+def test_the_page_offers_what_a_gradient_may_count_for(tmp_path):
+    # f and gradient together, three times in the plane; a method without gradients beside it.
+    calls = {"gradient": "analytic", "g_evals": [1, 2, 3]}
+    lines = [trace("sphere", "a", s, [9.0, 1.0, 0.0], **calls) for s in range(5)]
+    lines += [trace("sphere", "b", s, [9.0, 1.0, 0.0]) for s in range(5)]
+    loaded = load([write_traces(tmp_path / "t.jsonl", lines)])
+    data = page_data(loaded, Targets(loaded.runs), Evaluator(tmp_path / "no"), (1.0, "n", 0.5))
+    keys = [axis["key"] for axis in data["axes"]]
+    assert keys == [
+        "evaluations",
+        "priced",
+        "priced-1",
+        "priced-n",
+        "priced-0.5",
+        "epochs",
+        "seconds",
+    ]
+    with_gradients, without = data["cells"]["sphere"]
+    found = {key: with_gradients["cost"][key]["median"][0] for key in keys[:5]}
+    assert list(found.values()) == [3, 3 + 4 * 3, 3 + 3, 3 + 2 * 3, 4.5]
+    assert all(without["cost"][key] == without["cost"]["evaluations"] for key in keys[:5])
+    assert with_gradients["curve"]["priced-n"][1] == 9.0
+    assert (without["close"]["priced-1"], with_gradients["close"]["priced-1"]) == ("0" * 9, "0" * 9)
+    (part,) = data["parts"]
+    ends = {row: x[-1] for row, x, _ in part["profiles"]["analytic"]["ecdf"]["priced-n"]}
+    assert ends == {0: 9.0 / 2.0, 1: 3.0 / 2.0}
+
+
+def test_each_pair_of_rows_is_compared_over_the_problems_that_both_ran(tmp_path):
+    costs = {"a": [2, 2, 2, 2, 2, 2], "b": [3, 4, 5, 6, 7, 2], "c": [9]}
+    lines = [
+        trace(f"p{k}", method, 1, [9.0] * (n - 1) + [0.0])
+        for method, each in costs.items()
+        for k, n in enumerate(each)
+    ]
+    loaded = load([write_traces(tmp_path / "t.jsonl", lines)])
+    rows = {row: i for i, row in enumerate(by_row(loaded.runs))}
+    found = head_to_head(loaded.runs, Targets(loaded.runs), rows)["evaluations"]
+    won, tied, lost, ratio, p = found["0.1"]
+    assert (won, tied, lost) == (5, 1, 0)
+    assert ratio == pytest.approx(2 / (3 * 4 * 5 * 6 * 7 * 2) ** (1 / 6), rel=1e-3)
+    assert p == pytest.approx(2 / 2**5)  # all five that differ go one way
+    assert found["0.2"][:3] == [1, 0, 0] and found["0.2"][4] == 1.0
+
+
+def test_without_gradients_there_is_nothing_to_price(tmp_path):
+    axes = data_in(page_of(tmp_path, LINES))["axes"]
+    assert [axis["key"] for axis in axes] == ["evaluations", "priced", "epochs", "seconds"]
+
+
+def words_of(tmp_path, lines):
+    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
+    return " ".join(line for _, lines in verdict(runs, Targets(runs)) for line in lines)
+
+
+def test_the_verdict_names_the_leader_and_whether_it_is_chance(tmp_path):
+    problems = [f"p{i}" for i in range(8)]
+    lines = [trace(p, "fast", 1, [9.0, 0.0]) for p in problems]
+    lines += [trace(p, "slow", 1, [9.0, 9.0, 9.0, 0.0]) for p in problems]
+    words = words_of(tmp_path, lines)
+    assert "fast reached the target in 8 of 8 runs, slow in 8 of 8" in words
+    assert "the first needs 2 times fewer evaluations" in words
+    assert "fast is ahead of every other method by more than chance" in words
+    assert "cheapest" not in words
+    assert "One seed shows no spread" in words
+
+
+def test_one_run_more_does_not_make_a_leader_of_a_method_that_costs_more(tmp_path):
+    problems = [f"p{i}" for i in range(12)]
+    lines = [trace(p, "slow", 1, [9.0] * 8 + [0.0]) for p in problems]
+    lines += [trace(p, "fast", 1, [9.0, 0.0]) for p in problems[:-1]]
+    lines.append(trace(problems[-1], "fast", 1, [9.0, 9.0]))
+    lines += [trace(p, "poor", 1, [9.0, 0.0 if p < "p1" else 9.0]) for p in problems]
+    words = words_of(tmp_path, lines)
+    assert "fast reached the target in 11 of 12 runs, slow in 12 of 12" in words
+
+
+def test_the_verdict_claims_nothing_that_few_problems_cannot_show(tmp_path):
+    words = words_of(tmp_path, LINES)
+    assert "ahead of no other by more than chance: so few problems cannot tell" in words
+
+
+def test_the_verdict_names_those_that_the_leader_is_not_ahead_of(tmp_path):
+    problems = [f"p{i}" for i in range(20)]
+    costs = {"sure": [4] * 20, "slow": [9] * 20, "late": [12] * 20, "quick": [2] * 12 + [99] * 8}
+    lines = [
+        trace(p, method, 1, [9.0] * cost + [0.0 if cost < 99 else 9.0])
+        for method, each in costs.items()
+        for p, cost in zip(problems, each)
+    ]
+    words = words_of(tmp_path, lines)
+    assert "sure is ahead by more than chance of every other method but quick." in words
+    assert "quick is most often the cheapest: it needs the fewest evaluations on 12 of 20" in words
+
+
+def test_the_verdict_says_when_the_problems_disagree(tmp_path):
+    problems = [f"p{i}" for i in range(10)]
+    lines = [trace(p, "a", 1, [9.0] * (2 + i % 2) + [0.0]) for i, p in enumerate(problems)]
+    lines += [trace(p, "b", 1, [9.0] * (3 - i % 2) + [0.0]) for i, p in enumerate(problems)]
+    assert "ahead of no other by more than chance: the problems disagree" in words_of(
+        tmp_path, lines
+    )
+
+
+def test_the_verdict_says_what_a_gradient_counts_as(tmp_path):
+    lines = [trace("p", "a", 1, [9.0, 0.0], gradient="analytic", g_evals=[1, 2])]
+    assert "a gradient counts as 4 (n in forward mode)." in words_of(tmp_path, lines)
+    assert "a gradient counts as" not in words_of(tmp_path, LINES)
+
+
+def test_the_verdict_tells_of_trouble(tmp_path):
+    lines = [
+        trace("p", "a", 1, [9.0, 0.0]),
+        trace("p", "b", 1, [9.0, 9.0], status="diverged"),
+        trace("q", "a", 1, [9.0, 9.0]),
+        trace("q", "b", 1, [9.0, 9.0], status="non_finite"),
+    ]
+    words = words_of(tmp_path, lines)
+    assert "No method reached the target on q." in words
+    assert "1 run diverged: b." in words and "1 run ended on NaN or infinity: b." in words
+
+
+def test_no_success_is_said(tmp_path):
+    assert "No run reached its target." in words_of(tmp_path, [trace("p", "a", 1, [9.0, 8.0])])

@@ -1,0 +1,215 @@
+"""The exact gate: what fails it, what only warns, and what it refuses."""
+
+import json
+import math
+
+import pytest
+
+from ravine.command import BadInput
+from ravine.track import baseline, exact, gate, outcome
+from ravine.track.__main__ import main
+from ravine.track.plan import PARTS
+
+CASE = "convergence/sphere/lbfgs/analytic/serial:1/seed:1"
+OTHER = "convergence/booth/bfgs/analytic/serial:1/seed:1"
+MEASURES = {"f_evals": 12.0, "g_evals": 7.0, "epochs": 0.0, "value": 0.1}
+
+
+def entry(name=CASE, label="target_reached", **changed):
+    return {"name": name, "run_type": "iteration", "label": label} | MEASURES | changed
+
+
+def results(folder, *entries, compiler="gcc 12", file="results.json"):
+    path = folder / file
+    context = {"fingerprint_compiler": compiler, "num_cpus": 2}
+    path.write_text(json.dumps({"context": context, "benchmarks": list(entries)}))
+    return path
+
+
+@pytest.fixture
+def accepted(tmp_path):
+    """A baseline of two cases."""
+    path = tmp_path / "baseline.json"
+    made = results(tmp_path, entry(), entry(OTHER), file="first.json")
+    assert gate.accept([str(made), "--baseline", str(path), "--reason", "the first"]) == 0
+    return path
+
+
+def check(path, made):
+    return main(["check", str(made), "--baseline", str(path)])
+
+
+def test_the_same_outcomes_pass(accepted, tmp_path, capsys):
+    assert check(accepted, results(tmp_path, entry(), entry(OTHER))) == 0
+    assert "Same fingerprint" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "changed, row",
+    [
+        ({"f_evals": 13.0}, "| f_evals | 12 | 13 | +1 (+0.083 of it) |"),
+        ({"g_evals": 6.0}, "| g_evals | 7 | 6 | -1 (-0.14 of it) |"),
+        ({"epochs": 0.5}, "| epochs | 0 | 0.5 | +0.5 |"),
+        ({"label": "stalled"}, "| status | target_reached | stalled |  |"),
+        ({"value": math.nextafter(0.1, 1.0)}, "| value | 0.1 | 0.10000000000000002 | +1.39e-17"),
+        ({"value": math.nan}, "| value | 0.1 | nan |"),
+    ],
+)
+def test_any_change_fails_on_the_same_fingerprint(accepted, tmp_path, capsys, changed, row):
+    assert check(accepted, results(tmp_path, entry(**changed), entry(OTHER))) == 1
+    assert f"| {CASE} {row}" in capsys.readouterr().out
+
+
+def test_the_sign_of_zero_is_a_bit():
+    plus = outcome.Outcome(1.0, 0.0, 0.0, "converged", 0.0)
+    assert not plus.same_bits(plus._replace(value=-0.0))
+    nan = plus._replace(value=math.nan)
+    assert nan.same_bits(nan._replace(value=float("nan")))
+
+
+@pytest.mark.parametrize(
+    "changed, status",
+    [
+        ({"f_evals": 24.0, "value": 0.2}, 0),
+        ({"f_evals": 25.0}, 1),
+        ({"f_evals": 6.0}, 0),
+        ({"f_evals": 5.0}, 1),
+        ({"epochs": 0.5}, 1),  # from none to some is no factor
+        ({"label": "converged"}, 0),
+        ({"label": "max_evaluations"}, 1),
+    ],
+)
+def test_counts_have_a_tolerance_on_another_fingerprint(
+    accepted, tmp_path, capsys, changed, status
+):
+    made = results(tmp_path, entry(**changed), entry(OTHER), compiler="gcc 13")
+    assert check(accepted, made) == status
+    said = capsys.readouterr().out
+    assert "compiler was 'gcc 12', is 'gcc 13'" in said
+    assert "factor of 2" in said
+
+
+def test_a_fingerprint_that_is_missing_is_another_one(accepted, tmp_path):
+    path = tmp_path / "bare.json"
+    path.write_text(json.dumps({"benchmarks": [entry(), entry(OTHER)]}))
+    assert not exact.compare(baseline.read(accepted), outcome.read(path)).exact
+
+
+@pytest.mark.parametrize(
+    "entries, word",
+    [
+        ([entry()], "vanished"),
+        ([], "vanished"),
+        ([entry(), entry(OTHER, f_evals=0.0, g_evals=0.0)], "evaluated nothing"),
+        ([entry(), {"name": OTHER, "error_occurred": True, "error_message": "broke"}], "broke"),
+        ([entry(), entry(OTHER), {"name": "convergence/x", "error_occurred": True}], "an error"),
+    ],
+)
+def test_a_case_that_measured_nothing_fails(accepted, tmp_path, capsys, entries, word):
+    for compiler in ("gcc 12", "gcc 13"):
+        assert check(accepted, results(tmp_path, *entries, compiler=compiler)) == 1
+        assert word in capsys.readouterr().out
+
+
+def test_a_new_case_only_warns(accepted, tmp_path, capsys):
+    new = entry(CASE.replace("lbfgs", "adam"))
+    assert check(accepted, results(tmp_path, entry(), entry(OTHER), new)) == 0
+    assert f"not compared: {CASE.replace('lbfgs', 'adam')}." in capsys.readouterr().out
+
+
+def test_an_empty_baseline_never_passes(tmp_path):
+    assert not exact.compare(baseline.Baseline(), outcome.Outcomes({}, {}, {})).passed
+
+
+def test_accepting_keeps_every_reason_and_makes_the_check_pass(accepted, tmp_path):
+    made = results(tmp_path, entry(f_evals=13.0), entry(CASE.replace("lbfgs", "adam")))
+    assert check(accepted, made) == 1
+    assert main(["accept", str(made), "--baseline", str(accepted), "--reason", " a step "]) == 0
+    assert check(accepted, made) == 0
+    first, second = baseline.read(accepted).acceptances
+    assert (first.reason, first.added) == ("the first", 2)
+    assert (second.reason, second.changed, second.added, second.removed) == ("a step", 1, 1, 1)
+    assert second.commit and second.time.endswith("+00:00")
+
+
+def test_results_without_a_fingerprint_are_not_accepted(accepted, tmp_path):
+    made = results(tmp_path, entry())
+    document = json.loads(made.read_text())
+    del document["context"]
+    made.write_text(json.dumps(document))
+    with pytest.raises(BadInput, match="expected a context with the fingerprint"):
+        main(["accept", str(made), "--baseline", str(accepted), "--reason", "a step"])
+
+
+def test_a_baseline_keeps_all_bits(tmp_path):
+    values = [0.1, 1 / 3, 5e-324, -0.0, math.inf, math.nan, 1.7976931348623157e308]
+    cases = {str(v): outcome.Outcome(1.0, 2.0, 1 / 7, "stalled", v) for v in values}
+    path = tmp_path / "baseline.json"
+    baseline.write(path, baseline.Baseline({"libc": "glibc 2.36"}, cases))
+    read = baseline.read(path)
+    assert all(read.cases[name].same_bits(case) for name, case in cases.items())
+    assert read.fingerprint == {"libc": "glibc 2.36"}
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("", "baseline"),
+        ('{"schema": 1, "cases"', "baseline"),
+        ("[]", "schema"),
+        ('{"schema": 2}', "schema 1, got 2"),
+        ('{"schema": 1, "fingerprint": {}, "acceptances": []}', "five fields"),
+        ('{"schema": 1, "fingerprint": {}, "acceptances": [], "cases": {"a": [1]}}', "five fields"),
+    ],
+)
+def test_a_baseline_that_cannot_be_used_is_refused(tmp_path, text, expected):
+    path = tmp_path / "baseline.json"
+    path.write_text(text)
+    with pytest.raises(BadInput, match=expected) as refusal:
+        check(path, results(tmp_path, entry()))
+    assert str(path) in str(refusal.value) and "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "entries, expected",
+    [
+        ([entry(), entry()], "two cases are named"),
+        ([entry(f_evals="12")], "a number f_evals"),
+        ([entry(g_evals=-1.0)], "a count g_evals"),
+        ([entry(value=None)], "a number value"),
+        (["text"], "a name"),
+        ([entry(repetition_index=0), entry(repetition_index=1, f_evals=13.0)], "repetitions"),
+    ],
+)
+def test_results_that_cannot_be_used_are_refused(accepted, tmp_path, entries, expected):
+    with pytest.raises(BadInput, match=expected):
+        check(accepted, results(tmp_path, *entries))
+
+
+@pytest.mark.parametrize("entries", [[], [entry(f_evals=0.0, g_evals=0.0)]])
+def test_nothing_measured_is_never_accepted(accepted, tmp_path, entries):
+    before = accepted.read_bytes()
+    made = results(tmp_path, *entries)
+    with pytest.raises(BadInput):
+        gate.accept([str(made), "--baseline", str(accepted), "--reason", "none"])
+    with pytest.raises(BadInput, match="words"):
+        gate.accept([str(made), "--baseline", str(accepted), "--reason", " "])
+    assert accepted.read_bytes() == before
+
+
+def test_no_part_of_the_grid_depends_on_the_clock():
+    assert not any("--max_seconds" in part for part in PARTS)
+    assert all("--max_evaluations" in part for part in PARTS)
+
+
+def test_a_binary_that_fails_is_told_in_one_line(tmp_path):
+    binary = tmp_path / "benchmarks" / "convergence"
+    binary.parent.mkdir()
+    output = tmp_path / "gate.json"
+    with pytest.raises(BadInput, match="is not built"):
+        gate.measure(tmp_path, output)
+    binary.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    binary.chmod(0o755)
+    with pytest.raises(BadInput, match="ended with -11"):
+        gate.measure(tmp_path, output)
+    assert not output.exists()

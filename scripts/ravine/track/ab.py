@@ -1,0 +1,80 @@
+"""The time gate: two builds, run interleaved on one machine."""
+
+import json
+import math
+from pathlib import Path
+
+import numpy as np
+
+from ravine.command import BadInput, Parser, positive_number
+from ravine.files import keep
+from ravine.track import build, paired
+from ravine.track.times import Interleaved
+
+LEAST_PAIRS = 10
+MORE_PAIRS = 10  # that are run at once while the intervals are too wide
+# Runs of some milliseconds each: what a method, a difference gradient and a risk cost.
+CASES = {
+    "convergence": (
+        "--problems=rosenbrock:dimension=50,breast_cancer",
+        "--methods=lbfgs,bfgs,conjugate_gradient,adam:step=0.01",
+        *("--gradients=centered", "--target=0", "--max_evaluations=20000"),
+        "--benchmark_repetitions=5",
+    ),
+    "gradients": ("--benchmark_min_time=0.02", "--benchmark_repetitions=3"),
+}
+
+
+def measure(runs: Interleaved, pairs: int, most: int, effect: float) -> dict[str, np.ndarray]:
+    """The log-ratios of at least `pairs` pairs, and of more, up to `most`, until the interval of
+    each case is narrower than `effect`. The widths tell nothing of the side that a ratio is on, so
+    to look at them costs the tests nothing.
+    """
+    runs.extend(pairs)
+    # Fewer could not reach the level, whatever they show.
+    runs.extend(max(0, paired.least_pairs(len(runs.ratios)) - runs.pairs))
+    while runs.pairs < most and paired.widest(runs.ratios) > math.log1p(effect):
+        runs.extend(min(MORE_PAIRS, most - runs.pairs))
+    return runs.ratios
+
+
+def main(arguments: list[str]) -> int:
+    """scripts/track ab."""
+    parser = Parser(
+        "scripts/track ab",
+        description="Compares the time of two commits or build folders. Exit status 1 only on a "
+        "confirmed slowdown.",
+        epilog="Options behind -- go to the binary and choose its cases.",
+    )
+    parser.add_argument("base", metavar="BASE", help="a commit or a build folder")
+    parser.add_argument("head", metavar="HEAD")
+    parser.add_argument("--binary", choices=list(CASES), default="convergence")
+    parser.add_argument("--pairs", type=int, default=20, help=f"at least {LEAST_PAIRS}")
+    parser.add_argument(
+        "--most", type=int, default=100, help="pairs that are run for intervals within the effect"
+    )
+    parser.add_argument("--effect", type=positive_number, default=0.05, help="that matters")
+    parser.add_argument("--seed", type=int, default=1, help="of the order and the bootstrap")
+    parser.add_argument("--output", type=Path, help="the log-ratios as JSON")
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    options, given = parser.parse_args(arguments[:at]), arguments[at + 1 :]
+    if options.pairs < LEAST_PAIRS:
+        raise BadInput(f"--pairs: expected at least {LEAST_PAIRS}, got {options.pairs}")
+    if options.most < options.pairs:
+        raise BadInput(f"--most: expected at least the {options.pairs} of --pairs")
+    # Both names are known to be right before a build takes its minutes.
+    sides = {"base": build.resolve(options.base), "head": build.resolve(options.head)}
+    binaries = {
+        side: build.folder(source, options.binary) / "benchmarks" / options.binary
+        for side, source in sides.items()
+    }
+    runs = Interleaved(binaries, given or list(CASES[options.binary]), options.seed)
+    ratios = measure(runs, options.pairs, options.most, options.effect)
+    if options.output:
+        logs = {case: list(values) for case, values in ratios.items()}
+        keep(options.output, json.dumps(logs, indent=1))
+    found = paired.verdicts(ratios, options.effect, options.seed)
+    print(paired.markdown(found, options.effect), end="")
+    if runs.lacking:
+        print(f"Not in both builds, so not compared: {', '.join(runs.lacking)}.")
+    return int(any(verdict.word == "slower" for verdict in found))

@@ -1,0 +1,99 @@
+"""The committed baseline: the outcomes that were accepted last, and why each change was."""
+
+import json
+import subprocess
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from ravine.command import BadInput
+from ravine.files import ROOT, keep
+from ravine.track.outcome import Outcome, Outcomes, read_json
+
+SCHEMA = 1
+DEFAULT = ROOT / "results" / "baseline.json"
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Why the baseline is as it is from then on."""
+
+    reason: str
+    time: str  # ISO 8601, UTC
+    commit: str  # of the checkout; ends with "-dirty" where files had changed
+    changed: int
+    added: int
+    removed: int
+
+
+@dataclass
+class Baseline:
+    """`acceptances` has the oldest first."""
+
+    fingerprint: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, Outcome] = field(default_factory=dict)
+    acceptances: list[Acceptance] = field(default_factory=list)
+
+
+def read(path: Path) -> Baseline:
+    """The baseline in `path`; raises BadInput that says what is wrong with it."""
+    document = read_json(path, "a baseline")
+    if not isinstance(document, dict) or "schema" not in document:
+        raise BadInput(f"{path}: expected a baseline, which begins with its schema")
+    if document["schema"] != SCHEMA:
+        raise BadInput(f"{path}: expected schema {SCHEMA}, got {document['schema']!r}")
+    try:
+        return Baseline(
+            {str(name): str(text) for name, text in document["fingerprint"].items()},
+            {name: _outcome(row) for name, row in document["cases"].items()},
+            [Acceptance(**item) for item in document["acceptances"]],
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise BadInput(
+            f"{path}: expected a fingerprint, cases of five fields and acceptances; "
+            "restore it with git"
+        ) from None
+
+
+def _outcome(row: list[Any]) -> Outcome:
+    f_evals, g_evals, epochs, status, value = row
+    if not isinstance(status, str):
+        raise TypeError(status)
+    return Outcome(float(f_evals), float(g_evals), float(epochs), status, float(value))
+
+
+def accepted(old: Baseline, outcomes: Outcomes, reason: str) -> Baseline:
+    """`old` with the outcomes in place of its own, and one acceptance more."""
+    both = old.cases.keys() & outcomes.cases.keys()
+    acceptance = Acceptance(
+        reason=reason,
+        time=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        commit=commit(),
+        changed=sum(not old.cases[name].same_bits(outcomes.cases[name]) for name in both),
+        added=len(outcomes.cases.keys() - both),
+        removed=len(old.cases.keys() - both),
+    )
+    return Baseline(outcomes.fingerprint, outcomes.cases, [*old.acceptances, acceptance])
+
+
+def commit() -> str:
+    """The checkout's commit; "unknown" outside one."""
+    line = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=12", "--dirty", "--exclude=*"]
+    try:
+        done = subprocess.run(line, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return "unknown"
+    return done.stdout.strip() or "unknown"
+
+
+def write(path: Path, baseline: Baseline) -> None:
+    """The baseline as JSON, a case a line, so that a change of it reads well in a diff."""
+    head = {"schema": SCHEMA, "fingerprint": baseline.fingerprint}
+    head["acceptances"] = [asdict(item) for item in baseline.acceptances]
+    rows = ",\n".join(
+        f"  {json.dumps(name)}: {json.dumps(list(baseline.cases[name]))}"
+        for name in sorted(baseline.cases)
+    )
+    text = json.dumps(head, indent=1).removesuffix("\n}")
+    keep(path, f'{text},\n "cases": {{\n{rows}\n }}\n}}\n')

@@ -1,0 +1,142 @@
+"""The exact gate: what differs between the outcomes of a baseline and those of a new run."""
+
+from dataclasses import dataclass, field
+
+from ravine.track.baseline import Baseline
+from ravine.track.outcome import Outcome, Outcomes
+
+FACTOR = 2.0  # by which counts may differ on another fingerprint
+COUNTS = ("f_evals", "g_evals", "epochs")
+NAMED = 5  # of the cases that are not compared
+
+
+@dataclass(frozen=True)
+class Change:
+    """One measure of one case that is not what it was."""
+
+    case: str
+    measure: str
+    old: str
+    new: str
+    by: str
+
+
+@dataclass
+class Comparison:
+    """The verdict on a results file. `basis` says which comparison was made, and why."""
+
+    exact: bool
+    basis: str
+    changes: list[Change] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    compared: int = 0
+
+    @property
+    def passed(self) -> bool:
+        return not self.changes and self.compared > 0
+
+
+def compare(baseline: Baseline, outcomes: Outcomes) -> Comparison:
+    """Every bit where the fingerprints agree; else counts within FACTOR, and solved or not."""
+    differences = differing(baseline.fingerprint, outcomes.fingerprint)
+    found = Comparison(not differences, _basis(differences))
+    for name, old in baseline.cases.items():
+        new = outcomes.cases.get(name)
+        if new is None:
+            reason = outcomes.errors.get(name, "vanished")
+            found.changes.append(Change(name, "case", "measured", reason, ""))
+        elif not new.measured:
+            found.changes.append(Change(name, "case", "measured", "evaluated nothing", ""))
+        else:
+            found.compared += 1
+            found.changes += (_bits if found.exact else _tolerant)(name, old, new)
+    known = baseline.cases.keys()
+    found.added = [name for name in outcomes.cases if name not in known]
+    found.changes += [
+        Change(name, "case", "unknown", message, "")
+        for name, message in outcomes.errors.items()
+        if name not in known
+    ]
+    return found
+
+
+def differing(old: dict[str, str], new: dict[str, str]) -> list[str]:
+    """What tells the fingerprints apart, in words."""
+    if not old or not new:
+        return ["a fingerprint is missing"]
+    names = dict.fromkeys([*old, *new])
+    return [
+        f"{name} was '{old.get(name, '')}', is '{new.get(name, '')}'"
+        for name in names
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _basis(differences: list[str]) -> str:
+    if not differences:
+        return "Same fingerprint as the baseline's: counts, status and the value's bits are exact."
+    return (
+        f"Another fingerprint than the baseline's ({'; '.join(differences)}): counts may differ by "
+        f"a factor of {FACTOR:g}, values are not compared, and a case must be solved where it was."
+    )
+
+
+def _bits(name: str, old: Outcome, new: Outcome) -> list[Change]:
+    changes = []
+    for measure, old_bits, new_bits in zip(Outcome._fields, old.exact(), new.exact()):
+        if old_bits != new_bits:
+            before, after = getattr(old, measure), getattr(new, measure)
+            changes.append(Change(name, measure, _text(before), _text(after), _by(before, after)))
+    return changes
+
+
+def _tolerant(name: str, old: Outcome, new: Outcome) -> list[Change]:
+    changes = []
+    if old.solved != new.solved:
+        changes.append(Change(name, "status", old.status, new.status, ""))
+    for measure in COUNTS:
+        before, after = getattr(old, measure), getattr(new, measure)
+        if not before <= FACTOR * after or not after <= FACTOR * before:
+            changes.append(Change(name, measure, _text(before), _text(after), _by(before, after)))
+    return changes
+
+
+def _text(value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _by(old: float | str, new: float | str) -> str:
+    """The difference, and where the old number is not zero its share of that."""
+    if isinstance(old, str) or isinstance(new, str):
+        return ""
+    difference = new - old
+    share = f" ({difference / abs(old):+.2g} of it)" if old else ""
+    return f"{difference:+.3g}{share}"
+
+
+def markdown(comparison: Comparison) -> str:
+    """The comparison as Markdown: the basis, a table of what changed, and the verdict."""
+    lines = [comparison.basis, ""]
+    if comparison.changes:
+        lines += ["| case | measure | old | new | by |", "|---|---|---:|---:|---:|"]
+        lines += [
+            f"| {c.case} | {c.measure} | {c.old} | {c.new} | {c.by} |" for c in comparison.changes
+        ]
+        lines.append("")
+    if comparison.added:
+        named = ", ".join(comparison.added[:NAMED])
+        more = len(comparison.added) - NAMED
+        tail = f", and {more} more" if more > 0 else ""
+        lines += [f"Not in the baseline, so not compared: {named}{tail}.", ""]
+    cases = len({change.case for change in comparison.changes})
+    if comparison.passed:
+        how = "are as they were" if comparison.exact else "agree within the tolerance"
+        lines.append(f"Passed: {comparison.compared} cases {how}.")
+    elif comparison.changes:
+        words = "1 case" if cases == 1 else f"{cases} cases"
+        lines.append(f"Failed: {words} changed, of {comparison.compared} compared.")
+    else:
+        lines.append("Failed: no case was compared.")
+    return "\n".join(lines) + "\n"

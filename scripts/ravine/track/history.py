@@ -1,0 +1,270 @@
+"""The history of results in SQLite: what was measured at which commit, and where it changed."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic, sleep
+
+import numpy as np
+from plotly import graph_objects
+
+from ravine.command import BadInput, Parser
+from ravine.files import ROOT, write_whole
+from ravine.track import baseline, outcome
+from ravine.track.changepoint import pelt
+
+SCHEMA = 1
+DEFAULT = ROOT / "results" / "history.sqlite"
+BUSY_SECONDS = 30.0  # how long a writer waits for another
+TABLES = (
+    "CREATE TABLE record (id INTEGER PRIMARY KEY, time TEXT NOT NULL, 'commit' TEXT NOT NULL, "
+    "fingerprint TEXT NOT NULL)",
+    "CREATE TABLE sample (record INTEGER NOT NULL REFERENCES record (id), name TEXT NOT NULL, "
+    "repetition INTEGER NOT NULL, label TEXT NOT NULL, measures TEXT NOT NULL)",
+    "CREATE INDEX sample_of_name ON sample (name, record)",
+)
+NOT_MEASURES = ("family_index", "per_family_instance_index", "repetitions", "repetition_index")
+BARS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True)
+class Point:
+    """One case at one commit."""
+
+    commit: str
+    time: str
+    value: float
+    fingerprint: str = ""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """The database, made where there is none; raises BadInput for one that cannot be used."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        database = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        _write_ahead(database)
+        database.execute("PRAGMA synchronous = FULL")
+        _make_tables(path, database)
+        return database
+    except (sqlite3.Error, OSError) as error:
+        raise BadInput(f"{path}: expected a history in SQLite ({error})") from None
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Asks for a write-ahead log. Of two that change a new file's mode at once SQLite refuses one on
+    the spot, however long it may wait, since both hold the lock that the other needs released.
+    """
+    end = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= end:
+                raise
+        sleep(0.01)
+
+
+def _make_tables(path: Path, database: sqlite3.Connection) -> None:
+    """Two writers may come at once: the one that locks first makes the tables."""
+    database.execute("BEGIN IMMEDIATE")
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version == 0:
+        for table in TABLES:
+            database.execute(table)
+        database.execute(f"PRAGMA user_version = {SCHEMA}")
+    database.execute("COMMIT")
+    if version not in (0, SCHEMA):
+        database.close()
+        raise BadInput(f"{path}: expected a history of schema {SCHEMA}, got {version}")
+
+
+def add(path: Path, results: Path, commit: str) -> int:
+    """Adds all cases of a results file in one transaction; how many there were."""
+    document = outcome.read_json(results, "Google Benchmark's results")
+    entries = document.get("benchmarks") if isinstance(document, dict) else None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise BadInput(f"{results}: expected Google Benchmark's results, with a list of benchmarks")
+    samples = [
+        (
+            str(entry.get("name")),
+            int(entry.get("repetition_index", 0)),
+            str(entry.get("label", "")),
+            json.dumps(_measures(entry)),
+        )
+        for entry in entries
+        if entry.get("run_type") != "aggregate" and not entry.get("error_occurred")
+    ]
+    if len({sample[:2] for sample in samples}) < len(samples):
+        raise BadInput(f"{results}: two cases have the same name")
+    if not samples:
+        raise BadInput(f"{results}: expected results, found no case that was measured")
+    context = document.get("context") or {}
+    fingerprint = json.dumps(outcome.fingerprint_of(context), sort_keys=True)
+    with closing(connect(path)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+            record = database.execute(
+                "INSERT INTO record (time, 'commit', fingerprint) VALUES (?, ?, ?)",
+                (str(context.get("date", "")), commit, fingerprint),
+            ).lastrowid
+            database.executemany(
+                "INSERT INTO sample VALUES (?, ?, ?, ?, ?)",
+                [(record, *sample) for sample in samples],
+            )
+            database.execute("COMMIT")
+        except sqlite3.Error as error:  # closing without COMMIT rolls back
+            raise BadInput(f"{path}: cannot be written ({error})") from None
+    return len(samples)
+
+
+def _measures(entry: dict) -> dict[str, float]:
+    """Every number of an entry that was measured: counters and times."""
+    return {
+        name: float(value)
+        for name, value in entry.items()
+        if isinstance(value, (int, float))
+        and not isinstance(value, bool)
+        and name not in NOT_MEASURES
+    }
+
+
+def series(path: Path, case: str, measure: str) -> list[Point]:
+    """A measure of a case, the oldest record first; the median where it was repeated."""
+    if not path.exists():
+        raise BadInput(f"{path}: is missing; scripts/track record makes it")
+    found: dict[int, tuple[tuple[str, str, str], list[float]]] = {}
+    with closing(connect(path)) as database:
+        try:
+            rows = database.execute(
+                "SELECT record.id, record.'commit', record.time, record.fingerprint, "
+                "sample.measures FROM sample JOIN record ON record.id = sample.record "
+                "WHERE sample.name = ? ORDER BY record.id",
+                (case,),
+            ).fetchall()
+        except sqlite3.Error as error:
+            raise BadInput(f"{path}: cannot be read ({error})") from None
+    for record, commit, time, fingerprint, measures in rows:
+        value = json.loads(measures).get(measure)
+        if value is not None and np.isfinite(value):
+            found.setdefault(record, ((commit, time, fingerprint), []))[1].append(value)
+    return [
+        Point(commit, time, float(np.median(values)), fingerprint)
+        for (commit, time, fingerprint), values in found.values()
+    ]
+
+
+def case_names(path: Path) -> list[str]:
+    """Every case that has a record."""
+    if not path.exists():
+        raise BadInput(f"{path}: is missing; scripts/track record makes it")
+    with closing(connect(path)) as database:
+        try:
+            rows = database.execute("SELECT DISTINCT name FROM sample ORDER BY name").fetchall()
+        except sqlite3.Error as error:
+            raise BadInput(f"{path}: cannot be read ({error})") from None
+    return [name for (name,) in rows]
+
+
+def drawn(points: list[Point], starts: list[int]) -> str:
+    """The series as one line of bars, then a line for each change, named by its commit."""
+    values = np.array([point.value for point in points])
+    low, high = float(values.min()), float(values.max())
+    steps = (values - low) / ((high - low) or 1.0) * (len(BARS) - 1)
+    lines = [
+        "".join(BARS[round(step)] for step in steps),
+        f"{len(points)} records, from {low:.6g} to {high:.6g}",
+        *(changes(points, starts) or ["no change"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def changes(points: list[Point], starts: list[int]) -> list[str]:
+    """A line for each change, named by its commit; it says where the compiler, a library or the
+    machine changed with it.
+    """
+    values = np.array([point.value for point in points])
+    lines = []
+    bounds = [0, *starts, len(points)]
+    for begin, start, end in zip(bounds, bounds[1:], bounds[2:]):
+        before, after = values[begin:start].mean(), values[start:end].mean()
+        share = f" ({after / before - 1:+.1%})" if before else ""
+        point = points[start]
+        other = point.fingerprint != points[start - 1].fingerprint
+        lines.append(
+            f"change at {point.commit} ({point.time}): mean {before:.6g} -> {after:.6g}{share}"
+            + (", with another fingerprint" if other else "")
+        )
+    return lines
+
+
+def changed_cases(path: Path, measure: str) -> str:
+    """A line for each change of any case, and how many of the cases with that measure changed."""
+    found = {name: series(path, name, measure) for name in case_names(path)}
+    found = {name: points for name, points in found.items() if points}
+    lines, changed = [], 0
+    for name, points in found.items():
+        told = changes(points, pelt(np.array([point.value for point in points])))
+        lines += [f"- {name}: {change}" for change in told]
+        changed += bool(told)
+    return "\n".join([*lines, "", f"{measure}: {changed} of {len(found)} cases changed"]) + "\n"
+
+
+def write_page(path: Path, points: list[Point], starts: list[int], title: str) -> None:
+    """The series as a page of its own, each change a line that bears its commit."""
+    numbers = list(range(len(points)))
+    figure = graph_objects.Figure(
+        graph_objects.Scatter(
+            x=numbers,
+            y=[point.value for point in points],
+            mode="lines+markers",
+            text=[f"{point.commit}<br>{point.time}" for point in points],
+        )
+    )
+    figure.update_layout(title=title, xaxis_title="record", template="plotly_white")
+    for start in starts:
+        figure.add_vline(x=start, line_dash="dot", annotation_text=points[start].commit)
+    try:
+        write_whole(path, figure.to_html(include_plotlyjs=True))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def record(arguments: list[str]) -> int:
+    """scripts/track record."""
+    parser = Parser("scripts/track record", description="Adds results to the history.")
+    parser.add_argument("results", type=Path, metavar="RESULTS.json")
+    parser.add_argument("--history", type=Path, default=DEFAULT)
+    parser.add_argument("--commit", help="of the results (default: the checkout's)")
+    options = parser.parse_args(arguments)
+    commit = options.commit or baseline.commit()
+    count = add(options.history, options.results, commit)
+    print(f"{options.history}: {count} cases of {commit}")
+    return 0
+
+
+def show(arguments: list[str]) -> int:
+    """scripts/track history."""
+    parser = Parser("scripts/track history", description="Draws a case and where it changed.")
+    parser.add_argument(
+        "case", metavar="CASE", nargs="?", help="as in the results; without, all that changed"
+    )
+    parser.add_argument("--measure", default="f_evals", help="any counter, real_time, cpu_time")
+    parser.add_argument("--history", type=Path, default=DEFAULT)
+    parser.add_argument("--page", type=Path, help="the same as an HTML page that needs no network")
+    options = parser.parse_args(arguments)
+    if options.case is None:
+        if options.page:
+            raise BadInput("--page: expected a CASE, which it draws")
+        print(changed_cases(options.history, options.measure), end="")
+        return 0
+    points = series(options.history, options.case, options.measure)
+    if not points:
+        raise BadInput(f"{options.history}: has no {options.measure} of {options.case}")
+    starts = pelt(np.array([point.value for point in points]))
+    if options.page:
+        write_page(options.page, points, starts, title=f"{options.case}, {options.measure}")
+    print(f"{options.case}, {options.measure}\n{drawn(points, starts)}", end="")
+    return 0

@@ -1,0 +1,175 @@
+"""Instructions a case, counted by Callgrind (Weidendorfer, Kowarschik & Trinitis 2004): a measure
+of cost that hardly any noise reaches, on a build without the instructions that Valgrind lacks.
+"""
+
+import json
+import os
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ravine import program
+from ravine.command import BadInput, Parser, positive_number
+from ravine.files import ROOT, keep
+from ravine.track import build, cases, exact, outcome
+
+DEFAULT = ROOT / "results" / "latest" / "instructions.json"
+COUNTED = "ravine::detail::minimize_with(*"  # and what it calls: a run without what surrounds it
+GRID = (
+    *("--problems=rosenbrock:dimension=20,iris", "--methods=lbfgs,bfgs,nelder_mead,adam:step=0.01"),
+    *("--gradients=analytic,centered", "--target=0", "--max_evaluations=1000"),
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The instructions of each repetition, by case, and what they depend on."""
+
+    fingerprint: dict[str, str]
+    counts: dict[str, list[float]]
+
+    @property
+    def floor(self) -> float:
+        """The noise: the largest spread of a case's repetitions, relative to their median."""
+        return max((max(c) - min(c)) / float(np.median(c)) for c in self.counts.values())
+
+
+def count(binary: Path, case: str, extra: list[str], padding: int, scratch: Path) -> float:
+    """The instructions of one run of a case. `padding` bytes more of environment move the stack,
+    the one thing that differs from run to run.
+    """
+    out = scratch / "callgrind.out"
+    out.unlink(missing_ok=True)
+    line = [
+        *("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"),
+        *(f"--toggle-collect={COUNTED}", str(binary), *cases.options_of(case), *extra),
+    ]
+    environment = os.environ | {"RAVINE_PADDING": "x" * padding}
+    try:
+        done = subprocess.run(
+            line, capture_output=True, text=True, errors="replace", env=environment, check=False
+        )
+    except FileNotFoundError:
+        raise BadInput("valgrind is missing; on Debian: apt-get install valgrind") from None
+    if "nrecognised instruction" in done.stderr:
+        raise BadInput(
+            f"{binary}: has instructions that Valgrind lacks; expected a build of the preset "
+            "portable (-DRAVINE_NATIVE=OFF)"
+        )
+    if done.returncode:
+        raise BadInput(f"{binary}: {program.last_line(done.stderr) or f'ended with {done.returncode}'}")
+    total = re.search(r"^totals: (\d+)$", out.read_text(encoding="utf-8"), re.MULTILINE)
+    if total is None or int(total[1]) == 0:
+        raise BadInput(f"{binary}: Callgrind counted nothing in {COUNTED}; was it stripped?")
+    return float(total[1])
+
+
+def measure(binary: Path, grid: list[str], repetitions: int) -> Counted:
+    """Every case of a grid, so many times."""
+    with tempfile.TemporaryDirectory(prefix="ravine-instructions-") as name:
+        scratch = Path(name)
+        found: dict[str, list[float]] = {}
+        extra = [option for option in grid if option.split("=")[0] not in cases.AXES]
+        names, fingerprint = _list_cases(binary, grid, scratch)
+        for case in names:
+            found[case] = [
+                count(binary, case, extra, 97 * number, scratch) for number in range(repetitions)
+            ]
+    return Counted(fingerprint, found)
+
+
+def _list_cases(binary: Path, grid: list[str], scratch: Path) -> tuple[list[str], dict[str, str]]:
+    """The cases of the grid, and the fingerprint that the binary writes into its results."""
+    out = scratch / "results.json"
+    program.run(binary, grid, out)
+    found = outcome.read(out)
+    return list(found.cases), found.fingerprint
+
+
+def write(path: Path, counted: Counted) -> None:
+    """In Google Benchmark's format, for scripts/track record; without times, which mean nothing
+    under Valgrind.
+    """
+    context = {f"{outcome.FINGERPRINT}{name}": text for name, text in counted.fingerprint.items()}
+    entries = [
+        {
+            **{"name": case, "run_name": case, "run_type": "iteration", "iterations": 1},
+            **{"repetitions": len(counts), "repetition_index": index, "instructions": number},
+        }
+        for case, counts in counted.counts.items()
+        for index, number in enumerate(counts)
+    ]
+    keep(path, json.dumps({"context": context, "benchmarks": entries}, indent=1))
+
+
+def read(path: Path) -> Counted:
+    """What `write` has written; raises BadInput."""
+    document = outcome.read_json(path, "what scripts/track instructions writes")
+    counts: dict[str, list[float]] = {}
+    try:
+        for entry in document["benchmarks"]:
+            counts.setdefault(entry["name"], []).append(float(entry["instructions"]))
+    except (KeyError, TypeError, ValueError):
+        counts = {}
+    if not counts or any(number <= 0 for numbers in counts.values() for number in numbers):
+        raise BadInput(f"{path}: expected what scripts/track instructions writes")
+    return Counted(outcome.fingerprint_of(document.get("context")), counts)
+
+
+def growth(new: Counted, old: Counted) -> dict[str, float]:
+    """By which share the median of each case that both have grew."""
+    return {
+        case: float(np.median(new.counts[case]) / np.median(old.counts[case])) - 1.0
+        for case in new.counts
+        if case in old.counts
+    }
+
+
+def markdown(counted: Counted, old: Counted | None, least: float) -> str:
+    """A table of counts, beside the growth over `old`; a growth above `least` is marked."""
+    grown = growth(counted, old) if old else {}
+    lines = ["| case | instructions | spread | growth |", "|---|---:|---:|---:|"]
+    for case, counts in counted.counts.items():
+        median = float(np.median(counts))
+        change = f"{grown[case]:+.3%}" if case in grown else ""
+        change += " more" if grown.get(case, 0.0) > least else ""
+        spread = (max(counts) - min(counts)) / median
+        lines.append(f"| {case} | {median:.0f} | {spread:.2g} | {change} |")
+    repetitions = min(map(len, counted.counts.values()))
+    lines += ["", f"Noise floor, over {repetitions} runs of each: {counted.floor:.2g}."]
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: list[str]) -> int:
+    """scripts/track instructions."""
+    parser = Parser(
+        "scripts/track instructions",
+        description="Counts the instructions of a grid's cases with Valgrind. Exit status 1 where "
+        "a case has more than before.",
+        epilog="Options behind -- go to convergence and choose its cases.",
+    )
+    parser.add_argument("--build", type=Path, help="a build folder (default: one of its own)")
+    parser.add_argument("--repetitions", type=int, default=3, help="for the noise floor")
+    parser.add_argument("--against", type=Path, help="what an earlier call wrote")
+    parser.add_argument("--effect", type=positive_number, default=0.01, help="that matters")
+    parser.add_argument("--output", type=Path, default=DEFAULT)
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    options, given = parser.parse_args(arguments[:at]), arguments[at + 1 :]
+    if options.repetitions < 2:
+        raise BadInput(f"--repetitions: expected at least 2, got {options.repetitions}")
+    old = read(options.against) if options.against else None
+    folder = options.build or build.compile_tree(ROOT, "convergence", "portable")
+    counted = measure(
+        folder / "benchmarks" / "convergence", given or list(GRID), options.repetitions
+    )
+    write(options.output, counted)
+    if old and exact.differing(old.fingerprint, counted.fingerprint):
+        print(f"{options.against} is of another fingerprint, so not compared.")
+        old = None
+    least = max(options.effect, counted.floor, old.floor if old else 0.0)
+    print(markdown(counted, old, least), end="")
+    return int(old is not None and any(share > least for share in growth(counted, old).values()))

@@ -1,0 +1,111 @@
+"""What a run came to, as far as it is exact: counts, status and the bits of the final value."""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ravine.command import BadInput
+
+FINGERPRINT = "fingerprint_"  # begins the entries of a results file's context
+SUCCESS = ("target_reached", "converged")
+
+
+class Outcome(NamedTuple):
+    """The measures of one case that have no noise."""
+
+    f_evals: float
+    g_evals: float
+    epochs: float
+    status: str
+    value: float
+
+    @property
+    def solved(self) -> bool:
+        return self.status in SUCCESS
+
+    @property
+    def measured(self) -> bool:
+        """False for a run that has evaluated nothing."""
+        return self.f_evals + self.g_evals + self.epochs > 0
+
+    def same_bits(self, other: "Outcome") -> bool:
+        return self.exact() == other.exact()
+
+    def exact(self) -> tuple[str, ...]:
+        """All fields as texts that are equal exactly where all bits are, but for NaN's payload."""
+        numbers = (self.f_evals, self.g_evals, self.epochs, self.value)
+        f_evals, g_evals, epochs, value = (float(number).hex() for number in numbers)
+        return (f_evals, g_evals, epochs, self.status, value)
+
+
+@dataclass
+class Outcomes:
+    """The outcomes of a results file by case, and what their bits depend on."""
+
+    fingerprint: dict[str, str]
+    cases: dict[str, Outcome]
+    errors: dict[str, str]  # by case: what the benchmark said where it gave up
+
+
+def read(path: Path) -> Outcomes:
+    """The `convergence` cases of Google Benchmark's results; raises BadInput."""
+    document = read_json(path, "Google Benchmark's results")
+    entries = document.get("benchmarks") if isinstance(document, dict) else None
+    if not isinstance(entries, list):
+        raise BadInput(f"{path}: expected Google Benchmark's results, with a list of benchmarks")
+    found = Outcomes(fingerprint_of(document.get("context")), {}, {})
+    seen: set[tuple[str, Any]] = set()
+    for entry in entries:
+        name = entry.get("name") if isinstance(entry, dict) else None
+        if not isinstance(name, str):
+            raise BadInput(f"{path}: expected benchmarks that each have a name")
+        if not name.startswith("convergence/") or entry.get("run_type") == "aggregate":
+            continue
+        repetition = (name, entry.get("repetition_index"))
+        if repetition in seen:
+            raise BadInput(f"{path}: two cases are named {name}")
+        seen.add(repetition)
+        if entry.get("error_occurred"):
+            found.errors[name] = str(entry.get("error_message", "an error without a message"))
+            continue
+        outcome = _outcome(path, name, entry)
+        if not found.cases.setdefault(name, outcome).same_bits(outcome):
+            raise BadInput(f"{path}: the repetitions of {name} differ, which no seed explains")
+    return found
+
+
+def read_json(path: Path, expected: str) -> Any:
+    """The file as JSON; raises BadInput that says what was expected."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
+    except json.JSONDecodeError as error:
+        raise BadInput(f"{path}:{error.lineno}: expected {expected} as JSON") from None
+    except (UnicodeDecodeError, RecursionError):
+        raise BadInput(f"{path}: expected {expected} as JSON") from None
+
+
+def fingerprint_of(context: Any) -> dict[str, str]:
+    """The entries of a results file's context that say what its bits depend on."""
+    if not isinstance(context, dict):
+        return {}
+    return {
+        name.removeprefix(FINGERPRINT): str(text)
+        for name, text in context.items()
+        if name.startswith(FINGERPRINT)
+    }
+
+
+def _outcome(path: Path, name: str, entry: dict[str, Any]) -> Outcome:
+    numbers: dict[str, float] = {}
+    for field in ("f_evals", "g_evals", "epochs", "value"):
+        number = entry.get(field)
+        if isinstance(number, bool) or not isinstance(number, (int, float)):
+            raise BadInput(f"{path}: expected a number {field} in {name}")
+        if field != "value" and not (math.isfinite(number) and number >= 0):
+            raise BadInput(f"{path}: expected a count {field} in {name}, got {number}")
+        numbers[field] = float(number)
+    return Outcome(**numbers, status=str(entry.get("label", "")))
