@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <iterator>
 #include <thread>
 
 #include "parallel/backend.h"
@@ -34,6 +36,17 @@ TEST(TbbExecutor, OneTaskRunsOnTheCallingThread) {
     EXPECT_EQ(worker, 0);
     EXPECT_EQ(std::this_thread::get_id(), caller);
   });
+}
+
+TEST(TbbExecutor, IsMadeAgainWithTheThreadsThatThereAre) {
+  const auto run = [] {
+    for (const int threads : {2, 5, 3}) expect_tasks_at_once(*make_tbb_executor(threads));
+    const std::filesystem::directory_iterator tasks("/proc/self/task");
+    return std::distance(begin(tasks), end(tasks));
+  };
+  const auto after_one = run();
+  for (int repeat = 0; repeat < 50; ++repeat) run();
+  EXPECT_EQ(run(), after_one);
 }
 
 // TBB's limit on its workers is the smallest of those in force, and by default the number of cores.
