@@ -16,6 +16,7 @@
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/evaluate.h"
 #include "benchmarks/grid.h"
+#include "benchmarks/listing.h"
 #include "benchmarks/peers/peers.h"
 #include "benchmarks/reporter.h"
 #include "benchmarks/study.h"
@@ -36,6 +37,7 @@ extern "C" void on_interrupt(int signal) {
 
 struct Flags {
   bool list = false;
+  std::string format = "text";
   bool evaluate = false;
   bool resume = false;
   std::string shard = "1/1";
@@ -45,39 +47,16 @@ struct Flags {
   UserData data;
 };
 
-template <class T>
-void print_entries(const char* title, const Table<T>& table) {
-  fmt::print("{}:\n", title);
-  for (const auto& entry : table.entries()) {
-    std::string parameters;
-    for (const Parameter& p : entry.parameters) {
-      parameters +=
-          fmt::format("{}{}={}", parameters.empty() ? "  [" : " ", p.name, p.default_value);
-    }
-    fmt::print("  {:<22} {}{}\n", entry.name, entry.summary,
-               parameters.empty() ? "" : parameters + "]");
-  }
-}
-
 Table<Optimizer> all_methods(const std::vector<Entry<Optimizer>>& own) {
   std::vector<Entry<Optimizer>> all = methods().entries();
   for (const auto& more : {peers(), own}) all.insert(all.end(), more.begin(), more.end());
   return {"method", std::move(all)};
 }
 
-void print_catalogue(const Table<Optimizer>& methods) {
-  print_entries("methods", methods);
-  print_entries("problems", problems());
-  print_entries("gradients", gradient_sources());
-  print_entries("losses", losses());
-  print_entries("models", models());
-  print_entries("data", data_sets());
-  fmt::print("backends:\n");
-  for (const auto& backend : backends()) fmt::print("  {:<22} {}\n", backend.name, backend.summary);
-}
-
 void declare(CLI::App& app, Flags& flags) {
   app.add_flag("--list", flags.list, "print every name that there is, with a line on each");
+  app.add_option("--format", flags.format, "of --list: text or json; default: text")
+      ->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--evaluate", flags.evaluate,
                "read {\"problem\", \"points\"} a line, print values and gradients there");
   app.add_option("--methods", flags.grid.methods, "globs")->delimiter(',');
@@ -175,8 +154,11 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
   declare(app, flags);
   if (const auto status = parse(app, benchmark_flags)) return *status;
   if (flags.list) {
-    print_catalogue(methods);
+    fmt::print("{}", flags.format == "json" ? listing_as_json(methods) : listing(methods));
     return EXIT_SUCCESS;
+  }
+  if (flags.format != "text") {
+    throw std::invalid_argument("--format: expected --list beside it");
   }
   if (flags.evaluate) {
     evaluate_points(std::cin, std::cout);

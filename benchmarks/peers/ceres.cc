@@ -30,7 +30,7 @@ class Function final : public ceres::FirstOrderFunction, public ceres::Iteration
   Index n_;
 };
 
-Entry<Optimizer> entry(const char* name, const char* summary,
+Entry<Optimizer> entry(const char* name, const char* summary, const char* family,
                        ceres::LineSearchDirectionType direction) {
   const auto run = [direction](const Parameters&, Evaluations& evaluations, const VectorXd& x) {
     auto* const function = new Function(evaluations, x.size());  // the problem deletes it
@@ -47,16 +47,16 @@ Entry<Optimizer> entry(const char* name, const char* summary,
     const bool converged = summary.termination_type == ceres::CONVERGENCE;
     evaluations.finish(converged ? Status::kConverged : Status::kStalled, summary.message);
   };
-  return method(name, summary, Asks::kGradients, {}, run);
+  return method(name, summary, family, {}, run);
 }
 
 }  // namespace
 
 std::vector<Entry<Optimizer>> ceres() {
   FLAGS_minloglevel = google::GLOG_FATAL;  // it warns of every trial that the oracle refuses
-  return {entry("ceres:lbfgs", "Ceres's L-BFGS", ::ceres::LBFGS),
-          entry("ceres:bfgs", "Ceres's BFGS", ::ceres::BFGS),
-          entry("ceres:conjugate_gradient", "Ceres's Fletcher-Reeves",
+  return {entry("ceres:lbfgs", "Ceres's L-BFGS", "quasi_newton", ::ceres::LBFGS),
+          entry("ceres:bfgs", "Ceres's BFGS", "quasi_newton", ::ceres::BFGS),
+          entry("ceres:conjugate_gradient", "Ceres's Fletcher-Reeves", "full_gradient",
                 ::ceres::NONLINEAR_CONJUGATE_GRADIENT)};
 }
 

@@ -43,8 +43,9 @@ void run(const Strategy& strategy, Evaluations& evaluations, const VectorXd& x) 
 }
 
 template <class Strategy>
-Entry<Optimizer> entry(const char* name, const char* summary, Strategy strategy) {
-  return method(name, summary, Asks::kGradients, {},
+Entry<Optimizer> entry(const char* name, const char* summary, const char* family,
+                       Strategy strategy) {
+  return method(name, summary, family, {},
                 [strategy](const Parameters&, Evaluations& evaluations, const VectorXd& x) {
                   run(strategy, evaluations, x);
                 });
@@ -53,9 +54,11 @@ Entry<Optimizer> entry(const char* name, const char* summary, Strategy strategy)
 }  // namespace
 
 std::vector<Entry<Optimizer>> dlib() {
-  return {entry("dlib:lbfgs", "dlib's L-BFGS, 10 pairs", ::dlib::lbfgs_search_strategy(10)),
-          entry("dlib:bfgs", "dlib's BFGS", ::dlib::bfgs_search_strategy()),
-          entry("dlib:cg", "dlib's conjugate gradients", ::dlib::cg_search_strategy())};
+  return {entry("dlib:lbfgs", "dlib's L-BFGS, 10 pairs", "quasi_newton",
+                ::dlib::lbfgs_search_strategy(10)),
+          entry("dlib:bfgs", "dlib's BFGS", "quasi_newton", ::dlib::bfgs_search_strategy()),
+          entry("dlib:cg", "dlib's conjugate gradients", "full_gradient",
+                ::dlib::cg_search_strategy())};
 }
 
 }  // namespace ravine::peer

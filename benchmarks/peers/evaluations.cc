@@ -103,12 +103,14 @@ void Evaluations::finish(Status status, const std::string& reason) {
   }
 }
 
-Entry<Optimizer> method(std::string name, std::string summary, Asks asks,
+Entry<Optimizer> method(std::string name, std::string summary, std::string family,
                         std::vector<Parameter> parameters, Run run) {
+  const Asks asks = family == "gradient_free" ? Asks::kValues : Asks::kGradients;
   return {std::move(name), std::move(summary), std::move(parameters),
           [asks, run = std::move(run)](const Parameters& given) {
             return std::make_unique<Method>(asks, given, run);
-          }};
+          },
+          std::move(family)};
 }
 
 }  // namespace ravine::peer

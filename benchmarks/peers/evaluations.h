@@ -59,8 +59,8 @@ class Evaluations {
 /// Runs a library's method from `x`, and finishes with its reason where it ends by itself.
 using Run = std::function<void(const Parameters&, Evaluations&, const VectorXd& x)>;
 
-/// The table entry of a library's method.
-Entry<Optimizer> method(std::string name, std::string summary, Asks asks,
+/// The table entry of a library's method. One of the family "gradient_free" asks for values only.
+Entry<Optimizer> method(std::string name, std::string summary, std::string family,
                         std::vector<Parameter> parameters, Run run);
 
 }  // namespace ravine::peer

@@ -28,7 +28,7 @@ Parameter positive(const char* name, const char* value, const char* summary) {
   return {.name = name, .default_value = value, .summary = summary, .low = 1e-300};
 }
 
-Entry<Optimizer> descent(const char* name, const char* summary,
+Entry<Optimizer> descent(const char* name, const char* summary, const char* family,
                          const gsl_multimin_fdfminimizer_type* type) {
   const auto run = [type](const Parameters& p, Evaluations& evaluations, const VectorXd& x) {
     gsl_multimin_function_fdf f{value, slope, both, static_cast<std::size_t>(x.size()),
@@ -39,7 +39,7 @@ Entry<Optimizer> descent(const char* name, const char* summary,
     loop(of, gsl_multimin_fdfminimizer_iterate, gsl_multimin_fdfminimizer_free, evaluations);
   };
   return method(
-      name, summary, Asks::kGradients,
+      name, summary, family,
       {positive("step", "0.1", "of the first"), positive("tolerance", "0.1", "on a line")}, run);
 }
 
@@ -54,7 +54,8 @@ Entry<Optimizer> simplex(const char* name, const char* summary,
     gsl_multimin_fminimizer_set(of, &f, &start.vector, &sizes.vector);
     loop(of, gsl_multimin_fminimizer_iterate, gsl_multimin_fminimizer_free, evaluations);
   };
-  return method(name, summary, Asks::kValues, {positive("size", "1", "of the first simplex")}, run);
+  return method(name, summary, "gradient_free", {positive("size", "1", "of the first simplex")},
+                run);
 }
 
 }  // namespace
@@ -62,10 +63,13 @@ Entry<Optimizer> simplex(const char* name, const char* summary,
 std::vector<Entry<Optimizer>> gsl() {
   gsl_set_error_handler_off();  // it would end the process on an error that `iterate` returns
   return {
-      descent("gsl:bfgs2", "GSL's BFGS by Fletcher", gsl_multimin_fdfminimizer_vector_bfgs2),
-      descent("gsl:bfgs", "GSL's BFGS", gsl_multimin_fdfminimizer_vector_bfgs),
-      descent("gsl:conjugate_fr", "GSL's Fletcher-Reeves", gsl_multimin_fdfminimizer_conjugate_fr),
-      descent("gsl:conjugate_pr", "GSL's Polak-Ribiere", gsl_multimin_fdfminimizer_conjugate_pr),
+      descent("gsl:bfgs2", "GSL's BFGS by Fletcher", "quasi_newton",
+              gsl_multimin_fdfminimizer_vector_bfgs2),
+      descent("gsl:bfgs", "GSL's BFGS", "quasi_newton", gsl_multimin_fdfminimizer_vector_bfgs),
+      descent("gsl:conjugate_fr", "GSL's Fletcher-Reeves", "full_gradient",
+              gsl_multimin_fdfminimizer_conjugate_fr),
+      descent("gsl:conjugate_pr", "GSL's Polak-Ribiere", "full_gradient",
+              gsl_multimin_fdfminimizer_conjugate_pr),
       simplex("gsl:nmsimplex2", "GSL's Nelder-Mead", gsl_multimin_fminimizer_nmsimplex2),
       simplex("gsl:nmsimplex2rand", "the same, turned", gsl_multimin_fminimizer_nmsimplex2rand),
   };

@@ -36,7 +36,7 @@ void run(const Parameters& p, Evaluations& evaluations, const VectorXd& x) {
 }  // namespace
 
 std::vector<Entry<Optimizer>> liblbfgs() {
-  return {method("liblbfgs", "libLBFGS: L-BFGS, steps of More and Thuente", Asks::kGradients,
+  return {method("liblbfgs", "libLBFGS: L-BFGS, steps of More and Thuente", "quasi_newton",
                  {{.name = "memory",
                    .default_value = "6",
                    .summary = "pairs kept",

@@ -39,8 +39,8 @@ void run(nlopt::algorithm algorithm, Evaluations& evaluations, const VectorXd& x
 }
 
 Entry<Optimizer> entry(const char* name, const char* summary, nlopt::algorithm algorithm,
-                       Asks asks) {
-  return method(std::string("nlopt:") + name, summary, asks, {},
+                       const char* family = "gradient_free") {
+  return method(std::string("nlopt:") + name, summary, family, {},
                 [algorithm](const Parameters&, Evaluations& evaluations, const VectorXd& x) {
                   run(algorithm, evaluations, x);
                 });
@@ -49,19 +49,21 @@ Entry<Optimizer> entry(const char* name, const char* summary, nlopt::algorithm a
 }  // namespace
 
 std::vector<Entry<Optimizer>> nlopt() {
-  using enum Asks;
   return {
-      entry("lbfgs", "NLopt's L-BFGS (Luksan)", ::nlopt::LD_LBFGS, kGradients),
-      entry("var1", "NLopt's limited-memory variable metric, rank 1", ::nlopt::LD_VAR1, kGradients),
-      entry("var2", "NLopt's limited-memory variable metric, rank 2", ::nlopt::LD_VAR2, kGradients),
-      entry("tnewton", "NLopt's truncated Newton", ::nlopt::LD_TNEWTON_PRECOND_RESTART, kGradients),
-      entry("slsqp", "NLopt's SLSQP, dense BFGS (Kraft)", ::nlopt::LD_SLSQP, kGradients),
-      entry("neldermead", "NLopt's Nelder-Mead", ::nlopt::LN_NELDERMEAD, kValues),
-      entry("sbplx", "NLopt's Subplex (Rowan)", ::nlopt::LN_SBPLX, kValues),
-      entry("bobyqa", "NLopt's BOBYQA (Powell)", ::nlopt::LN_BOBYQA, kValues),
-      entry("cobyla", "NLopt's COBYLA (Powell)", ::nlopt::LN_COBYLA, kValues),
-      entry("newuoa", "NLopt's NEWUOA (Powell)", ::nlopt::LN_NEWUOA, kValues),
-      entry("praxis", "NLopt's principal axes (Brent)", ::nlopt::LN_PRAXIS, kValues),
+      entry("lbfgs", "NLopt's L-BFGS (Luksan)", ::nlopt::LD_LBFGS, "quasi_newton"),
+      entry("var1", "NLopt's limited-memory variable metric, rank 1", ::nlopt::LD_VAR1,
+            "quasi_newton"),
+      entry("var2", "NLopt's limited-memory variable metric, rank 2", ::nlopt::LD_VAR2,
+            "quasi_newton"),
+      entry("tnewton", "NLopt's truncated Newton", ::nlopt::LD_TNEWTON_PRECOND_RESTART,
+            "quasi_newton"),
+      entry("slsqp", "NLopt's SLSQP, dense BFGS (Kraft)", ::nlopt::LD_SLSQP, "quasi_newton"),
+      entry("neldermead", "NLopt's Nelder-Mead", ::nlopt::LN_NELDERMEAD),
+      entry("sbplx", "NLopt's Subplex (Rowan)", ::nlopt::LN_SBPLX),
+      entry("bobyqa", "NLopt's BOBYQA (Powell)", ::nlopt::LN_BOBYQA),
+      entry("cobyla", "NLopt's COBYLA (Powell)", ::nlopt::LN_COBYLA),
+      entry("newuoa", "NLopt's NEWUOA (Powell)", ::nlopt::LN_NEWUOA),
+      entry("praxis", "NLopt's principal axes (Brent)", ::nlopt::LN_PRAXIS),
   };
 }
 

@@ -9,7 +9,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine import command, defaults, gradient_tables, limits, peers, report, table
+from ravine import catalogue, command, defaults, gradient_tables, limits, peers, report, table
+from ravine.catalogue import CONVERGENCE
 from ravine.files import ROOT, line_count, merge_results, write_whole
 from ravine.plan import Part, chosen_parts
 from ravine.runs import load
@@ -44,7 +45,6 @@ An interrupt lets the run in progress end and keeps everything that is finished 
 """
 INTERRUPTED = 130
 BUILD = ROOT / "build" / "release"
-CONVERGENCE = BUILD / "benchmarks" / "convergence"
 OWN_FILES = ("--traces", "--benchmark_out", "--benchmark_out_format")
 ONLY_PRINTS = ("--list", "--benchmark_list_tests")
 
@@ -125,20 +125,6 @@ def run_and_forward(line: list[str], log: Path) -> int:
                 signal.signal(number, handler)
 
 
-def known_problems() -> set[str]:
-    """The names that `convergence --list` shows as problems or data."""
-    text = subprocess.run(
-        [str(CONVERGENCE), "--list"], check=True, capture_output=True, text=True
-    ).stdout
-    names, wanted = set(), False
-    for line in text.splitlines():
-        if not line.startswith(" "):
-            wanted = line.rstrip(":") in ("problems", "data")
-        elif wanted and line.strip():
-            names.add(line.split()[0])
-    return names
-
-
 @dataclass
 class Comparison:
     """The files of a comparison; those in progress lie beside those of the last one."""
@@ -217,7 +203,7 @@ def closing(output: Path) -> str:
 
 def compare(options: Options) -> int:
     """Runs the parts one after the other until one fails or is interrupted."""
-    parts = chosen_parts(options.given, known_problems(), options.quick)
+    parts = chosen_parts(options.given, catalogue.read(CONVERGENCE), options.quick)
     comparison = Comparison(options.output)
     comparison.begin(options.resume)
     status = 0

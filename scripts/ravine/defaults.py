@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ravine import program
+from ravine import catalogue, program
+from ravine.catalogue import Catalogue, Entry
 from ravine.formats import plain_markdown
 
 EPOCHS = 20
@@ -20,53 +21,59 @@ SEEDS = 3
 WITHIN = 2.0
 SHARE = 0.8
 SOLVED = 1e-7  # relative gaps below this are as good as each other: convergence's own target
-STEPS = tuple(10.0 ** (k / 2) for k in range(-8, 7))
-
-# The samples of each, from datasets/README.md.
-RISKS = {
-    "line": 10,
-    "iris": 150,
-    "wine": 178,
-    "breast_cancer": 569,
-    "diabetes": 442,
-    "digits": 1797,
-    "heart_scale": 270,
-    "synthetic_linear": 1000,
-    "synthetic_logistic": 1000,
-    "synthetic_softmax": 1000,
-}
-WHOLE = ("gradient_descent", "momentum", "heavy_ball", "nesterov")
-BATCHED = (
-    *("sgd", "svrg", "saga", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "amsgrad"),
-    *("nadam", "adabelief", "lion"),
-)
+SMALL = 10_000  # samples; larger risks take too long for a grid
 
 
-def budget(method: str, samples: int) -> int:
+def small_risks(tables: Catalogue) -> dict[str, int]:
+    """The built-in risks with few samples, and how many each has."""
+    samples = {name: entry.facts["samples"] for name, entry in tables.data.items()}
+    return {name: n for name, n in samples.items() if n is not None and n <= SMALL}
+
+
+def compared(tables: Catalogue) -> list[Entry]:
+    """The methods that find their step by themselves where none is given."""
+    policies = {name: m.parameters.get("policy") for name, m in tables.methods.items()}
+    return [
+        tables.methods[name]
+        for name, policy in policies.items()
+        if policy is not None and "auto" in policy.choices
+    ]
+
+
+def is_whole(method: Entry) -> bool:
+    """True where it takes the whole sum at each step unless it is asked for batches."""
+    return method.facts["batching"] in ("whole", "optional")
+
+
+def budget(method: Entry, samples: int) -> int:
     """The evaluations of 20 epochs: one a batch, or one a whole gradient."""
     batches = math.ceil(samples / BATCH)
-    if method in WHOLE:
+    if is_whole(method):
         return EPOCHS
-    if method == "saga":
+    if method.name == "saga":
         return 1 + (EPOCHS - 1) * batches  # the table takes an epoch
-    if method == "svrg":
+    if method.name == "svrg":
         return EPOCHS // 5 * (1 + 4 * batches)  # a whole gradient, and two epochs of two a step
     return EPOCHS * batches
 
 
-def grid(method: str, samples: int) -> list[str]:
+def grid(method: Entry, samples: int) -> list[str]:
     """The method with each step: constant, and falling like 1/t and 1/sqrt t of the epoch."""
-    rate = 1.0 if method in WHOLE else 1.0 / math.ceil(samples / BATCH)
+    rate = 1.0 if is_whole(method) else 1.0 / math.ceil(samples / BATCH)
     policies = (
         "",
         f":policy=decreasing:rate={rate:.6g}",
         f":policy=decreasing:decay=inverse_sqrt:rate={rate:.6g}",
     )
-    return [f"{method}{policy}:step={step:.4g}" for step in STEPS for policy in policies]
+    search = method.parameters["step"].search
+    assert search is not None
+    return [
+        f"{method.name}{policy}:step={step:.4g}" for step in search.values() for policy in policies
+    ]
 
 
 @dataclass(frozen=True)
-class Entry:
+class Found:
     """A method on a risk: its gaps, relative to the start's."""
 
     method: str
@@ -100,15 +107,15 @@ def runner(convergence: Path) -> Run:
     return run
 
 
-def entries_of(risk: str, samples: int, run: Run) -> list[Entry]:
+def found_on(risk: str, samples: int, methods: list[Entry], run: Run) -> list[Found]:
     """Every method on one risk."""
     start = run(risk, ["gradient_descent:step=0"], 1, 1)["gradient_descent:step=0"][0]
     values: dict[str, dict[str, float]] = {}
-    for method in (*BATCHED, *WHOLE):
-        seeds = 1 if method in WHOLE else SEEDS
-        specs = [method, *grid(method, samples)]
+    for method in methods:
+        seeds = 1 if is_whole(method) else SEEDS
+        specs = [method.name, *grid(method, samples)]
         found = run(risk, specs, budget(method, samples), seeds)
-        values[method] = {spec: statistics.median(found[spec]) for spec in specs}
+        values[method.name] = {spec: statistics.median(found[spec]) for spec in specs}
     # No minimum is stored for synthetic risks; that of lbfgs is one to round-off.
     lowest = run(risk, ["lbfgs"], 20000, 1)["lbfgs"][0]
     lowest = min(lowest, *(min(found.values()) for found in values.values()))
@@ -117,11 +124,11 @@ def entries_of(risk: str, samples: int, run: Run) -> list[Entry]:
         for method, found in values.items()
     }
     return [
-        Entry(method, risk, found.pop(method), min(found.values())) for method, found in gap.items()
+        Found(method, risk, found.pop(method), min(found.values())) for method, found in gap.items()
     ]
 
 
-def table(entries: Iterable[Entry]) -> str:
+def table(entries: Iterable[Found]) -> str:
     """A row a method, a column a risk, and how many are within the goal."""
     ratios = {(entry.method, entry.risk): entry.ratio for entry in entries}
     risks = list(dict.fromkeys(risk for _, risk in ratios))
@@ -142,7 +149,8 @@ def table(entries: Iterable[Entry]) -> str:
 def main(convergence: Path, build: Callable[[str], None]) -> int:
     """Builds, measures and prints."""
     build("convergence")
-    run = runner(convergence)
-    found = [e for risk, samples in RISKS.items() for e in entries_of(risk, samples, run)]
-    print(table(found))
+    run, tables = runner(convergence), catalogue.read(convergence)
+    methods = compared(tables)
+    risks = small_risks(tables).items()
+    print(table([f for risk, samples in risks for f in found_on(risk, samples, methods, run)]))
     return 0

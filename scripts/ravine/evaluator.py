@@ -1,16 +1,14 @@
 """Values and gradients of the problems, from the built binary: convergence --evaluate."""
 
 import json
-import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ravine.files import ROOT
+from ravine import catalogue
 
-BINARY = ROOT / "build" / "release" / "benchmarks" / "convergence"
 SECONDS = 20  # for one problem; the grids that are asked for take milliseconds
 
 
@@ -18,7 +16,7 @@ SECONDS = 20  # for one problem; the grids that are asked for take milliseconds
 class Evaluator:
     """The problems and methods as one build knows them."""
 
-    binary: Path = BINARY
+    binary: Path = catalogue.CONVERGENCE
 
     @property
     def available(self) -> bool:
@@ -56,16 +54,11 @@ class Evaluator:
 
     def defaults(self) -> dict[str, dict[str, str]]:
         """By method, the values of the parameters that a name leaves out."""
-        listing = self._run(["--list"], "") or ""
-        methods: dict[str, dict[str, str]] = {}
-        wanted = False
-        for line in listing.splitlines():
-            if not line.startswith(" "):
-                wanted = line.startswith("methods")
-            elif wanted and line.split():
-                pairs = re.findall(r"([\w]+)=(\S+?)(?=[\s\]])", line)
-                methods[line.split()[0]] = dict(pairs)
-        return methods
+        listing = self._run(["--list", "--format=json"], "")
+        if listing is None:
+            return {}
+        methods = catalogue.parse(listing).methods.values()
+        return {m.name: {p.name: p.default for p in m.parameters.values()} for m in methods}
 
     def _run(self, arguments: list[str], text: str) -> str | None:
         if not self.available:

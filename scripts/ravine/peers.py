@@ -1,14 +1,13 @@
 """Ravine's methods beside those of outside libraries, family by family, and the goals for them."""
 
 import math
-import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ravine import bbob_goals, program, scikit_learn
+from ravine import bbob_goals, catalogue, program, scikit_learn
 from ravine.command import BadInput
 from ravine.formats import number, plain_markdown
 from ravine.names import base_of
@@ -271,21 +270,6 @@ def text(families: list[Family], costs: dict[int, Costs], missing: list[str]) ->
     return "\n\n".join(blocks) + "\n"
 
 
-def listed(convergence: Path) -> dict[str, set[str]]:
-    """The names that `convergence --list` shows, by kind."""
-    lines = subprocess.run(
-        [str(convergence), "--list"], check=True, capture_output=True, text=True
-    ).stdout.splitlines()
-    names: dict[str, set[str]] = {}
-    kind = ""
-    for line in lines:
-        if not line.startswith(" "):
-            kind = line.rstrip(":")
-        elif line.strip():
-            names.setdefault(kind, set()).add(line.split()[0])
-    return names
-
-
 def measure(convergence: Path, methods: list[str], problems: list[str]) -> list[Run]:
     """One run of each method on each problem, repeated for its time for a few milliseconds."""
     options = [
@@ -299,14 +283,15 @@ def measure(convergence: Path, methods: list[str], problems: list[str]) -> list[
 def main(convergence: Path, build: Callable[..., None]) -> int:
     """Builds, measures and prints; what scripts/bench --peers does."""
     build("convergence", "bbob")
-    known = listed(convergence)
-    families = [family.of(known["methods"]) for family in FAMILIES]
+    tables = catalogue.read(convergence)
+    methods_known = set(tables.methods)
+    families = [family.of(methods_known) for family in FAMILIES]
     families = [family for family in families if family.own and family.peers]
     if not families:
         raise BadInput("--peers: no outside library was found; scripts/setup installs them")
-    found = {name.split(":")[0] for name in known["methods"]}
+    found = {name.split(":")[0] for name in methods_known}
     missing = [name for name in LIBRARIES if name not in found]
-    problems = [problem for problem in PROBLEMS if problem in known["problems"]]
+    problems = [problem for problem in PROBLEMS if problem in tables.problems]
     methods = list(dict.fromkeys(method for family in families for method in family.methods))
     specs = {start: [spec(problem, start) for problem in problems] for start in STARTS}
     runs = measure(convergence, methods, [name for names in specs.values() for name in names])

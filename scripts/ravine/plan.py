@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ravine.catalogue import Catalogue
+
 
 @dataclass(frozen=True)
 class Part:
@@ -22,75 +24,6 @@ GRID = (
     *("--methods", "--problems", "--gradients", "--backends", "--threads", "--seeds"),
     *("--data", "--loss", "--model", "--l2", "--standardize", "--intercept"),
 )
-
-FUNCTIONS = (
-    *("sphere", "ravine", "rosenbrock", "beale", "booth", "branin", "goldstein_price"),
-    *("himmelblau", "styblinski_tang", "rastrigin", "ackley", "griewank", "levy"),
-    *("helical_valley", "powell_singular", "wood"),
-)
-SMALL_DATA = ("iris", "wine", "breast_cancer", "diabetes", "digits", "heart_scale")
-LARGE_DATA = ("fashion_mnist",)
-
-# One constant step for all functions; of 1, 3 times the powers of ten from 1e-4 to 1 the one that
-# solved most of them, the quickest of several. No step serves all: where it is too long the run says
-# diverged.
-FUNCTION_METHODS = (
-    "random_search",
-    "two_point",
-    "spsa:step=0.3",
-    "nelder_mead",
-    "cma_es",
-    "gradient_descent:step=0.001",
-    "gradient_descent:policy=decreasing:step=0.01",
-    "gradient_descent:policy=optimal",
-    "momentum:step=0.001",
-    "heavy_ball:step=0.0003",
-    "nesterov:step=0.001",
-    "accelerated_gradient",
-    "adagrad:step=0.3",
-    "adadelta:step=0.003",
-    "rmsprop:step=0.0003",
-    "adam:step=0.1",
-    "amsgrad:step=0.1",
-    "nadam:step=0.03",
-    "adabelief:step=0.3",
-    "lion:step=0.0001",
-    "conjugate_gradient",
-    "bfgs",
-    "lbfgs",
-    "newton_cg",
-)
-DATA_METHODS = (
-    "two_point",
-    "nelder_mead",
-    "gradient_descent:step=0.1",
-    "gradient_descent:policy=decreasing:step=0.1",
-    "gradient_descent:policy=optimal",
-    "momentum:step=0.02",
-    "nesterov:step=0.02",
-    "accelerated_gradient",
-    "sgd:step=0.05",
-    "sgd:policy=decreasing:step=0.05",
-    "svrg",
-    "saga",
-    "adagrad:step=0.1",
-    "rmsprop:step=0.003",
-    "adam:step=0.01",
-    "adamw",
-    "nadam",
-    "conjugate_gradient",
-    "lbfgs",
-    "newton_cg",
-)
-QUICK_METHODS = (
-    "nelder_mead",
-    "gradient_descent:policy=optimal",
-    "momentum:step=0.001",
-    "adam:step=0.1",
-    "lbfgs",
-)
-QUICK_FUNCTIONS = ("sphere", "rosenbrock", "himmelblau", "powell_singular")
-QUICK_DATA = ("iris", "breast_cancer")
 
 # Evaluations of each run on a function.
 FUNCTION_BUDGET = "100000"
@@ -171,41 +104,35 @@ def _studies(seeds: str) -> list[Part]:
     ]
 
 
-def default_parts(known: set[str], quick: bool) -> list[Part]:
-    """The default comparison, of the problems that convergence knows."""
+def default_parts(catalogue: Catalogue, quick: bool) -> list[Part]:
+    """The default comparison: the runs that the tables plan for it."""
+    prefix = "quick_" if quick else ""
     seeds = "1,2" if quick else "1,2,3,4,5"
-    functions = [p for p in (QUICK_FUNCTIONS if quick else FUNCTIONS) if p in known]
-    small = [p for p in (QUICK_DATA if quick else SMALL_DATA) if p in known]
-    large = [p for p in (() if quick else LARGE_DATA) if p in known]
     parts = [
         Part(
             "test functions",
             {
-                "--methods": ",".join(QUICK_METHODS if quick else FUNCTION_METHODS),
-                "--problems": ",".join(functions),
+                "--methods": ",".join(catalogue.planned_methods(f"{prefix}functions")),
+                "--problems": ",".join(catalogue.planned_problems(f"{prefix}functions")),
                 "--gradients": "analytic,centered",
                 "--seeds": seeds,
                 "--max_evaluations": FUNCTION_BUDGET,
             },
         )
     ]
-    methods = (
-        ("nelder_mead", "momentum:step=0.02", "sgd:step=0.05", "adam:step=0.01", "lbfgs")
-        if quick
-        else DATA_METHODS
-    )
-    if small:
+    methods = catalogue.planned_methods(f"{prefix}data")
+    if small := catalogue.planned_problems("quick_data" if quick else "small_data"):
         budget = {"target": "1e-3", "max_seconds": "0.2"}
         parts.append(_data_part("small data sets", methods, small, seeds, **budget))
-    if large:
+    if large := [] if quick else catalogue.planned_problems("large_data"):
         budget = {"target": "2e-2", "max_seconds": "2"}
         # Runs are long here and differ little from seed to seed.
         parts.append(_data_part("large data sets", methods, large, "1,2,3", **budget))
     return parts + _studies(seeds)
 
 
-def chosen_parts(given: list[str], known: set[str], quick: bool) -> list[Part]:
+def chosen_parts(given: list[str], catalogue: Catalogue, quick: bool) -> list[Part]:
     """The default comparison, or the user's own grid as the only part."""
     if any(option.split("=", 1)[0] in GRID for option in given):
         return [Part("your comparison", {"--max_seconds": "1"} if quick else {})]
-    return default_parts(known, quick)
+    return default_parts(catalogue, quick)

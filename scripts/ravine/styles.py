@@ -4,19 +4,13 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ravine import catalogue
 from ravine.names import base_of
 
 # Okabe & Ito's colours, told apart without seeing red or green. Their yellow, which vanishes on
 # white, has made way for a brown; black is drawn light on a dark page.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#56b4e9", "#e69f00", "#8c6d1f")
 DASHES = ("solid", "dash", "dot", "dashdot")
-# The order gives the look, so new names go to the end.
-METHODS = (
-    *("lbfgs", "gradient_descent", "adam", "momentum", "nelder_mead", "nesterov", "rmsprop"),
-    *("adagrad", "sgd", "random_search", "adamw", "heavy_ball", "two_point"),
-    *("accelerated_gradient", "adadelta", "conjugate_gradient", "svrg", "spsa", "amsgrad", "bfgs"),
-    *("cma_es", "newton_cg", "adabelief", "saga", "lion", "nadam"),
-)
 
 
 @dataclass(frozen=True)
@@ -28,10 +22,19 @@ class Style:
 
 
 def _place(base: str) -> int:
-    if base in METHODS:
-        return METHODS.index(base)
-    # A name that is not listed keeps the look that its letters give it.
-    return zlib.crc32(base.encode())
+    """Its place in the table of methods, where convergence is built and knows the name; else one
+    that its letters give it.
+    """
+    known = _order() if catalogue.CONVERGENCE.is_file() else []
+    return known.index(base) if base in known else zlib.crc32(base.encode())
+
+
+def _order() -> list[str]:
+    """All methods. The few of the quick comparison, which every page shows, come first, so that
+    their colours differ.
+    """
+    methods = catalogue.read().methods.values()
+    return [m.name for m in sorted(methods, key=lambda m: not m.specs("quick_functions"))]
 
 
 def styles(methods: Iterable[str]) -> dict[str, Style]:

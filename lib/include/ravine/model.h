@@ -76,6 +76,8 @@ class Architecture {
  public:
   virtual ~Architecture() = default;
   virtual OutputKind outputs() const = 0;
+  /// False for a model that always has its biases, so that `ModelShape::intercept` is refused.
+  virtual bool intercept_is_optional() const { return true; }
   /// Throws std::invalid_argument where the shape asks for what the model does not have.
   virtual std::unique_ptr<Model> build(const ModelShape& shape) const = 0;
 };

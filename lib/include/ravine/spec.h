@@ -13,6 +13,13 @@
 
 namespace ravine {
 
+/// Values that are worth trying: `points` of them from `low` to `high`, by equal ratios.
+struct SearchSpace {
+  double low = 0.0;
+  double high = 0.0;
+  int points = 0;
+};
+
 /// One parameter of a named thing: what it takes, and what it is when not given.
 struct Parameter {
   std::string name;
@@ -23,6 +30,7 @@ struct Parameter {
   bool integer = false;
   std::vector<std::string> choices = {};  ///< when not empty, a word out of these and no number
   bool text = false;                      ///< any word, checked by the thing itself
+  std::optional<SearchSpace> search = {};
 };
 
 /// The values of a thing's parameters, complete and checked.
@@ -49,19 +57,25 @@ class Parameters {
 };
 
 /// A parsed "name:key=value:key=value". A first part without "=" belongs to the name:
-/// "nlopt:lbfgs".
+/// "nlopt:lbfgs". After "loss=huber", the key "delta" means the parameter "loss.delta" if there is
+/// one; elsewhere it does where no other parameter has that name.
 class Spec {
  public:
-  /// Throws std::invalid_argument where a part has no `key=value` form or a key stands twice.
+  /// Throws std::invalid_argument where a part has no `key=value` form.
   explicit Spec(std::string_view text);
 
   const std::string& name() const { return name_; }
 
   /// The given values over the defaults. Throws std::invalid_argument, which lists `accepted`, on
-  /// an unknown key, on a value that does not parse, and on one that is out of range.
+  /// an unknown key, on a key that stands twice, on a value that does not parse, and on one that is
+  /// out of range.
   Parameters bind(const std::vector<Parameter>& accepted, std::string_view kind) const;
 
  private:
+  /// The given values by their full names.
+  std::map<std::string, std::string> resolved(const std::vector<Parameter>& accepted,
+                                              std::string_view kind) const;
+
   std::string name_;
   std::vector<std::pair<std::string, std::string>> values_;
 };
@@ -73,6 +87,12 @@ double parse_number(std::string_view text, std::string_view what);
 [[noreturn]] void throw_unknown(std::string_view kind, std::string_view name,
                                 const std::vector<std::string>& known);
 
+/// A run that one of the scripts' comparisons makes of an entry.
+struct PlannedRun {
+  std::string plan;             ///< the comparison's name
+  std::string parameters = {};  ///< "key=value:key=value"; empty: the defaults
+};
+
 /// A line of a catalogue: a name, what it is, what it takes, and how it is made.
 template <class T>
 struct Entry {
@@ -80,6 +100,8 @@ struct Entry {
   std::string summary;  ///< one line, with the source (author, year)
   std::vector<Parameter> parameters;
   std::function<std::unique_ptr<T>(const Parameters&)> make;
+  std::string family = {};               ///< of a method; the class of a problem
+  std::vector<PlannedRun> planned = {};  ///< by the scripts' comparisons
 };
 
 /// A catalogue of one kind of thing, found by name.

@@ -13,8 +13,9 @@
 namespace ravine {
 namespace {
 
+/// A parameter of a problem's loss or model is named "loss.delta".
 bool is_name(const std::string& text) {
-  static const std::regex name("[a-z][a-z0-9_]*");
+  static const std::regex name("((loss|model)[.])?[a-z][a-z0-9_]*");
   return std::regex_match(text, name);
 }
 
@@ -60,6 +61,11 @@ void expect_sound(const Table<T>& table) {
   for (const Entry<T>& entry : table.entries()) {
     EXPECT_TRUE(is_name(entry.name)) << entry.name;
     EXPECT_TRUE(is_line(entry.summary)) << entry.name;
+    for (const PlannedRun& run : entry.planned) {
+      EXPECT_TRUE(is_name(run.plan)) << entry.name;
+      const Spec spec(entry.name + (run.parameters.empty() ? "" : ":") + run.parameters);
+      EXPECT_NO_THROW(spec.bind(entry.parameters, run.plan)) << entry.name;
+    }
     EXPECT_TRUE(names.insert(entry.name).second) << entry.name << " stands twice";
     EXPECT_NO_THROW(Spec(entry.name).bind(entry.parameters, "default of")) << entry.name;
     expect_sound_parameters(table, entry);
@@ -82,6 +88,26 @@ TEST(EveryTable, GradientSourcesAreSound) { expect_sound(gradient_sources()); }
 TEST(EveryTable, DataSetsAreSound) { expect_sound(data_sets()); }
 TEST(EveryTable, LossesAreSound) { expect_sound(losses()); }
 TEST(EveryTable, ModelsAreSound) { expect_sound(models()); }
+
+template <class T>
+void expect_families(const Table<T>& table, const std::set<std::string>& families) {
+  for (const Entry<T>& entry : table.entries()) {
+    EXPECT_TRUE(families.contains(entry.family)) << entry.name << ": '" << entry.family << "'";
+  }
+}
+
+TEST(EveryTable, MethodsHaveAFamily) {
+  expect_families(methods(),
+                  {"gradient_free", "full_gradient", "stochastic", "adaptive", "quasi_newton"});
+  for (const auto& entry : methods().entries()) {
+    EXPECT_EQ(methods().make(entry.name)->uses_gradient(), entry.family != "gradient_free")
+        << entry.name;
+  }
+}
+
+TEST(EveryTable, ProblemsHaveAClass) {
+  expect_families(problems(), {"smooth", "multimodal", "nonsmooth", "learning"});
+}
 
 }  // namespace
 }  // namespace ravine

@@ -7,66 +7,95 @@
 namespace ravine {
 namespace {
 
+Entry<Objective> of(std::string family, Entry<Objective> entry, std::vector<PlannedRun> planned) {
+  entry.family = std::move(family);
+  entry.planned = std::move(planned);
+  return entry;
+}
+
+Entry<Objective> smooth(Entry<Objective> entry, std::vector<PlannedRun> planned = {}) {
+  return of("smooth", std::move(entry), std::move(planned));
+}
+
+/// A function with minima that are higher than its lowest.
+Entry<Objective> multimodal(Entry<Objective> entry, std::vector<PlannedRun> planned = {}) {
+  return of("multimodal", std::move(entry), std::move(planned));
+}
+
+/// The class of each BBOB function (Hansen, Finck, Ros & Auger 2009): 3, 4 and 15 to 24 have many
+/// minima; the linear slope ends in a kink, the step ellipsoid has plateaus, the sharp ridge an
+/// edge.
+std::string bbob_class(int number) {
+  if (number == 3 || number == 4 || number >= 15) return "multimodal";
+  return number == 5 || number == 7 || number == 13 ? "nonsmooth" : "smooth";
+}
+
 std::vector<Entry<Objective>> all_problems() {
   std::vector<Entry<Objective>> all = {
-      problem::sphere(),
-      problem::ravine(),
-      problem::rosenbrock(),
-      problem::booth(),
-      problem::branin(),
-      problem::goldstein_price(),
-      problem::himmelblau(),
-      problem::matyas(),
-      problem::three_hump_camel(),
-      problem::saddle(),
-      problem::plateau(),
-      problem::demo_local_minimum(),
-      problem::demo_global_minimum(),
-      problem::demo_saddle(),
-      problem::demo_elliptic_bowl(),
-      problem::demo_hills(),
-      problem::demo_plateau(),
-      problem::styblinski_tang(),
-      problem::rastrigin(),
-      problem::ackley(),
-      problem::griewank(),
-      problem::levy(),
-      problem::freudenstein_roth(),
-      problem::powell_badly_scaled(),
-      problem::brown_badly_scaled(),
-      problem::beale(),
-      problem::jennrich_sampson(),
-      problem::helical_valley(),
-      problem::bard(),
-      problem::gaussian(),
-      problem::meyer(),
-      problem::gulf(),
-      problem::box_3d(),
-      problem::powell_singular(),
-      problem::wood(),
-      problem::kowalik_osborne(),
-      problem::brown_dennis(),
-      problem::osborne_1(),
-      problem::biggs_exp6(),
-      problem::osborne_2(),
-      problem::watson(),
-      problem::extended_rosenbrock(),
-      problem::extended_powell_singular(),
-      problem::penalty_1(),
-      problem::penalty_2(),
-      problem::variably_dimensioned(),
-      problem::trigonometric(),
-      problem::brown_almost_linear(),
-      problem::discrete_boundary_value(),
-      problem::discrete_integral_equation(),
-      problem::broyden_tridiagonal(),
-      problem::broyden_banded(),
-      problem::linear_full_rank(),
-      problem::linear_rank_1(),
-      problem::linear_rank_1_zero(),
-      problem::chebyquad(),
+      smooth(problem::sphere(),
+             {{"functions"}, {"quick_functions"}, {"gate_functions"}, {"gate_random"}}),
+      smooth(problem::ravine(), {{"functions"}}),
+      smooth(problem::rosenbrock(), {{"functions"},
+                                     {"quick_functions"},
+                                     {"gate_functions", "dimension=4"},
+                                     {"gate_random", "dimension=4"}}),
+      smooth(problem::booth(), {{"functions"}, {"gate_functions"}, {"gate_random"}}),
+      smooth(problem::branin(), {{"functions"}}),
+      multimodal(problem::goldstein_price(), {{"functions"}}),
+      smooth(problem::himmelblau(), {{"functions"}, {"quick_functions"}, {"gate_functions"}}),
+      smooth(problem::matyas(), {{"gate_functions"}}),
+      multimodal(problem::three_hump_camel()),
+      smooth(problem::saddle()),
+      smooth(problem::plateau()),
+      multimodal(problem::demo_local_minimum()),
+      smooth(problem::demo_global_minimum()),
+      smooth(problem::demo_saddle()),
+      smooth(problem::demo_elliptic_bowl()),
+      multimodal(problem::demo_hills()),
+      smooth(problem::demo_plateau()),
+      multimodal(problem::styblinski_tang(), {{"functions"}}),
+      multimodal(problem::rastrigin(), {{"functions"}}),
+      multimodal(problem::ackley(), {{"functions"}}),
+      multimodal(problem::griewank(), {{"functions"}}),
+      multimodal(problem::levy(), {{"functions"}}),
+      smooth(problem::freudenstein_roth()),
+      smooth(problem::powell_badly_scaled()),
+      smooth(problem::brown_badly_scaled()),
+      smooth(problem::beale(), {{"functions"}, {"gate_functions"}}),
+      smooth(problem::jennrich_sampson()),
+      smooth(problem::helical_valley(), {{"functions"}, {"gate_functions"}}),
+      smooth(problem::bard()),
+      smooth(problem::gaussian()),
+      smooth(problem::meyer()),
+      smooth(problem::gulf()),
+      smooth(problem::box_3d()),
+      smooth(problem::powell_singular(), {{"functions"}, {"quick_functions"}, {"gate_functions"}}),
+      smooth(problem::wood(), {{"functions"}, {"gate_functions"}}),
+      smooth(problem::kowalik_osborne()),
+      smooth(problem::brown_dennis()),
+      smooth(problem::osborne_1()),
+      smooth(problem::biggs_exp6()),
+      smooth(problem::osborne_2()),
+      smooth(problem::watson()),
+      smooth(problem::extended_rosenbrock()),
+      smooth(problem::extended_powell_singular()),
+      smooth(problem::penalty_1()),
+      smooth(problem::penalty_2()),
+      smooth(problem::variably_dimensioned()),
+      smooth(problem::trigonometric()),
+      smooth(problem::brown_almost_linear()),
+      smooth(problem::discrete_boundary_value()),
+      smooth(problem::discrete_integral_equation()),
+      smooth(problem::broyden_tridiagonal(), {{"gate_functions"}}),
+      smooth(problem::broyden_banded()),
+      smooth(problem::linear_full_rank()),
+      smooth(problem::linear_rank_1()),
+      smooth(problem::linear_rank_1_zero()),
+      smooth(problem::chebyquad()),
   };
-  for (int number = 1; number <= 24; ++number) all.push_back(problem::bbob_function(number));
+  for (int number = 1; number <= 24; ++number) {
+    all.push_back(of(bbob_class(number), problem::bbob_function(number), {}));
+  }
   for (auto& function : all) function = problem::with_noise(std::move(function));
   for (auto& risk : risk_problems()) all.push_back(std::move(risk));
   return all;

@@ -19,10 +19,27 @@ struct Task {
   double l2;
   bool standardize;
   bool intercept;
+  std::vector<PlannedRun> planned = {};
 };
 
-void add_all(std::vector<Parameter>& parameters, const std::vector<Parameter>& more) {
-  parameters.insert(parameters.end(), more.begin(), more.end());
+/// The parameters of all entries of a table as "scope.name". Two entries may have parameters of one
+/// name that take different values: the chosen entry checks what is given.
+template <class T>
+void add_scoped(std::vector<Parameter>& all, const std::string& scope, const Table<T>& table) {
+  for (const auto& entry : table.entries()) {
+    for (const Parameter& own : entry.parameters) {
+      const std::string name = scope + '.' + own.name;
+      const auto earlier =
+          std::find_if(all.begin(), all.end(), [&](const Parameter& p) { return p.name == name; });
+      if (earlier == all.end()) {
+        all.push_back(own);
+        all.back().name = name;
+      } else {
+        earlier->choices.clear();
+        earlier->text = true;
+      }
+    }
+  }
 }
 
 Parameter yes_or_no(std::string name, bool value, std::string summary) {
@@ -55,30 +72,35 @@ std::vector<Parameter> parameters_of(const Task& task) {
                  .default_value = "none",
                  .summary = "a number: two classes, labels below it and from it on",
                  .text = true});
-  for (const auto& loss : losses().entries()) add_all(all, loss.parameters);
-  for (const auto& model : models().entries()) add_all(all, model.parameters);
+  add_scoped(all, "loss", losses());
+  add_scoped(all, "model", models());
   return all;
 }
 
 /// "name:key=value" with those parameters of `entry` that were given.
 template <class T>
-std::string spec_of(const Entry<T>& entry, const Parameters& p) {
+std::string spec_of(const std::string& scope, const Entry<T>& entry, const Parameters& p) {
   std::string spec = entry.name;
   for (const Parameter& own : entry.parameters) {
-    if (p.given(own.name)) spec += fmt::format(":{}={}", own.name, p.word(own.name));
+    const std::string name = scope + '.' + own.name;
+    if (p.given(name)) spec += fmt::format(":{}={}", own.name, p.word(name));
   }
   return spec;
 }
 
-/// Throws for a parameter that belongs to another loss or model than the chosen one.
+/// Throws for a given parameter of a loss or model that the chosen one does not have.
 template <class T>
-void refuse_others(const Table<T>& table, const std::string& kind, const Entry<T>& chosen,
+void refuse_others(const Table<T>& table, const std::string& scope, const Entry<T>& chosen,
                    const Parameters& p) {
+  const auto is_own = [&](const std::string& name) {
+    return std::any_of(chosen.parameters.begin(), chosen.parameters.end(),
+                       [&](const Parameter& own) { return own.name == name; });
+  };
   for (const auto& entry : table.entries()) {
     for (const Parameter& parameter : entry.parameters) {
-      if (entry.name == chosen.name || !p.given(parameter.name)) continue;
+      if (is_own(parameter.name) || !p.given(scope + '.' + parameter.name)) continue;
       throw std::invalid_argument(fmt::format("parameter '{}' does not apply to {} '{}'",
-                                              parameter.name, kind, chosen.name));
+                                              parameter.name, scope, chosen.name));
     }
   }
 }
@@ -91,11 +113,13 @@ std::unique_ptr<Objective> make_problem_of(const Task& task, const Entry<Objecti
   const Entry<Architecture>& model = models().find(model_name);
   refuse_others(losses(), "loss", loss, p);
   refuse_others(models(), "model", model, p);
-  const bool linear = model.name != "perceptron";
-  RiskOptions options{.loss = spec_of(loss, p),
-                      .model = spec_of(model, p),
+  const std::string model_spec = spec_of("model", model, p);
+  // The data set's default is for a model that can do without; one that can't refuses the user's.
+  const bool intercept = p.given("intercept") || models().make(model_spec)->intercept_is_optional();
+  RiskOptions options{.loss = spec_of("loss", loss, p),
+                      .model = model_spec,
                       .l2 = p.number("l2"),
-                      .intercept = p.integer("intercept") == 1 && (linear || p.given("intercept")),
+                      .intercept = intercept && p.integer("intercept") == 1,
                       .standardize = p.integer("standardize") == 1};
   if (const std::string& threshold = p.word("binarize"); threshold != "none") {
     options.binarize = parse_number(threshold, "parameter 'binarize'");
@@ -105,8 +129,9 @@ std::unique_ptr<Objective> make_problem_of(const Task& task, const Entry<Objecti
 }
 
 Entry<Objective> risk_problem(const Task& task) {
-  Entry<Objective> entry{task.data, data_sets().find(task.data).summary, parameters_of(task),
-                         nullptr};
+  Entry<Objective> entry{task.data,           data_sets().find(task.data).summary,
+                         parameters_of(task), nullptr,
+                         "learning",          task.planned};
   // Only the name and the parameters are looked at there.
   entry.make = [task, entry](const Parameters& p) { return make_problem_of(task, entry, p); };
   return entry;
@@ -147,13 +172,25 @@ std::vector<Entry<Objective>> risk_problems() {
   // The penalty makes each minimum unique, and the risk strongly convex.
   const std::vector<Task> tasks = {
       {"line", "square", "linear", 0.0, false, false},
-      {"iris", cross_entropy, softmax, 1e-3, true, true},
-      {"wine", cross_entropy, softmax, 1e-3, true, true},
-      {"breast_cancer", "logistic", "linear", 1e-3, true, true},
-      {"diabetes", "square", "linear", 1e-3, true, true},
-      {"digits", cross_entropy, softmax, 1e-3, true, true},
-      {"heart_scale", "logistic", "linear", 1e-3, false, true},
-      {"fashion_mnist", cross_entropy, softmax, 1e-4, false, false},
+      {"iris",
+       cross_entropy,
+       softmax,
+       1e-3,
+       true,
+       true,
+       {{"small_data"}, {"quick_data"}, {"gate_data"}}},
+      {"wine", cross_entropy, softmax, 1e-3, true, true, {{"small_data"}}},
+      {"breast_cancer",
+       "logistic",
+       "linear",
+       1e-3,
+       true,
+       true,
+       {{"small_data"}, {"quick_data"}, {"gate_data"}}},
+      {"diabetes", "square", "linear", 1e-3, true, true, {{"small_data"}}},
+      {"digits", cross_entropy, softmax, 1e-3, true, true, {{"small_data"}}},
+      {"heart_scale", "logistic", "linear", 1e-3, false, true, {{"small_data"}}},
+      {"fashion_mnist", cross_entropy, softmax, 1e-4, false, false, {{"large_data"}}},
       {"synthetic_linear", "square", "linear", 1e-3, false, false},
       {"synthetic_logistic", "logistic", "linear", 1e-3, false, false},
       {"synthetic_softmax", cross_entropy, softmax, 1e-3, false, false},

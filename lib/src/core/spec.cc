@@ -62,11 +62,7 @@ Spec::Spec(std::string_view text) {
       throw std::invalid_argument(
           fmt::format("'{}': expected key=value after ':', got '{}'", text, part));
     }
-    std::string key(part.substr(0, equals));
-    if (std::any_of(values_.begin(), values_.end(), [&](auto& v) { return v.first == key; })) {
-      throw std::invalid_argument(fmt::format("'{}': parameter '{}' stands twice", text, key));
-    }
-    values_.emplace_back(std::move(key), std::string(part.substr(equals + 1)));
+    values_.emplace_back(std::string(part.substr(0, equals)), std::string(part.substr(equals + 1)));
     begin = end;
   }
 }
@@ -86,24 +82,65 @@ double checked_number(const Parameter& parameter, const std::string& text, std::
   return value;
 }
 
+bool has(const std::vector<Parameter>& accepted, std::string_view name) {
+  return std::any_of(accepted.begin(), accepted.end(),
+                     [&](const Parameter& p) { return p.name == name; });
+}
+
+/// The full name of `key`, which stands after the choice of a `scope`, such as "loss". Empty where
+/// there is none, or where two parameters could be meant.
+std::string full_name(const std::string& key, const std::string& scope,
+                      const std::vector<Parameter>& accepted) {
+  if (const std::string scoped = scope + '.' + key; has(accepted, scoped)) return scoped;
+  if (has(accepted, key)) return key;
+  std::string found;
+  for (const Parameter& parameter : accepted) {
+    if (!parameter.name.ends_with('.' + key)) continue;
+    if (!found.empty()) return {};
+    found = parameter.name;
+  }
+  return found;
+}
+
+/// True where "name.key" is a parameter for some key.
+bool is_scope(const std::string& name, const std::vector<Parameter>& accepted) {
+  return std::any_of(accepted.begin(), accepted.end(),
+                     [&](const Parameter& p) { return p.name.starts_with(name + '.'); });
+}
+
+[[noreturn]] void throw_unknown_parameter(const std::string& key, std::string_view kind,
+                                          const std::vector<Parameter>& accepted) {
+  std::vector<std::string> known;
+  known.reserve(accepted.size());
+  for (const auto& parameter : accepted) known.push_back(parameter.name);
+  if (known.empty()) known.emplace_back("none");
+  throw_unknown(fmt::format("parameter of {}", kind), key, known);
+}
+
 }  // namespace
 
-Parameters Spec::bind(const std::vector<Parameter>& accepted, std::string_view kind) const {
+std::map<std::string, std::string> Spec::resolved(const std::vector<Parameter>& accepted,
+                                                  std::string_view kind) const {
+  std::map<std::string, std::string> found;
+  std::string scope;
   for (const auto& [key, text] : values_) {
-    const auto is_named = [&name = key](const Parameter& p) { return p.name == name; };
-    if (std::any_of(accepted.begin(), accepted.end(), is_named)) continue;
-    std::vector<std::string> known;
-    known.reserve(accepted.size());
-    for (const auto& parameter : accepted) known.push_back(parameter.name);
-    if (known.empty()) known.emplace_back("none");
-    throw_unknown(fmt::format("parameter of {}", kind), key, known);
+    const std::string name = full_name(key, scope, accepted);
+    if (name.empty()) throw_unknown_parameter(key, kind, accepted);
+    if (!found.emplace(name, text).second) {
+      throw std::invalid_argument(fmt::format("{}: parameter '{}' stands twice", kind, name));
+    }
+    if (is_scope(name, accepted)) scope = name;
   }
+  return found;
+}
+
+Parameters Spec::bind(const std::vector<Parameter>& accepted, std::string_view kind) const {
+  const std::map<std::string, std::string> all_given = resolved(accepted, kind);
   Parameters bound;
   for (const auto& parameter : accepted) {
-    const auto given = std::find_if(values_.begin(), values_.end(),
-                                    [&](auto& v) { return v.first == parameter.name; });
+    const auto given = all_given.find(parameter.name);
     Parameters::Value value;
-    value.given = given != values_.end();
+    value.given = given != all_given.end();
     value.text = value.given ? given->second : parameter.default_value;
     if (!parameter.choices.empty()) {
       if (std::count(parameter.choices.begin(), parameter.choices.end(), value.text) == 0) {

@@ -36,6 +36,38 @@ TEST(Spec, RefusesWhatItCannotUse) {
   }
 }
 
+const std::vector<Parameter> kScoped = {
+    {.name = "loss", .default_value = "square", .summary = "", .choices = {"square", "huber"}},
+    {.name = "model", .default_value = "linear", .summary = "", .choices = {"linear", "spline"}},
+    {.name = "l2", .default_value = "0", .summary = ""},
+    {.name = "loss.delta", .default_value = "1", .summary = ""},
+    {.name = "model.delta", .default_value = "2", .summary = ""},
+    {.name = "model.knots", .default_value = "3", .summary = ""},
+};
+
+TEST(Spec, AKeyBelongsToTheChoiceBeforeIt) {
+  const Parameters p =
+      Spec("iris:loss=huber:delta=4:model=spline:delta=5:l2=6").bind(kScoped, "problem");
+  EXPECT_EQ(p.number("loss.delta"), 4);
+  EXPECT_EQ(p.number("model.delta"), 5);
+  EXPECT_EQ(p.number("l2"), 6);
+  EXPECT_EQ(
+      Spec("iris:model=spline:delta=5:loss=huber").bind(kScoped, "problem").number("loss.delta"),
+      1);
+}
+
+TEST(Spec, AKeyThatOnlyOneChoiceHasMayStandAnywhere) {
+  EXPECT_EQ(Spec("iris:knots=7:model=spline").bind(kScoped, "problem").number("model.knots"), 7);
+  EXPECT_EQ(Spec("iris:model.delta=7").bind(kScoped, "problem").number("model.delta"), 7);
+}
+
+TEST(Spec, RefusesAKeyThatTwoChoicesHaveOrThatStandsTwice) {
+  for (const char* text : {"iris:delta=1", "iris:loss=huber:delta=1:delta=2",
+                           "iris:loss=huber:delta=1:loss.delta=2"}) {
+    EXPECT_THROW(Spec(text).bind(kScoped, "problem"), std::invalid_argument) << text;
+  }
+}
+
 TEST(Parameters, AreEqualWhereTheirValuesAre) {
   const auto bound = [](const char* text) { return Spec(text).bind(kAccepted, "method"); };
   EXPECT_EQ(bound("m"), bound("m:beta=0.9"));

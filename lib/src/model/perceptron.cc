@@ -35,6 +35,7 @@ class Perceptron final : public Architecture {
       : hidden_(std::move(hidden)), nonlinearity_(nonlinearity) {}
 
   OutputKind outputs() const override { return OutputKind::kEither; }
+  bool intercept_is_optional() const override { return false; }
 
   std::unique_ptr<Model> build(const ModelShape& shape) const override {
     if (shape.intercept) {

@@ -10,7 +10,7 @@ from ravine.evaluator import Evaluator
 FAKE = """#!{python}
 import json, sys
 if sys.argv[1] == "--list":
-    print("methods:\\n  momentum   heavy ball  [step=0.01 beta=0.7]\\nproblems:\\n  bowl  a bowl")
+    print(json.dumps({tables!r}))
     sys.exit()
 for line in sys.stdin:
     request = json.loads(line)
@@ -22,10 +22,23 @@ for line in sys.stdin:
 """
 
 
+def _entry(name, **parameters):
+    bare = {"summary": "", "low": None, "high": None, "choices": []}
+    given = [bare | {"name": key, "default": value} for key, value in parameters.items()]
+    return {"name": name, "summary": "", "parameters": given}
+
+
+TABLES = {
+    "methods": [_entry("momentum", step="0.01", beta="0.7")],
+    "problems": [_entry("bowl")],
+    **{kind: [] for kind in ("gradients", "losses", "models", "data", "backends")},
+}
+
+
 @pytest.fixture
 def bowl(tmp_path):
     """A stand-in for the binary that knows one problem and one method."""
     path = tmp_path / "convergence"
-    path.write_text(FAKE.format(python=sys.executable))
+    path.write_text(FAKE.format(python=sys.executable, tables=TABLES))
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return Evaluator(path)

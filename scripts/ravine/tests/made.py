@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from ravine import catalogue
+
 
 def result(problem, method, seed, evals=None, seconds=None, gradient="none", **extra):
     """An entry of a results file; solved when `evals` is given."""
@@ -56,3 +58,21 @@ def write_results(path: Path, entries, **context) -> Path:
 def write_traces(path: Path, lines) -> Path:
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     return path
+
+
+def listed(name, plans=(), **facts):
+    """An entry of `convergence --list --format=json`, with default parameters in each plan."""
+    planned = [{"plan": plan, "parameters": ""} for plan in plans]
+    return {"name": name, "summary": "", "planned": planned, "parameters": [], **facts}
+
+
+def listing(**entries):
+    """What `convergence --list --format=json` prints; by kind, the plans by name."""
+    kinds = ("methods", "problems", "gradients", "losses", "models", "data", "backends")
+    return json.dumps(
+        {kind: [listed(*item) for item in entries.get(kind, {}).items()] for kind in kinds}
+    )
+
+
+def tables_of(**entries):
+    return catalogue.parse(listing(**entries))

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from ravine import catalogue
 from ravine.tests.binary import (
     CONVERGENCE,
     convergence,
@@ -54,6 +55,38 @@ def test_list_has_every_kind_with_a_line_on_each():
         assert names and len(set(names)) == len(names)
         assert all(len(line.split()) >= 3 for line in lines)
     assert [line.split()[0] for line in found["backends"]] == ["serial", "openmp", "tbb"]
+
+
+def test_the_list_as_json_has_what_the_text_has_and_what_scripts_need():
+    tables = catalogue.read()
+    shown = sections()
+    for kind, lines in shown.items():
+        assert list(getattr(tables, kind)) == [line.split()[0] for line in lines]
+    lbfgs, spsa, adam = (tables.methods[name] for name in ("lbfgs", "spsa", "adam"))
+    assert (lbfgs.family, lbfgs.facts["uses_gradient"]) == ("quasi_newton", True)
+    assert (spsa.family, spsa.facts["uses_gradient"]) == ("gradient_free", False)
+    assert adam.facts["batching"] == "mini_batch"
+    memory = lbfgs.parameters["memory"]
+    assert (memory.default, memory.low, memory.high) == ("40", 1, 10000)
+    assert tables.problems["himmelblau"].facts["dimension"] == 2
+    # Of 4 features and an intercept, a score for each of 3 kinds.
+    assert tables.problems["iris"].facts["dimension"] == 15
+    assert tables.problems["rastrigin"].family == "multimodal"
+    assert tables.problems["iris"].parameters["model.activation"].choices == ("tanh", "relu")
+
+
+def test_the_format_of_a_list_that_is_not_asked_for_is_refused():
+    assert refused("--format=json") == "--format: expected --list beside it"
+
+
+def test_a_parameter_of_a_loss_or_model_follows_its_choice():
+    names = list_cases(
+        "--methods=lbfgs", "--problems=iris:model=perceptron:hidden=5:activation=relu:l2=0.1"
+    )
+    assert len(names) == 1
+    assert "does not apply to model 'linear'" in refused(
+        "--methods=lbfgs", "--problems=diabetes:hidden=5"
+    )
 
 
 def test_help_shows_its_own_flags_and_those_of_google_benchmark():

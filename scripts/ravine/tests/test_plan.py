@@ -5,7 +5,10 @@ import math
 
 import pytest
 
-from ravine.plan import DATA_METHODS, FUNCTION_METHODS, FUNCTIONS, Part, chosen_parts
+from ravine import catalogue
+from ravine.plan import Part, chosen_parts
+from ravine.tests.binary import needs_convergence
+from ravine.tests.made import tables_of
 
 METHODS = {
     *("two_point", "nelder_mead", "gradient_descent", "momentum", "nesterov"),
@@ -17,64 +20,71 @@ OF_FUNCTIONS = {
     *("adadelta", "amsgrad", "adabelief", "lion"),
 }
 OF_DATA = {"sgd", "svrg", "saga", "adamw"}
-KNOWN = {*FUNCTIONS, "iris", "wine", "diabetes", "digits", "fashion_mnist"}
+ANY = tables_of(methods={"lbfgs": ["functions"]}, problems={"sphere": ["functions"]})
 
 
-def bare(methods):
-    return {method.split(":")[0] for method in methods}
+def names(part, option):
+    """The names without parameters that an option of a part lists."""
+    return {name.split(":")[0] for name in part.options[option].split(",")}
 
 
+@needs_convergence
 def test_the_default_covers_methods_policies_functions_gradients_and_data():
-    assert bare(FUNCTION_METHODS) == METHODS | OF_FUNCTIONS
-    assert bare(DATA_METHODS) == METHODS | OF_DATA
+    functions, small, large, *studies = chosen_parts([], catalogue.read(), quick=False)
+    assert names(functions, "--methods") == METHODS | OF_FUNCTIONS
+    assert names(small, "--methods") == names(large, "--methods") == METHODS | OF_DATA
     for policy in ("decreasing", "optimal"):
-        assert any(f"policy={policy}" in method for method in FUNCTION_METHODS)
-    assert len(FUNCTIONS) >= 12
-    functions, small, large, *studies = chosen_parts([], KNOWN, quick=False)
+        assert f"policy={policy}" in functions.options["--methods"]
+    assert len(names(functions, "--problems")) == 16
     assert functions.options["--gradients"] == "analytic,centered"
     assert functions.options["--seeds"] == "1,2,3,4,5"
-    assert small.options["--problems"] == "iris,wine,diabetes,digits"
+    assert small.options["--problems"] == "iris,wine,breast_cancer,diabetes,digits,heart_scale"
     assert large.options["--problems"] == "fashion_mnist"
     assert large.options["--seeds"] == "1,2,3"
     assert len(studies) == 4
 
 
+@needs_convergence
 def test_the_budget_of_the_default_is_within_five_minutes():
-    _, small, large, *_ = chosen_parts([], KNOWN | {"breast_cancer", "heart_scale"}, quick=False)
+    _, small, large, *_ = chosen_parts([], catalogue.read(), quick=False)
 
     def seconds(part):
-        names = ("--methods", "--problems", "--seeds")
-        runs = math.prod(len(part.options[name].split(",")) for name in names)
+        axes = ("--methods", "--problems", "--seeds")
+        runs = math.prod(len(part.options[name].split(",")) for name in axes)
         return runs * float(part.options["--max_seconds"])
 
     assert seconds(small) + seconds(large) <= 240
 
 
+@needs_convergence
 @pytest.mark.parametrize("quick", [True, False])
 def test_runs_of_several_parts_have_the_same_settings(quick):
     """They are one line of the traces file, which --resume takes for no other run."""
-    names = ("--problems", "--methods", "--gradients", "--seeds")
+    axes = ("--problems", "--methods", "--gradients", "--seeds")
     settings: dict[tuple, dict] = {}
-    for part in chosen_parts([], KNOWN, quick):
+    for part in chosen_parts([], catalogue.read(), quick):
         options = {"--gradients": "analytic"} | part.options
-        own = {name: value for name, value in options.items() if name not in names}
-        for run in itertools.product(*(options[name].split(",") for name in names)):
+        own = {name: value for name, value in options.items() if name not in axes}
+        for run in itertools.product(*(options[name].split(",") for name in axes)):
             assert settings.setdefault(run, own) == own, run
 
 
-def test_unknown_problems_are_left_out():
-    parts = chosen_parts([], {"sphere"}, quick=True)
+def test_without_data_that_is_planned_there_is_no_part_for_it():
+    tables = tables_of(
+        methods={"lbfgs": ["quick_functions"]}, problems={"sphere": ["quick_functions"]}
+    )
+    parts = chosen_parts([], tables, quick=True)
     assert parts[0].options["--problems"] == "sphere"
     assert [part.title for part in parts].count("small data sets") == 0
 
 
 @pytest.mark.parametrize("given", [["--methods=lbfgs"], ["--seeds", "1"], ["--data=x.csv"]])
 def test_a_grid_of_ones_own_takes_the_place_of_the_default(given):
-    (part,) = chosen_parts(given, KNOWN, quick=False)
+    (part,) = chosen_parts(given, ANY, quick=False)
     assert part.arguments(given) == given
 
 
 def test_other_options_reach_every_part_and_win():
     part = Part("", {"--target": "1e-3", "--seeds": "1"})
     assert part.arguments(["--target=0.1", "--resume"]) == ["--seeds=1", "--target=0.1", "--resume"]
-    assert len(chosen_parts(["--target=0.1"], KNOWN, quick=False)) > 1
+    assert len(chosen_parts(["--target=0.1"], ANY, quick=False)) > 1

@@ -5,10 +5,14 @@ import math
 
 import pytest
 
+from ravine import catalogue
 from ravine.command import BadInput
+from ravine.names import base_of
+from ravine.tests.binary import needs_convergence
+from ravine.tests.made import tables_of
 from ravine.track import baseline, exact, gate, outcome
 from ravine.track.__main__ import main
-from ravine.track.plan import PARTS
+from ravine.track.plan import parts
 
 CASE = "convergence/sphere/lbfgs/analytic/serial:1/seed:1"
 OTHER = "convergence/booth/bfgs/analytic/serial:1/seed:1"
@@ -198,8 +202,18 @@ def test_nothing_measured_is_never_accepted(accepted, tmp_path, entries):
 
 
 def test_no_part_of_the_grid_depends_on_the_clock():
-    assert not any("--max_seconds" in part for part in PARTS)
-    assert all("--max_evaluations" in part for part in PARTS)
+    plans = ["gate_functions", "gate_data"]
+    grid = parts(tables_of(methods={"lbfgs": plans}, problems={"sphere": plans}))
+    assert not any("--max_seconds" in part for part in grid)
+    assert all("--max_evaluations" in part for part in grid)
+
+
+@needs_convergence
+def test_the_gate_has_every_method_of_the_library():
+    """Those of outside libraries, "nlopt:lbfgs" say, change with the machine's packages."""
+    tables = catalogue.read()
+    methods = {base_of(m) for part in parts(tables) for m in part["--methods"].split(",")}
+    assert methods == {name for name in tables.methods if tables.methods[name].is_built_in}
 
 
 def test_a_binary_that_fails_is_told_in_one_line(tmp_path):

@@ -4,11 +4,11 @@ import json
 import tempfile
 from pathlib import Path
 
-from ravine import program
+from ravine import catalogue, program
 from ravine.command import BadInput, Parser
 from ravine.files import ROOT, keep, merge_results
 from ravine.track import baseline, exact, outcome
-from ravine.track.plan import PARTS
+from ravine.track.plan import parts
 
 BUILD = ROOT / "build" / "release"
 
@@ -19,8 +19,9 @@ def measure(build: Path, output: Path) -> None:
     if not binary.is_file():
         raise BadInput(f"{binary}: is not built; cmake --build {build} --target convergence")
     with tempfile.TemporaryDirectory(prefix="ravine-track-") as name:
-        files = [Path(name) / f"{number}.json" for number in range(len(PARTS))]
-        for file, part in zip(files, PARTS):
+        grid = parts(catalogue.read(binary))
+        files = [Path(name) / f"{number}.json" for number in range(len(grid))]
+        for file, part in zip(files, grid):
             program.run(binary, [f"{name}={value}" for name, value in part.items()], file)
         merged = merge_results(files)
     keep(output, json.dumps(merged, indent=1))

@@ -85,7 +85,11 @@ double Schedule::decayed(Index t) const {
 
 std::vector<Parameter> schedule_parameters(const std::string& default_step) {
   return {
-      {.name = "step", .default_value = default_step, .summary = "eta, the (first) step", .low = 0},
+      {.name = "step",
+       .default_value = default_step,
+       .summary = "eta, the (first) step",
+       .low = 0,
+       .search = SearchSpace{1e-4, 1e3, 15}},
       {.name = "policy",
        .default_value = "auto",
        .summary = "how the step changes; auto: given, or found on a sum over samples",

@@ -1,0 +1,137 @@
+#include "benchmarks/listing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "parallel/backend.h"
+#include "ravine/catalog.h"
+
+namespace ravine {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string line(const std::string& name, const std::string& summary,
+                 const std::vector<Parameter>& parameters = {}) {
+  std::string text;
+  for (const Parameter& p : parameters) {
+    text += fmt::format("{}{}={}", text.empty() ? "  [" : " ", p.name, p.default_value);
+  }
+  return fmt::format("  {:<22} {}{}\n", name, summary, text.empty() ? "" : text + "]");
+}
+
+template <class T>
+std::string lines(const char* title, const Table<T>& table) {
+  std::string text = fmt::format("{}:\n", title);
+  for (const auto& entry : table.entries()) {
+    text += line(entry.name, entry.summary, entry.parameters);
+  }
+  return text;
+}
+
+/// JSON has no infinity: a bound that does not bind is null.
+Json bound(double value) { return std::isfinite(value) ? Json(value) : Json(); }
+
+Json json_of(const Parameter& p) {
+  const bool number = p.choices.empty() && !p.text;
+  Json json{{"name", p.name}, {"default", p.default_value}, {"summary", p.summary}};
+  json["low"] = number ? bound(p.low) : Json();
+  json["high"] = number ? bound(p.high) : Json();
+  json["integer"] = p.integer;
+  json["choices"] = p.choices;
+  if (p.search) {
+    json["search"] = {
+        {"low", p.search->low}, {"high", p.search->high}, {"points", p.search->points}};
+  }
+  return json;
+}
+
+/// What only the entries of one table have.
+Json more(const Entry<Optimizer>& entry) {
+  using Batching = Optimizer::Batching;
+  const auto method = entry.make(Spec(entry.name).bind(entry.parameters, entry.name));
+  const std::map<Batching, const char*> words = {{Batching::kWhole, "whole"},
+                                                 {Batching::kOptional, "optional"},
+                                                 {Batching::kMiniBatch, "mini_batch"},
+                                                 {Batching::kOnlyMiniBatch, "only_mini_batch"}};
+  const std::vector<std::string> own = methods().names();
+  return {{"uses_gradient", method->uses_gradient()},
+          {"batching", words.at(method->batching())},
+          {"built_in", std::find(own.begin(), own.end(), entry.name) != own.end()}};
+}
+
+Json more(const Entry<Objective>& entry) {
+  try {
+    const auto problem = entry.make(Spec(entry.name).bind(entry.parameters, entry.name));
+    return {{"dimension", problem->dimension()}, {"differentiable", problem->differentiable()}};
+  } catch (const std::exception&) {
+    return {{"dimension", nullptr}, {"differentiable", nullptr}};
+  }
+}
+
+Json more(const Entry<Loss>& entry) {
+  const auto loss = entry.make(Spec(entry.name).bind(entry.parameters, entry.name));
+  return {{"classifies", loss->classifies()}, {"differentiable", loss->differentiable()}};
+}
+
+Json more(const Entry<DataSet>& entry) {
+  try {
+    const auto data = entry.make(Spec(entry.name).bind(entry.parameters, entry.name));
+    return {{"samples", data->samples()}, {"features", data->features.cols()}};
+  } catch (const std::exception&) {
+    return {{"samples", nullptr}, {"features", nullptr}};
+  }
+}
+
+template <class T>
+Json more(const Entry<T>&) {
+  return Json::object();
+}
+
+template <class T>
+Json json_of(const Table<T>& table) {
+  Json all = Json::array();
+  for (const auto& entry : table.entries()) {
+    Json json{{"name", entry.name}, {"summary", entry.summary}, {"family", entry.family}};
+    json.update(more(entry));
+    json["parameters"] = Json::array();
+    for (const Parameter& p : entry.parameters) json["parameters"].push_back(json_of(p));
+    json["planned"] = Json::array();
+    for (const PlannedRun& run : entry.planned) {
+      json["planned"].push_back({{"plan", run.plan}, {"parameters", run.parameters}});
+    }
+    all.push_back(std::move(json));
+  }
+  return all;
+}
+
+}  // namespace
+
+std::string listing(const Table<Optimizer>& methods) {
+  std::string text = lines("methods", methods) + lines("problems", problems()) +
+                     lines("gradients", gradient_sources()) + lines("losses", losses()) +
+                     lines("models", models()) + lines("data", data_sets()) + "backends:\n";
+  for (const auto& backend : backends()) text += line(backend.name, backend.summary);
+  return text;
+}
+
+std::string listing_as_json(const Table<Optimizer>& methods) {
+  Json json{{"methods", json_of(methods)},
+            {"problems", json_of(problems())},
+            {"gradients", json_of(gradient_sources())},
+            {"losses", json_of(losses())},
+            {"models", json_of(models())},
+            {"data", json_of(data_sets())}};
+  json["backends"] = Json::array();
+  for (const auto& backend : backends()) {
+    json["backends"].push_back({{"name", backend.name}, {"summary", backend.summary}});
+  }
+  return json.dump(1) + "\n";
+}
+
+}  // namespace ravine
