@@ -246,5 +246,5 @@ def run(folder: Path, output: Path) -> int:
     if bounds:
         print("\nWhat bounds the goals that are not met:\n")
         print("\n".join(bounds))
-        print("\nWhat was tried against them, and what would be next: lib/README.md")
+        print("\nWhat was tried against them: lib/docs/performance/")
     return 0

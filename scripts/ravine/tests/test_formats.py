@@ -1,0 +1,58 @@
+"""lib/docs/formats.md names every field of a real results file and a real traces file, and no other."""
+
+import json
+import re
+
+from ravine.files import ROOT
+from ravine.tests.binary import measure, needs_convergence, trace_lines
+
+FORMATS = (ROOT / "lib" / "docs" / "formats.md").read_text(encoding="utf-8")
+# Every kind of field: a ravine, classes, two parameters, mini-batches, and a run that is solved.
+GRID = (
+    "--problems=ravine,booth,breast_cancer",
+    "--methods=lbfgs,sgd,nelder_mead",
+    "--max_evaluations=200",
+)
+
+
+def section(title):
+    return FORMATS.split(f"## {title}\n")[1].split("\n## ")[0]
+
+
+def first_columns(text):
+    """The names in backticks that begin a row of a table, a set for each table."""
+    tables = re.split(r"\n\n", text)
+    found = [set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) for table in tables]
+    return [names for names in found if names]
+
+
+@needs_convergence
+def test_every_field_is_described_and_no_other(tmp_path):
+    traces = tmp_path / "traces.jsonl"
+    entries = measure(tmp_path, *GRID, f"--traces={traces}").values()
+    fields, statuses = first_columns(section("The traces file"))
+    runs = trace_lines(traces)
+    assert set().union(*runs) == fields
+    assert {run["status"] for run in runs} <= statuses
+
+    (counters,) = first_columns(section("The results file"))
+    prose = section("The results file").split("An entry has these counters")[0]
+    benchmarks_own = set(re.findall(r"`(\w+)`", prose)) - {"context", "benchmarks"}
+    assert set().union(*entries) == counters | benchmarks_own
+
+
+@needs_convergence
+def test_what_is_described_of_the_fields_holds(tmp_path):
+    traces = tmp_path / "traces.jsonl"
+    entries = measure(tmp_path, *GRID, f"--traces={traces}")
+    for run in trace_lines(traces):
+        arrays = [values for values in run.values() if isinstance(values, list)]
+        assert {len(values) for values in arrays} == {len(run["seconds"])}
+        assert len(run["seconds"]) <= 1000
+        assert ("x" in run) == (run["dimension"] == 2)
+        assert (run["target"] is None) == (run["f_star"] is None)
+    for entry in entries.values():
+        assert (entry["solved"] == 1) == (entry["label"] == "target_reached")
+        assert ("f_evals_to_target" in entry) == (entry["solved"] == 1)
+    context = json.loads((tmp_path / "results.json").read_text())["context"]
+    assert {"fingerprint_compiler", "fingerprint_flags"} <= context.keys()
