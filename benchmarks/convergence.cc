@@ -54,37 +54,47 @@ Table<Optimizer> all_methods(const std::vector<Entry<Optimizer>>& own) {
 }
 
 void declare(CLI::App& app, Flags& flags) {
-  app.add_flag("--list", flags.list, "print every name that there is, with a line on each");
-  app.add_option("--format", flags.format, "of --list: text or json; default: text")
+  app.add_flag("--list", flags.list,
+               "print all names that the other options take, with a line on each");
+  app.add_option("--format", flags.format, "of --list; default: text")
       ->check(CLI::IsMember({"text", "json"}));
   app.add_flag("--evaluate", flags.evaluate,
-               "read {\"problem\", \"points\"} a line, print values and gradients there");
-  app.add_option("--methods", flags.grid.methods, "globs")->delimiter(',');
-  app.add_option("--problems", flags.grid.problems, "globs; default: sphere,rosenbrock or --data")
+               "read JSON lines {\"problem\", \"points\"} and print values and gradients");
+  app.add_option(
+         "--methods", flags.grid.methods,
+         "names or globs, with parameters: adam*:step=0.1; a value '*' stands for the values "
+         "that the method declares worth trying")
       ->delimiter(',');
-  app.add_option("--gradients", flags.grid.gradients, "globs")->delimiter(',');
-  app.add_option("--backends", flags.grid.backends, "globs")->delimiter(',');
-  app.add_option("--threads", flags.grid.threads, "numbers of threads")
+  app.add_option("--problems", flags.grid.problems,
+                 "names or globs; default: sphere,rosenbrock or --data")
+      ->delimiter(',');
+  app.add_option("--gradients", flags.grid.gradients, "names or globs")->delimiter(',');
+  app.add_option("--backends", flags.grid.backends, "names or globs")->delimiter(',');
+  app.add_option("--threads", flags.grid.threads, "most threads that a run uses")
       ->delimiter(',')
       ->check(whole_number(1, kMaxThreads));
-  app.add_option("--seeds", flags.grid.seeds, "numbers")->delimiter(',')->check(whole_number(0));
+  app.add_option("--seeds", flags.grid.seeds, "starts and random choices, by number")
+      ->delimiter(',')
+      ->check(whole_number(0));
   flags.data.declare(app);
   app.add_option("--target", flags.study.gap, "gap to reach, relative to f(x0) - f*")
       ->check(number_from(0));
-  app.add_option("--max_evaluations", flags.study.max_evaluations, "of each run")
+  app.add_option("--max_evaluations", flags.study.max_evaluations, "budget of each run")
       ->check(whole_number(1));
-  app.add_option("--max_seconds", flags.study.max_seconds, "of each run")->check(number_above(0));
-  app.add_option("--batch_size", flags.study.batch_size, "samples a step of stochastic methods")
+  app.add_option("--max_seconds", flags.study.max_seconds, "wall time of each run")
+      ->check(number_above(0));
+  app.add_option("--batch_size", flags.study.batch_size, "samples per step of stochastic methods")
       ->check(whole_number(1));
-  app.add_option("--gradient_tolerance", flags.study.gradient_tolerance,
-                 "a run has converged where its gradient's norm is at most this; default: 1e-10")
+  app.add_option(
+         "--gradient_tolerance", flags.study.gradient_tolerance,
+         "a run has converged when the norm of its gradient is at most this; default: 1e-10")
       ->check(number_from(0));
   app.add_option("--value_tolerance", flags.study.value_tolerance,
-                 "or where a step changes the value by less than this; default: 0, never")
+                 "or when a step changes the value by less than this; default: 0, never")
       ->check(number_from(0));
-  app.add_option("--shard", flags.shard, "I/N: the I-th of N parts of the grid");
-  app.add_option("--traces", flags.traces, "write a JSON line a run");
-  app.add_flag("--resume", flags.resume, "skip the runs that the traces file holds");
+  app.add_option("--shard", flags.shard, "I/N: run the I-th of N parts of the grid");
+  app.add_option("--traces", flags.traces, "file to write one JSON line per run to");
+  app.add_flag("--resume", flags.resume, "skip the runs that the traces file already holds");
 }
 
 /// The first of the pairs that fit no run, and how many more there are.

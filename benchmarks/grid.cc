@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <stdexcept>
 
 #include "parallel/backend.h"
@@ -51,6 +52,49 @@ bool matches(std::string pattern, std::string name) {
   return fnmatch(pattern.c_str(), name.c_str(), FNM_PATHNAME) == 0;
 }
 
+/// The values to try of parameter `name`, to four digits. Throws std::invalid_argument where the
+/// method declares none.
+std::vector<std::string> search_values(const Entry<Optimizer>& method, std::string_view name) {
+  std::vector<std::string> searched;
+  for (const Parameter& p : method.parameters) {
+    if (!p.search) continue;
+    searched.push_back(p.name);
+    if (p.name != name) continue;
+    std::vector<std::string> values;
+    const double ratio = std::pow(p.search->high / p.search->low, 1.0 / (p.search->points - 1));
+    for (int i = 0; i < p.search->points; ++i) {
+      values.push_back(fmt::format("{:.4g}", p.search->low * std::pow(ratio, i)));
+    }
+    return values;
+  }
+  throw std::invalid_argument(fmt::format(
+      "method '{}': parameter '{}': expected a value, got '*'; parameters with a search space: {}",
+      method.name, name, searched.empty() ? "none" : fmt::format("{}", fmt::join(searched, ", "))));
+}
+
+/// The method with each value of the first parameter that is `*`, and so on for the next.
+void add_searched(const std::string& spec, const Entry<Optimizer>& method,
+                  std::vector<std::string>& specs) {
+  constexpr std::string_view kAny = "=*";
+  std::size_t at = spec.find(kAny);
+  while (at != std::string::npos && at + 2 < spec.size() && spec[at + 2] != ':') {
+    at = spec.find(kAny, at + 1);
+  }
+  if (at == std::string::npos) return add_once(specs, spec);
+  const std::size_t begin = spec.rfind(':', at) + 1;
+  for (const std::string& value : search_values(method, spec.substr(begin, at - begin))) {
+    add_searched(spec.substr(0, at + 1) + value + spec.substr(at + 2), method, specs);
+  }
+}
+
+/// Specs in which no parameter is `*` any more.
+std::vector<std::string> with_search_spaces(const std::vector<std::string>& specs,
+                                            const Table<Optimizer>& methods) {
+  std::vector<std::string> all;
+  for (const std::string& spec : specs) add_searched(spec, methods.find(Spec(spec).name()), all);
+  return all;
+}
+
 }  // namespace
 
 std::vector<std::string> expand(const std::vector<std::string>& patterns,
@@ -71,7 +115,8 @@ std::vector<std::string> expand(const std::vector<std::string>& patterns,
 }
 
 std::vector<RunCase> make_grid(const GridRequest& request, const Table<Optimizer>& methods) {
-  const auto all_methods = expand(request.methods, methods.names(), "method");
+  const auto all_methods =
+      with_search_spaces(expand(request.methods, methods.names(), "method"), methods);
   const auto all_gradients = expand(request.gradients, gradient_sources().names(), "gradient");
   for (const std::string& gradient : all_gradients) gradient_sources().make(gradient);
   const auto executors = make_executors(request);

@@ -31,9 +31,10 @@ struct GridRequest {
 std::vector<std::string> expand(const std::vector<std::string>& patterns,
                                 const std::vector<std::string>& known, std::string_view kind);
 
-/// Every run of the grid, problem by problem, with methods out of `methods`. Methods without
-/// gradients appear once, with the gradient "none"; the serial backend once, with one thread.
-/// Throws std::invalid_argument.
+/// Every run of the grid, problem by problem, with methods out of `methods`. A parameter `*` of a
+/// method takes each value of the search space that the method declares. Methods without gradients
+/// appear once, with the gradient "none"; the serial backend appears once, with one thread. Throws
+/// std::invalid_argument.
 std::vector<RunCase> make_grid(const GridRequest& request, const Table<Optimizer>& methods);
 
 /// "I/N" with 1 <= I <= N; throws std::invalid_argument.

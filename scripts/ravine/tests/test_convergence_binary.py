@@ -133,6 +133,23 @@ def test_globs_take_what_they_match_and_pass_parameters_on():
     ]
 
 
+def test_a_star_stands_for_the_search_space_that_the_method_declares():
+    cases = list_cases("--methods=lbfgs,adam:step=*:beta1=0.8", "--problems=sphere")
+    methods = [CASE.fullmatch(case)["method"] for case in cases]
+    assert methods[0] == "lbfgs"
+    # From 1e-4 to 1e3 in 15 equal ratios, each the square root of ten.
+    steps = [float(m.removeprefix("adam:step=").removesuffix(":beta1=0.8")) for m in methods[1:]]
+    assert steps == pytest.approx([10 ** (-4 + k / 2) for k in range(15)], rel=1e-3)
+
+
+def test_a_star_without_a_search_space_is_refused_with_what_has_one():
+    line = refused("--methods=adam:beta1=*", "--problems=sphere")
+    assert line == (
+        "method 'adam': parameter 'beta1': expected a value, got '*'; "
+        "parameters with a search space: step"
+    )
+
+
 @pytest.mark.parametrize("shards", [1, 2, 3, 7, 30])
 def test_shards_partition_the_grid(shards):
     whole = list_cases(*GRID)
