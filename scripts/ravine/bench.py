@@ -9,9 +9,10 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine import catalogue, command, defaults, gradient_tables, limits, peers, report, table
+from ravine import catalogue, command, defaults, gradient_tables, limits, peers, report, table, verdict
 from ravine.catalogue import CONVERGENCE
 from ravine.files import ROOT, line_count, merge_results, write_whole
+from ravine.grid import merge_backends
 from ravine.plan import Part, chosen_parts
 from ravine.runs import load
 from ravine.target import Targets
@@ -21,8 +22,9 @@ usage: scripts/bench [--quick] [--resume] [--output DIR] [OPTION OF convergence 
        scripts/bench --limits | --sources [--output DIR]
        scripts/bench --peers | --defaults
 
-Builds what is missing, runs a comparison, prints its table as Markdown, and writes results.json,
-traces.jsonl, table.md and report.html to DIR.
+Builds what is missing, runs a comparison, prints its verdict as Markdown (for each class of
+problems the method to take and the five best), and writes results.json, traces.jsonl, table.md
+(everything) and report.html to DIR.
 
   --quick        a small comparison: at most half a minute of running
   --resume       go on where an interrupted comparison ended
@@ -167,17 +169,19 @@ class Comparison:
         return status
 
     def finish(self) -> str:
-        """Puts all files into place; the table. Empty where no run was finished."""
+        """Puts all files into place; the verdicts. Empty where no run was finished."""
         if line_count(self.traces) == 0:
             return ""
         loaded = load([self.results, self.traces])
-        targets = Targets(loaded.runs)
-        text = table.markdown_both(loaded.runs, targets)
-        write_whole(self.output / "table.md", text)
+        runs = merge_backends(loaded.runs)
+        targets = Targets(runs)
+        found = verdict.verdicts(runs, targets, catalogue.read(CONVERGENCE))
+        whole = table.markdown_both(loaded.runs, targets)
+        write_whole(self.output / "table.md", f"{verdict.markdown(found, 100)}\n{whole}")
         write_whole(self.output / "report.html", report.page(loaded))
         os.replace(self.results, self.output / "results.json")
         os.replace(self.traces, self.output / "traces.jsonl")
-        return text
+        return verdict.markdown(found)
 
 
 def shown(path: Path) -> Path:

@@ -19,7 +19,8 @@ from ravine.styles import DASHES, PALETTE
 from ravine.grid import merge_backends
 from ravine.table import note_on_backends, notes
 from ravine.target import Targets
-from ravine.verdict import verdict
+from ravine.problem_classes import known_tables
+from ravine.verdict import verdicts
 
 DESCRIPTION = """\
 Draws a comparison as one HTML page that works from disk without a network: a verdict in words,
@@ -148,7 +149,7 @@ def page(
     return engine.get_template("report.html").render(
         count=len(runs),
         solved=sum(targets.cost(run).solved for run in runs),
-        verdict=verdict(runs, targets) if runs else [],
+        verdicts=verdicts(runs, targets, known_tables()) if runs else [],
         differing=loaded.differing,
         notes=[*notes(runs, targets, "priced"), *note_on_backends(loaded.runs)] if runs else [],
         environment=environment(loaded.context),

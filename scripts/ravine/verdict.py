@@ -1,199 +1,235 @@
-"""What the comparison says, in words."""
+"""Which method to take for which class of problems, in words."""
 
 import math
-from collections import Counter, defaultdict
+import shutil
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from scipy import stats
-
-from ravine import measures, pairs
-from ravine.cost import AXES, UNITS, price_words, takes_gradients
-from ravine.grid import Row, by_row, split
+from ravine.catalogue import Catalogue
+from ravine.cost import price_words, takes_gradients
+from ravine.problem_classes import ProblemClass, classes
+from ravine.ranking import BEHIND, BEST, CHANCE, FEW, Ranked, Ranking, ranking
 from ravine.runs import Run
 from ravine.target import Targets
 
+NAMED = 3  # methods that a sentence names before it counts the others
+SHOWN = 5  # methods of a class in the terminal
+UNITS = {
+    "priced": ("evaluation", "evaluations"),
+    "epochs": ("pass over the data", "passes over the data"),
+}
+
 
 @dataclass(frozen=True)
-class Standing:
-    """How a row did over the problems of a part."""
+class Verdict:
+    """What is said of one class; `ranking` None where no run reached its target."""
 
-    row: Row
-    solved: int
-    total: int
-    medians: np.ndarray  # (problems), infinite where most runs failed or none was made
+    key: str
+    title: str
+    about: str  # what was compared, and what the cost is
+    sentences: list[str]
+    unit: str
+    ranking: Ranking | None
 
     @property
-    def label(self) -> str:
-        gradient = "" if self.row.gradient == "none" else f" ({self.row.gradient} gradient)"
-        return f"{self.row.method}{gradient}"
+    def answer(self) -> str:
+        """The sentence that names the method."""
+        return self.sentences[0]
 
 
-def axis_of(runs: list[Run]) -> str:
-    """What methods of every kind can be compared by: seconds where they learn from data, whose
-    mini-batches are no evaluations of the whole; else evaluations with gradients priced.
-    """
-    return "seconds" if any(run.epochs > 0.0 for run in runs) else "priced"
-
-
-def _rank(standing: Standing, most: Standing, mean: float) -> tuple[int, float, float]:
-    """Those that solve as many runs as the one that solves `most`, but for chance (Fisher's exact
-    test), stand by their cost; the others after them by what they solve.
-    """
-    counts = [[s.solved, s.total - s.solved] for s in (standing, most)]
-    if stats.fisher_exact(counts)[1] > pairs.LEVEL:
-        return 0, mean, -standing.solved / standing.total
-    return 1, -standing.solved / standing.total, mean
-
-
-def standings(runs: list[Run], targets: Targets) -> list[Standing]:
-    """The best row of each method, the best method first: of those that solve the most runs, but
-    for chance, the cheapest by the geometric mean over problems of the cost over the best row's.
-    """
-    axis = AXES.index(axis_of(runs))
-    problems = list(dict.fromkeys(run.case.problem for run in runs))
-    found = []
-    for row, part in by_row(runs).items():
-        medians = np.full(len(problems), math.inf)
-        solved = 0
-        spent: dict[str, list[float]] = defaultdict(list)
-        for run in part:
-            spent[run.case.problem].append(targets.cost(run)[axis])
-        for i, problem in enumerate(problems):
-            costs = np.array(spent[problem])
-            solved += int(np.isfinite(costs).sum())
-            if costs.size:
-                medians[i] = measures.quantile(costs, 0.5)
-        found.append(Standing(row, solved, len(part), medians))
-    ratios = measures.performance_ratios(np.stack([s.medians for s in found], axis=1))
-    known = np.where(np.isfinite(ratios), ratios, np.nan)
-    mean = [
-        float(np.exp(np.nanmean(np.log(column)))) if np.isfinite(column).any() else math.inf
-        for column in known.T
-    ]
-    most = max(found, key=lambda standing: standing.solved / standing.total)
-    order = sorted(range(len(found)), key=lambda i: _rank(found[i], most, mean[i]))
-    best: dict[str, Standing] = {}
-    for i in order:
-        best.setdefault(found[i].row.method, found[i])
-    return list(best.values())
-
-
-def listed(names: list[str], most: int = 6) -> str:
+def listed(names: Iterable[str], most: int = NAMED) -> str:
     """Names in a sentence; the number of those that are left out."""
-    shown = names[:most]
-    if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    every = list(names)
+    if len(every) > most + 1:
+        return f"{', '.join(every[:most])} and {len(every) - most} more"
+    return " and ".join([", ".join(every[:-1]), every[-1]] if len(every) > 1 else every)
 
 
-def leader_sentences(ranked: list[Standing], unit: str) -> list[str]:
-    """Who leads and by how much, whether by more than chance, and who is the cheapest."""
-    first = ranked[0]
-    if first.solved == 0:
-        return ["No run reached its target."]
-    text = f"{first.label} reached the target in {first.solved} of {first.total} runs"
-    if len(ranked) == 1:
-        return [f"{text}; nothing is there to compare it with."]
-    second = ranked[1]
-    text += f", {second.label} in {second.solved} of {second.total}."
-    pairing = pairs.compare(first.medians, second.medians)
-    if pairing.common:
-        text += f" On the {pairing.common} problems that both solve {_needs(pairing.ratio, unit)}."
-    return [text, chance_sentence(ranked), *cheapest_sentence(ranked, unit)]
+def counted(count: int, one: str, many: str | None = None) -> str:
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
-def _needs(ratio: float, unit: str) -> str:
-    times, word = (ratio, "more") if ratio > 1.0 else (1.0 / ratio, "fewer")
-    if times < 1.05:
-        return f"they need about as many {unit}"
-    return f"the first needs {times:.2g} times {word} {unit}"
+def amount(value: float) -> str:
+    """A cost or a ratio, to two digits or to the unit."""
+    return f"{value:.0f}" if value >= 10.0 else f"{value:.2g}"
 
 
-def chance_sentence(ranked: list[Standing]) -> str:
-    """Of which others the first is ahead by more than chance."""
-    first, others = ranked[0], ranked[1:]
-    paired = [pairs.compare(first.medians, other.medians) for other in others]
-    adjusted = pairs.holm(np.array([pairing.p for pairing in paired]))
-    ahead = [q.wins > q.losses and p <= pairs.LEVEL for p, q in zip(adjusted, paired)]
-    beaten = [other.label for other, yes in zip(others, ahead) if yes]
-    rest = [other.label for other, yes in zip(others, ahead) if not yes]
-    if not rest:
-        return (
-            f"Over the problems {first.label} is ahead of every other method by more than chance."
-        )
-    if beaten:
-        names = f"{listed(beaten)}, not of {listed(rest)}"
-        if len(rest) < len(beaten):
-            names = f"every other method but {listed(rest)}"
-        return f"Over the problems {first.label} is ahead by more than chance of {names}."
-    # The smallest p of a signed-rank test of n pairs is 2 / 2^n, of which Holm asks the level.
-    least = 2.0 ** (1 - first.medians.size) * len(others)
-    reason = "so few problems cannot tell" if least > pairs.LEVEL else "the problems disagree"
-    return f"Over the problems {first.label} is ahead of no other by more than chance: {reason}."
+def _needed(value: float, axis: str) -> str:
+    return f"{amount(value)} {UNITS[axis][0 if amount(value) == '1' else 1]}"
 
 
-def cheapest_sentence(ranked: list[Standing], unit: str) -> list[str]:
-    """Which method solves the most problems with the least, where that is not the first."""
-    costs = np.stack([standing.medians for standing in ranked])
-    solved = np.isfinite(costs).any(axis=0)
-    best = [int((row == costs.min(axis=0))[solved].sum()) for row in costs]
-    most = int(np.argmax(best))
-    if best[most] <= best[0]:
-        return []
-    return [
-        f"{ranked[most].label} is most often the cheapest: it needs the fewest {unit} on "
-        f"{best[most]} of {solved.size} problems, {ranked[0].label} on {best[0]}."
-    ]
+def _solved(first: Ranked, problem: str | None) -> str:
+    if problem is not None:  # the only one
+        runs = f"all {first.total} runs" if first.solved == first.total else None
+        return f"It solved {problem} in {runs or f'{first.solved} of {first.total} runs'}"
+    if first.solved == first.total:
+        return f"It solved {f'all {first.total}' if first.total > 2 else 'both'} problems"
+    return f"It solved {first.solved} of {first.total} problems"
 
 
-def trouble_sentences(runs: list[Run], targets: Targets) -> list[str]:
-    """Problems that nobody solved, and runs that ended badly."""
+def _others(found: Ranking) -> str:
+    """How the other methods stand beside the first, as the end of a sentence."""
+    others = found.ranked[1:]
+    if not others:
+        return "; no other method was run"
+    if not found.testable:
+        verb = "comes" if len(others) == 1 else "come"
+        return f"; {listed(one.label for one in others[:2])} {verb} next"
+    if close := found.as_good:
+        word = "difference" if len(close) == 1 else "differences"
+        return f"; {listed(one.label for one in close)} as good ({word} within chance)"
+    if found.undecided:
+        return f"; {others[0].label} comes next"
+    if len(others) == 1:
+        return f"; {others[0].label} needs more, by more than chance"
+    return f"; all {len(others)} others need more, by more than chance"
+
+
+def answer(part: ProblemClass, found: Ranking) -> str:
+    """The method to take, what it did, and which others may be as good."""
+    first = found.ranked[0]
+    single = part.problems[0] if found.single else None
+    needed = _needed(first.middle, part.axis)
+    return (
+        f"{part.opening}: {first.label}. {_solved(first, single)} and needed {needed} in the "
+        f"middle{_others(found)}."
+    )
+
+
+def test_sentences(found: Ranking) -> list[str]:
+    """Whether the test could tell, and what would decide."""
+    what = "seed" if found.single else "problem"
+    if not found.testable:
+        comparisons = counted(len(found.ranked) - 1, "comparison")
+        return [
+            f"Too few {what}s to test: {counted(found.samples, what)}, {comparisons}. With "
+            f"{counted(found.missing or 1, f'more {what}')} a test could decide."
+        ]
     lines = []
-    problems = dict.fromkeys(run.case.problem for run in runs)
-    solved = {run.case.problem for run in runs if targets.cost(run).solved}
-    unsolved = [problem for problem in problems if problem not in solved]
-    if unsolved and len(unsolved) < len(problems):
-        lines.append(f"No method reached the target on {listed(unsolved)}.")
-    bad = Counter(run.status for run in runs if run.status in ("diverged", "non_finite"))
-    for status, word in (("diverged", "diverged"), ("non_finite", "ended on NaN or infinity")):
-        if bad[status]:
-            methods = Counter(run.case.method for run in runs if run.status == status)
-            worst = listed([name for name, _ in methods.most_common()], 3)
-            verb = "run" if bad[status] == 1 else "runs"
-            lines.append(f"{bad[status]} {verb} {word}: {worst}.")
+    alike = found.as_good
+    open_order = [one.label for one in found.undecided if one not in alike]
+    if open_order:
+        verb = "needs" if len(open_order) == 1 else "need"
+        lines.append(
+            f"Whether {listed(open_order)} {verb} more by more than chance, "
+            f"{counted(found.samples, what)} cannot tell."
+        )
+    if found.missing is not None:
+        lines.append(
+            f"About {counted(found.missing, f'more {what}')} like these would decide between "
+            f"{found.ranked[0].label} and {found.undecided[0].label}."
+        )
     return lines
 
 
-def verdict(runs: list[Run], targets: Targets) -> list[tuple[str, list[str]]]:
-    """For each family of problems its title and sentences."""
-    spoken = []
-    parts = split(runs)
-    for title, part in parts.items():
-        if title == "Studies" and len(parts) > 1:
-            continue
-        ranked = standings(part, targets)
-        methods = {s.row.method for s in ranked}
-        problems = {run.case.problem for run in part}
-        seeds = {run.case.seed for run in part}
-        lines = [
-            f"{len(part)} runs: {_count(methods, 'method')} on {_count(problems, 'problem')}, "
-            f"{_count(seeds, 'seed')}{_price(part, targets)}.",
-            *leader_sentences(ranked, UNITS[axis_of(part)].split(",")[0]),
-            *trouble_sentences(part, targets),
+def trouble_sentences(part: ProblemClass, found: Ranking | None) -> list[str]:
+    """Problems that nobody solved, and runs that ended badly."""
+    lines = []
+    if found is not None and found.unsolved:
+        lines.append(f"No method solved {listed(found.unsolved)}.")
+    bad = Counter(run.status for run in part.runs if run.status in ("diverged", "non_finite"))
+    for status, word in (("diverged", "diverged"), ("non_finite", "ended on NaN or infinity")):
+        if bad[status]:
+            methods = Counter(run.case.method for run in part.runs if run.status == status)
+            worst = listed(name for name, _ in methods.most_common())
+            lines.append(f"{counted(bad[status], 'run')} {word}: {worst}.")
+    return lines
+
+
+def about(part: ProblemClass, targets: Targets) -> str:
+    """How much was compared, and what the cost is."""
+    dimensions = {run.dimension for run in part.runs if run.dimension is not None}
+    size = ""
+    if dimensions:
+        low, high = min(dimensions), max(dimensions)
+        size = (
+            f" of {counted(low, 'variable')}" if low == high else f" of {low} to {high} variables"
+        )
+    seeds = len({run.case.seed for run in part.runs})
+    methods = len({run.case.method for run in part.runs})
+    text = (
+        f"{counted(len(part.problems), 'problem')}{size}, {counted(methods, 'method')}, "
+        f"{counted(seeds, 'seed')}."
+    )
+    if part.axis == "priced" and any(map(takes_gradients, part.runs)):
+        prices = sorted({targets.price_of(run) for run in part.runs if takes_gradients(run)})
+        words = price_words(targets.price) if len(prices) > 1 else f"{prices[0]:g}"
+        text += f" A gradient counts as {words} evaluations."
+    return text
+
+
+def verdict_of(part: ProblemClass, targets: Targets) -> Verdict:
+    found = ranking(part, targets)
+    if found is None:
+        sentences = [f"{part.opening}: no method reached the target."]
+    else:
+        sentences = [answer(part, found), *test_sentences(found)]
+    sentences += trouble_sentences(part, found)
+    unit = UNITS[part.axis][1]
+    return Verdict(part.key, part.title, about(part, targets), sentences, unit, found)
+
+
+def verdicts(runs: list[Run], targets: Targets, tables: Catalogue | None) -> list[Verdict]:
+    """One for each class of problems that the runs hold."""
+    return [verdict_of(part, targets) for part in classes(runs, tables)]
+
+
+def shortened(text: str, width: int) -> str:
+    """The text with its middle left out, where it is too wide."""
+    if len(text) <= width:
+        return text
+    tail = (width - 1) // 2
+    return f"{text[: width - 1 - tail]}…{text[len(text) - tail :]}"
+
+
+MARKS = {BEST: "", BEHIND: "", CHANCE: "≈", FEW: "?"}
+MEANINGS = {
+    "≈": "≈: the difference from the best is within chance.",
+    "?": "?: too few problems or seeds to test.",
+}
+
+
+def _best_rows(found: Ranking, unit: str, width: int) -> list[str]:
+    """The first methods of a class as a Markdown table of at most `width` columns."""
+    header = ["method", "solved", unit.split(" over")[0], "over the best", ""]
+    body = [
+        [
+            one.label,
+            f"{one.solved}/{one.total}",
+            amount(one.middle) if math.isfinite(one.middle) else "-",
+            f"{amount(one.over_best)}×",
+            MARKS[one.standing],
         ]
-        if len(seeds) == 1:
-            lines.append("One seed shows no spread: run more (--seeds) to tell chance from skill.")
-        spoken.append((title, lines))
-    return spoken
+        for one in found.ranked[:SHOWN]
+    ]
+    widths = [max(len(row[i]) for row in [header, *body]) for i in range(len(header))]
+    widths[0] = max(12, min(widths[0], width - sum(widths[1:]) - 3 * len(widths) - 1))
+    lines = []
+    for row in [header, *body]:
+        cells = [shortened(row[0], widths[0]).ljust(widths[0])]
+        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append(f"| {' | '.join(cells)} |")
+    rule = [":" + "-" * (widths[0] + 1), *("-" * (w + 1) + ":" for w in widths[1:])]
+    return [lines[0], f"|{'|'.join(rule)}|", *lines[1:]]
 
 
-def _price(runs: list[Run], targets: Targets) -> str:
-    """How evaluations are counted, where that is a choice."""
-    if axis_of(runs) != "priced" or not any(map(takes_gradients, runs)):
-        return ""
-    return f"; among evaluations a gradient counts as {price_words(targets.price)}"
+def markdown(found: list[Verdict], width: int | None = None) -> str:
+    """The verdicts, each with its best methods, within the width of the terminal."""
+    columns = width or shutil.get_terminal_size((100, 40)).columns
+    blocks, marks = [], set()
+    for verdict in found:
+        text = " ".join([*verdict.sentences, verdict.about])
+        lines = [f"## {verdict.title}", "", *wrapped(text, columns)]
+        if verdict.ranking:
+            lines += ["", *_best_rows(verdict.ranking, verdict.unit, columns)]
+            marks |= {MARKS[one.standing] for one in verdict.ranking.ranked[:SHOWN]}
+        blocks.append("\n".join(lines))
+    if notes := [meaning for mark, meaning in MEANINGS.items() if mark in marks]:
+        blocks.append("\n".join(wrapped(" ".join(notes), columns)))
+    return "\n\n".join(blocks) + "\n"
 
 
-def _count(names: set, word: str) -> str:
-    return f"{len(names)} {word}{'' if len(names) == 1 else 's'}"
+def wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)

@@ -19,7 +19,6 @@ from ravine.runs import load
 from ravine.target import Targets
 from ravine.tests.binary import needs_convergence
 from ravine.tests.made import result, trace, write_results, write_traces
-from ravine.verdict import verdict
 
 
 def page_of(tmp_path, lines, **context):
@@ -213,79 +212,3 @@ def test_each_pair_of_rows_is_compared_over_the_problems_that_both_ran(tmp_path)
 def test_without_gradients_there_is_nothing_to_price(tmp_path):
     axes = data_in(page_of(tmp_path, LINES))["axes"]
     assert [axis["key"] for axis in axes] == ["evaluations", "priced", "epochs", "seconds"]
-
-
-def words_of(tmp_path, lines):
-    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
-    return " ".join(line for _, lines in verdict(runs, Targets(runs)) for line in lines)
-
-
-def test_the_verdict_names_the_leader_and_whether_it_is_chance(tmp_path):
-    problems = [f"p{i}" for i in range(8)]
-    lines = [trace(p, "fast", 1, [9.0, 0.0]) for p in problems]
-    lines += [trace(p, "slow", 1, [9.0, 9.0, 9.0, 0.0]) for p in problems]
-    words = words_of(tmp_path, lines)
-    assert "fast reached the target in 8 of 8 runs, slow in 8 of 8" in words
-    assert "the first needs 2 times fewer evaluations" in words
-    assert "fast is ahead of every other method by more than chance" in words
-    assert "cheapest" not in words
-    assert "One seed shows no spread" in words
-
-
-def test_one_run_more_does_not_make_a_leader_of_a_method_that_costs_more(tmp_path):
-    problems = [f"p{i}" for i in range(12)]
-    lines = [trace(p, "slow", 1, [9.0] * 8 + [0.0]) for p in problems]
-    lines += [trace(p, "fast", 1, [9.0, 0.0]) for p in problems[:-1]]
-    lines.append(trace(problems[-1], "fast", 1, [9.0, 9.0]))
-    lines += [trace(p, "poor", 1, [9.0, 0.0 if p < "p1" else 9.0]) for p in problems]
-    words = words_of(tmp_path, lines)
-    assert "fast reached the target in 11 of 12 runs, slow in 12 of 12" in words
-
-
-def test_the_verdict_claims_nothing_that_few_problems_cannot_show(tmp_path):
-    words = words_of(tmp_path, LINES)
-    assert "ahead of no other by more than chance: so few problems cannot tell" in words
-
-
-def test_the_verdict_names_those_that_the_leader_is_not_ahead_of(tmp_path):
-    problems = [f"p{i}" for i in range(20)]
-    costs = {"sure": [4] * 20, "slow": [9] * 20, "late": [12] * 20, "quick": [2] * 12 + [99] * 8}
-    lines = [
-        trace(p, method, 1, [9.0] * cost + [0.0 if cost < 99 else 9.0])
-        for method, each in costs.items()
-        for p, cost in zip(problems, each)
-    ]
-    words = words_of(tmp_path, lines)
-    assert "sure is ahead by more than chance of every other method but quick." in words
-    assert "quick is most often the cheapest: it needs the fewest evaluations on 12 of 20" in words
-
-
-def test_the_verdict_says_when_the_problems_disagree(tmp_path):
-    problems = [f"p{i}" for i in range(10)]
-    lines = [trace(p, "a", 1, [9.0] * (2 + i % 2) + [0.0]) for i, p in enumerate(problems)]
-    lines += [trace(p, "b", 1, [9.0] * (3 - i % 2) + [0.0]) for i, p in enumerate(problems)]
-    assert "ahead of no other by more than chance: the problems disagree" in words_of(
-        tmp_path, lines
-    )
-
-
-def test_the_verdict_says_what_a_gradient_counts_as(tmp_path):
-    lines = [trace("p", "a", 1, [9.0, 0.0], gradient="analytic", g_evals=[1, 2])]
-    assert "a gradient counts as 4 (n in forward mode)." in words_of(tmp_path, lines)
-    assert "a gradient counts as" not in words_of(tmp_path, LINES)
-
-
-def test_the_verdict_tells_of_trouble(tmp_path):
-    lines = [
-        trace("p", "a", 1, [9.0, 0.0]),
-        trace("p", "b", 1, [9.0, 9.0], status="diverged"),
-        trace("q", "a", 1, [9.0, 9.0]),
-        trace("q", "b", 1, [9.0, 9.0], status="non_finite"),
-    ]
-    words = words_of(tmp_path, lines)
-    assert "No method reached the target on q." in words
-    assert "1 run diverged: b." in words and "1 run ended on NaN or infinity: b." in words
-
-
-def test_no_success_is_said(tmp_path):
-    assert "No run reached its target." in words_of(tmp_path, [trace("p", "a", 1, [9.0, 8.0])])
