@@ -8,7 +8,6 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -90,8 +89,7 @@ int run(int argc, char** argv) {
   app.add_option("--precision", experiment.precision, "success: f - f_opt at most this")
       ->check(CLI::NonNegativeNumber);
   if (const auto status = parse(app, flags)) return *status;
-  run_cases(flags, make_cases(experiment));
-  return EXIT_SUCCESS;
+  return run_cases(flags, make_cases(experiment));
 }
 
 }  // namespace

@@ -3,79 +3,91 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+#include <atomic>
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <exception>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
+#include <new>
 #include <regex>
 #include <stdexcept>
+#include <system_error>
+#include <utility>
 
 #include "benchmarks/fingerprint.h"
 #include "benchmarks/reporter.h"
+#include "record/output_file.h"
 
 namespace ravine {
 namespace {
 
-std::string partial(const BenchmarkFlags& flags) { return flags.out + ".partial"; }
+constexpr int kBadInput = 2;
+constexpr int kWasInterrupted = 130;
+constexpr int kInterrupts[] = {SIGINT, SIGTERM, SIGHUP};
 
-/// A check that takes a text that is one whole `Number`, and a right one.
-template <class Number, class Predicate>
-CLI::Validator number_check(const std::string& expected, Predicate is_right) {
-  const auto check = [=](const std::string& text) -> std::string {
-    Number value{};
-    const char* const end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, value);
-    if (parsed.ec == std::errc() && parsed.ptr == end && is_right(value)) return {};
-    return fmt::format("expected {}, got '{}'", expected, text);
-  };
-  return CLI::Validator(check, "");
+std::atomic<bool> interrupted = false;
+std::atomic<bool> reader_gone = false;
+std::exception_ptr write_error;  // what ended a comparison early
+bool any_case = false;           // registered: the library complains where there is none
+
+// The case in progress is finished and everything is written; a second signal ends at once.
+extern "C" void on_interrupt(int) {
+  interrupted = true;
+  for (const int signal : kInterrupts) std::signal(signal, SIG_DFL);
+}
+
+extern "C" void on_broken_pipe(int) { reader_gone = true; }
+
+/// A signal that the caller has the program ignore (nohup) stays ignored.
+void take_interrupts() {
+  for (const int signal : kInterrupts) {
+    if (std::signal(signal, on_interrupt) == SIG_IGN) std::signal(signal, SIG_IGN);
+  }
+}
+
+FileKind results_kind() {
+  return {"benchmark results", {"{\"context\":{", "name,iterations,", std::string(20, '-')}};
+}
+
+/// The library's own flags; none of its files is written by it. It shows nothing of the file
+/// reporter's without a name for one.
+void initialize(BenchmarkFlags& flags, std::vector<char*>& arguments) {
+  for (const char* own : {"--benchmark_out=/dev/null", "--benchmark_out_format=json",
+                          "--benchmark_filter=.", "--benchmark_list_tests=false"}) {
+    flags.rest.emplace_back(own);
+  }
+  flags.rest.push_back("--benchmark_format=" + flags.format);
+  for (std::string& argument : flags.rest) arguments.push_back(argument.data());
+  int count = static_cast<int>(arguments.size());
+  benchmark::Initialize(&count, arguments.data());
+  arguments.resize(static_cast<std::size_t>(count));
+}
+
+std::string program(const BenchmarkFlags& flags) {
+  return std::filesystem::path(flags.rest.front()).filename().string();
+}
+
+/// The first errors, and how many more there are.
+std::string say_errors(const std::vector<std::string>& errors) {
+  constexpr std::size_t kNamed = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kNamed, errors.size()); ++i) {
+    text += (i == 0 ? "" : "; ") + errors[i];
+  }
+  if (errors.size() > kNamed) text += fmt::format("; and {} more", errors.size() - kNamed);
+  return text;
+}
+
+/// True where all that was printed has reached its reader, or the reader wanted no more.
+bool printed_all() {
+  return (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.flush()) || reader_gone;
 }
 
 }  // namespace
-
-BenchmarkFlags take_benchmark_flags(int argc, char** argv, const std::string& min_time) {
-  BenchmarkFlags flags;
-  bool own_min_time = true;
-  for (int i = 0; i < argc; ++i) {
-    const std::string argument = argv[i];
-    const auto value_of = [&](const std::string& name) -> std::optional<std::string> {
-      if (argument.rfind(name + "=", 0) != 0) return std::nullopt;
-      return argument.substr(name.size() + 1);
-    };
-    if (auto out = value_of("--benchmark_out")) {
-      flags.out = *out;
-    } else if (auto filter = value_of("--benchmark_filter")) {
-      flags.filter = *filter;
-    } else if (argument == "--benchmark_list_tests" || argument == "--benchmark_list_tests=true") {
-      flags.list_tests = true;
-    } else {
-      if (value_of("--benchmark_min_time")) own_min_time = false;
-      if (value_of("--benchmark_format")) flags.own_display = false;
-      flags.rest.push_back(argument);
-    }
-  }
-  if (own_min_time) flags.rest.insert(flags.rest.begin() + 1, "--benchmark_min_time=" + min_time);
-  return flags;
-}
-
-CLI::Validator number_from(double low) {
-  return number_check<double>(fmt::format("a number of at least {}", low),
-                              [=](double value) { return value >= low && std::isfinite(value); });
-}
-
-CLI::Validator number_above(double low) {
-  return number_check<double>(fmt::format("a number above {}", low),
-                              [=](double value) { return value > low && std::isfinite(value); });
-}
-
-CLI::Validator whole_number(std::int64_t low, std::int64_t high) {
-  return number_check<std::int64_t>(
-      fmt::format("a whole number in [{}, {}]", low, high),
-      [=](std::int64_t value) { return low <= value && value <= high; });
-}
 
 std::optional<int> parse(CLI::App& app, BenchmarkFlags& flags) {
   // Google Benchmark answers these with its own flags alone, and exits.
@@ -86,13 +98,10 @@ std::optional<int> parse(CLI::App& app, BenchmarkFlags& flags) {
     benchmark::PrintDefaultHelp();
     return EXIT_SUCCESS;
   }
-  if (!flags.out.empty()) flags.rest.push_back("--benchmark_out=" + partial(flags));
   std::vector<char*> arguments;
-  for (std::string& argument : flags.rest) arguments.push_back(argument.data());
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
+  initialize(flags, arguments);
   try {
-    app.parse(count, arguments.data());
+    app.parse(static_cast<int>(arguments.size()), arguments.data());
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
@@ -101,60 +110,95 @@ std::optional<int> parse(CLI::App& app, BenchmarkFlags& flags) {
   return std::nullopt;
 }
 
-bool keeps(const BenchmarkFlags& flags, const std::string& name) {
-  const bool negative = flags.filter.rfind('-', 0) == 0;
-  return std::regex_search(name, std::regex(flags.filter.substr(negative ? 1 : 0))) != negative;
+benchmark::internal::Benchmark* register_case(const std::string& name,
+                                              std::function<void(benchmark::State&)> measure) {
+  const auto run = [measure = std::move(measure)](benchmark::State& state) {
+    if (interrupted || write_error) return state.SkipWithError(kInterrupted);
+    try {
+      measure(state);
+    } catch (const WriteError&) {
+      write_error = std::current_exception();
+      state.SkipWithError(kInterrupted);
+    } catch (const std::bad_alloc&) {
+      state.SkipWithError("needs more memory than there is");
+    } catch (const std::exception& error) {
+      state.SkipWithError(error.what());
+    }
+  };
+  any_case = true;
+  return benchmark::RegisterBenchmark(name.c_str(), run);
 }
 
-void run_registered(const BenchmarkFlags& flags,
-                    std::unique_ptr<benchmark::BenchmarkReporter> display) {
-  // The default one is made once, whoever asks for it.
-  if (display == nullptr || !flags.own_display) {
-    display.reset(benchmark::CreateDefaultDisplayReporter());
+int run_registered(const BenchmarkFlags& flags,
+                   std::unique_ptr<benchmark::BenchmarkReporter> display,
+                   std::vector<benchmark::BenchmarkReporter::Run> before) {
+  std::optional<OutputFile> out;
+  if (!flags.out.empty()) {
+    out.emplace(flags.out, results_kind());
+    // A reader of the progress that has seen enough must not keep the results from being written.
+    std::signal(SIGPIPE, on_broken_pipe);
   }
+  if (display == nullptr || !flags.own_display) display = make_reporter(flags.format, true);
   add_fingerprint();
+  take_interrupts();
   PlainNames plain_display(std::move(display));
-  if (flags.out.empty()) {
-    benchmark::RunSpecifiedBenchmarks(&plain_display);
-    return;
+  ResultsText results(flags.out_format, std::move(before));
+  if (any_case) {
+    benchmark::RunSpecifiedBenchmarks(&plain_display, &results);
+  } else {
+    results.ReportContext({});
+    results.Finalize();
   }
-  if (!std::ofstream(partial(flags))) {
-    throw std::invalid_argument(fmt::format("{}: cannot be written", flags.out));
+  const auto& errors = results.errors();
+  if (results.finished() == 0 && !errors.empty()) throw std::invalid_argument(say_errors(errors));
+  if (out && results.finished() > 0) out->replace(valid_utf8(results.text()));
+  if (write_error) std::rethrow_exception(write_error);
+  if (!errors.empty()) {
+    fmt::print(stderr, "{}: {} of {} cases ended in an error: {}\n", program(flags), errors.size(),
+               errors.size() + results.finished(), say_errors(errors));
   }
-  PlainNames plain_file(std::make_unique<benchmark::JSONReporter>());
-  benchmark::RunSpecifiedBenchmarks(&plain_display, &plain_file);
-  std::filesystem::rename(partial(flags), flags.out);
+  return interrupted ? kWasInterrupted : EXIT_SUCCESS;
 }
 
-void run_cases(const BenchmarkFlags& flags, const std::vector<BenchmarkCase>& cases) {
+int run_cases(const BenchmarkFlags& flags, const std::vector<BenchmarkCase>& cases) {
   std::size_t kept = 0;
   for (const BenchmarkCase& one : cases) {
-    if (!keeps(flags, one.name)) continue;
+    if (!flags.filter.keeps(one.name)) continue;
     ++kept;
     if (flags.list_tests) {
       fmt::print("{}\n", one.name);
       continue;
     }
-    benchmark::RegisterBenchmark(one.name.c_str(), one.measure)
+    register_case(one.name, one.measure)
         ->UseRealTime()
         ->MeasureProcessCPUTime()
         ->Unit(benchmark::kMicrosecond);
   }
   if (kept == 0) throw std::invalid_argument("no case is left: the filter matches nothing");
-  if (flags.list_tests) return;
-  run_registered(flags, nullptr);
+  return flags.list_tests ? EXIT_SUCCESS : run_registered(flags, nullptr);
 }
 
 int guarded(const char* name, const std::function<int(int argc, char** argv)>& run, int argc,
             char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is told like a full disk
+  std::string message;
   try {
-    return run(argc, argv);
-  } catch (const std::invalid_argument& error) {
-    std::cerr << name << ": " << error.what() << '\n';
+    const int status = run(argc, argv);
+    if (printed_all()) return status;
+    message = fmt::format("standard output: cannot be written ({})", std::strerror(errno));
   } catch (const std::regex_error&) {
-    std::cerr << name << ": --benchmark_filter: expected a regular expression\n";
+    message = "--benchmark_filter: expected a regular expression without back-references";
+  } catch (const std::bad_alloc&) {
+    message = "needs more memory than there is";
+  } catch (const std::system_error& error) {
+    message = std::ferror(stdout) == 0
+                  ? error.what()
+                  : fmt::format("standard output: cannot be written ({})", error.code().message());
+  } catch (const std::exception& error) {
+    message = error.what();
   }
-  return 2;
+  std::cerr << name << ": " << message << '\n';
+  return kBadInput;
 }
 
 }  // namespace ravine

@@ -5,47 +5,33 @@
 #include <benchmark/benchmark.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdint>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "benchmarks/google_flags.h"
+
 namespace ravine {
-
-/// The flags of Google Benchmark that are handled here, since the names that it knows carry a
-/// suffix and its results file is written in place.
-struct BenchmarkFlags {
-  std::string out;                ///< where the results go; empty: nowhere
-  std::string filter = ".*";      ///< a regular expression, or "-" and one of what is left out
-  bool list_tests = false;        ///< only print the names
-  bool own_display = true;        ///< false where the user asked for a format
-  std::vector<std::string> rest;  ///< the other arguments, the program's name first
-};
-
-/// Takes its flags out of the command line. `min_time` is the time of a case in seconds where the
-/// user gives none.
-BenchmarkFlags take_benchmark_flags(int argc, char** argv, const std::string& min_time);
-
-/// Checks for the numbers among the flags, which say what was expected.
-CLI::Validator number_from(double low);
-CLI::Validator number_above(double low);
-CLI::Validator whole_number(std::int64_t low,
-                            std::int64_t high = std::numeric_limits<std::int64_t>::max());
 
 /// Gives Google Benchmark its flags and `app` the rest. Returns an exit status where the user asked
 /// for help. Throws std::invalid_argument for a flag that neither knows.
 std::optional<int> parse(CLI::App& app, BenchmarkFlags& flags);
 
-/// True where the flags' filter keeps the case `name`; throws std::regex_error.
-bool keeps(const BenchmarkFlags& flags, const std::string& name);
+/// A case of that name, not timed yet in any way. What `measure` throws becomes the case's error,
+/// and the other cases are run; after an interrupt no more are. Only where nothing can be written
+/// any more (WriteError), `run_registered` throws it at the end.
+benchmark::internal::Benchmark* register_case(const std::string& name,
+                                              std::function<void(benchmark::State&)> measure);
 
-/// Runs all that is registered. Shows it on `display`, or in the format that the user asked for
-/// (also where `display` is null), and puts the results file in place once the last case has ended.
-void run_registered(const BenchmarkFlags& flags,
-                    std::unique_ptr<benchmark::BenchmarkReporter> display);
+/// Runs all that is registered, and returns the exit status. Shows it on `display`, or in the
+/// format that the user asked for (also where `display` is null). Puts the results file in place
+/// once the last case has ended, with the runs of `before` in it too. An interrupt lets the case in
+/// progress end. Throws std::invalid_argument where no case can be run, WriteError.
+int run_registered(const BenchmarkFlags& flags,
+                   std::unique_ptr<benchmark::BenchmarkReporter> display,
+                   std::vector<benchmark::BenchmarkReporter::Run> before = {});
 
 /// A case that is timed in real time, with the process's CPU time beside it.
 struct BenchmarkCase {
@@ -53,10 +39,11 @@ struct BenchmarkCase {
   std::function<void(benchmark::State&)> measure;
 };
 
-/// Lists or runs the cases that the filter keeps. Throws std::invalid_argument where none is left.
-void run_cases(const BenchmarkFlags& flags, const std::vector<BenchmarkCase>& cases);
+/// Lists or runs the cases that the filter keeps; the exit status. Throws std::invalid_argument
+/// where none is left.
+int run_cases(const BenchmarkFlags& flags, const std::vector<BenchmarkCase>& cases);
 
-/// `run`, with its exceptions for bad input told in one line that begins with `name`.
+/// `run`, with whatever it throws told in one line that begins with `name`, and exit status 2.
 int guarded(const char* name, const std::function<int(int argc, char** argv)>& run, int argc,
             char** argv);
 

@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <atomic>
-#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <optional>
@@ -26,14 +24,6 @@
 
 namespace ravine {
 namespace {
-
-std::atomic<bool> interrupted = false;
-
-// The run in progress is finished and everything is written; a second signal ends at once.
-extern "C" void on_interrupt(int signal) {
-  interrupted = true;
-  std::signal(signal, SIG_DFL);
-}
 
 struct Flags {
   bool list = false;
@@ -108,7 +98,7 @@ std::string say_misfits(const std::set<std::string>& misfits) {
   return fmt::format("{}", fmt::join(named, ", "));
 }
 
-std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_flags,
+std::vector<RunCase> select(Flags& flags, const BenchmarkFlags& benchmark_flags,
                             const Table<Optimizer>& methods, Study& study) {
   GridRequest request = flags.grid;
   if (request.problems.empty() && !flags.data.given()) request.problems = {"sphere", "rosenbrock"};
@@ -119,13 +109,14 @@ std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_
   }
   if (flags.data.given()) {
     request.problems.push_back(flags.data.problem());
+    std::unique_ptr<Objective> risk = flags.data.make();
     study.add_problem(
-        flags.data.problem(), [&] { return flags.data.make(); }, flags.data.settings());
+        flags.data.problem(), [&] { return std::move(risk); }, flags.data.settings());
   }
   std::vector<RunCase> selected;
   std::set<std::string> misfits;
   for (RunCase& run : make_grid(request, methods)) {
-    if (!keeps(benchmark_flags, "convergence/" + run.name())) continue;
+    if (!benchmark_flags.filter.keeps("convergence/" + run.name())) continue;
     if (study.fits(run)) {
       selected.push_back(std::move(run));
     } else {
@@ -142,18 +133,60 @@ std::vector<RunCase> select(const Flags& flags, const BenchmarkFlags& benchmark_
   return selected;
 }
 
-void measure(const std::vector<RunCase>& runs, Study& study, const BenchmarkFlags& flags) {
+/// The entry of a results file for a run that the traces file holds.
+std::optional<benchmark::BenchmarkReporter::Run> entry_of(const HeldRun& held) {
+  if (held.counters.empty()) return std::nullopt;
+  benchmark::BenchmarkReporter::Run entry;
+  entry.run_name.function_name = "convergence/" + held.name;
+  entry.family_index = 0;
+  entry.per_family_instance_index = 0;
+  entry.repetitions = 1;
+  entry.repetition_index = 0;
+  entry.time_unit = benchmark::kMillisecond;
+  entry.report_label = held.status;
+  for (const auto& [name, value] : held.counters) entry.counters[name] = value;
+  entry.real_accumulated_time = entry.counters["seconds"].value;
+  entry.cpu_accumulated_time = entry.counters["cpu_seconds"].value;
+  return entry;
+}
+
+int measure(const std::vector<RunCase>& runs, Study& study, const BenchmarkFlags& flags,
+            const TraceFile* traces) {
   for (const RunCase& run : runs) {
-    benchmark::RegisterBenchmark(("convergence/" + run.name()).c_str(),
-                                 [&study, run](benchmark::State& state) {
-                                   if (interrupted) return state.SkipWithError("interrupted");
-                                   study.measure(state, run);
-                                 })
+    register_case("convergence/" + run.name(),
+                  [&study, run](benchmark::State& state) { study.measure(state, run); })
         ->UseManualTime()
         ->MeasureProcessCPUTime()
         ->Unit(benchmark::kMillisecond);
   }
-  run_registered(flags, std::make_unique<ProgressReporter>(runs.size()));
+  std::vector<benchmark::BenchmarkReporter::Run> before;
+  for (const HeldRun& held : traces == nullptr ? std::vector<HeldRun>() : traces->held()) {
+    if (const auto entry = entry_of(held)) before.push_back(*entry);
+  }
+  return run_registered(flags, std::make_unique<ProgressReporter>(runs.size()), std::move(before));
+}
+
+/// What is written, by its flag.
+std::vector<NamedFile> outputs(const Flags& flags, const BenchmarkFlags& benchmark_flags) {
+  std::vector<NamedFile> files;
+  if (!flags.traces.empty()) files.push_back({"--traces", flags.traces});
+  if (!benchmark_flags.out.empty()) files.push_back({"--benchmark_out", benchmark_flags.out});
+  return files;
+}
+
+/// Runs what the traces file does not hold yet, and keeps each run there; the exit status.
+int measure_and_keep(std::vector<RunCase> runs, Study& study, const Flags& flags,
+                     const BenchmarkFlags& benchmark_flags) {
+  if (flags.traces.empty()) return measure(runs, study, benchmark_flags, nullptr);
+  TraceFile traces(flags.traces, flags.resume);
+  const std::size_t asked = runs.size();
+  std::erase_if(runs,
+                [&](const RunCase& run) { return traces.holds(run.name(), study.settings(run)); });
+  if (runs.empty()) fmt::print(stderr, "convergence: {} holds all {} runs\n", flags.traces, asked);
+  study.keep_traces(traces);
+  const int status = measure(runs, study, benchmark_flags, &traces);
+  traces.finish();
+  return status;
 }
 
 int run(int argc, char** argv, const Table<Optimizer>& methods) {
@@ -177,32 +210,19 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
   if (flags.resume && flags.traces.empty()) {
     throw std::invalid_argument("--resume: expected --traces=FILE beside it");
   }
+  if (!benchmark_flags.list_tests) {
+    refuse_shared_files(flags.data.files(), outputs(flags, benchmark_flags));
+  }
   Study study(flags.study, methods);
   std::vector<RunCase> runs = select(flags, benchmark_flags, methods, study);
   if (benchmark_flags.list_tests) {
     for (const RunCase& run : runs) fmt::print("convergence/{}\n", run.name());
     return EXIT_SUCCESS;
   }
-  if (runs.empty() && !flags.resume) {
+  if (runs.empty()) {
     throw std::invalid_argument("no run is left: the filter or the shard holds none");
   }
-  // Opened only now, so that bad input leaves the file as it was.
-  std::optional<TraceFile> traces;
-  if (!flags.traces.empty()) {
-    traces.emplace(flags.traces, flags.resume);
-    const std::size_t asked = runs.size();
-    std::erase_if(
-        runs, [&](const RunCase& run) { return traces->holds(run.name(), study.settings(run)); });
-    if (runs.empty()) {
-      fmt::print(stderr, "convergence: {} holds all {} runs\n", flags.traces, asked);
-      return EXIT_SUCCESS;
-    }
-    study.keep_traces(*traces);
-  }
-  std::signal(SIGINT, on_interrupt);
-  std::signal(SIGTERM, on_interrupt);
-  measure(runs, study, benchmark_flags);
-  return interrupted ? 130 : EXIT_SUCCESS;
+  return measure_and_keep(std::move(runs), study, flags, benchmark_flags);
 }
 
 }  // namespace

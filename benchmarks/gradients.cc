@@ -7,7 +7,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -158,8 +157,7 @@ int run(int argc, char** argv) {
   add_costs(cases, parallel(threads));
   add_steps(cases);
   add_noises(cases);
-  run_cases(flags, cases.all());
-  return EXIT_SUCCESS;
+  return run_cases(flags, cases.all());
 }
 
 }  // namespace

@@ -113,8 +113,7 @@ int run(int argc, char** argv) {
   add_ways(cases, "gradient_descent/evaluation:1us", "gradient_descent", bare_gradient_descent,
            {700});
   cases.push_back(core_share("overhead"));
-  run_cases(flags, cases);
-  return EXIT_SUCCESS;
+  return run_cases(flags, cases);
 }
 
 }  // namespace

@@ -300,8 +300,7 @@ int run(int argc, char** argv) {
   }
   add_sparse(all, cases);
   cases.push_back(core_share("reductions"));
-  run_cases(flags, cases);
-  return EXIT_SUCCESS;
+  return run_cases(flags, cases);
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <cmath>
 #include <iostream>
+#include <iterator>
+#include <utility>
 
 namespace ravine {
 namespace {
@@ -19,7 +21,73 @@ std::string minutes(double seconds) {
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
 }
 
+// Google Benchmark's own reporter of CSV will go one day, with its format.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+using CsvReporter = benchmark::CSVReporter;
+#pragma GCC diagnostic pop
+
+/// CSV whose columns are all counters that any case has. The library takes those of the first case,
+/// and aborts at a case that has another one.
+class WholeCsv : public benchmark::BenchmarkReporter {
+ public:
+  bool ReportContext(const Context& context) override {
+    next_.SetOutputStream(&GetOutputStream());
+    next_.SetErrorStream(&GetErrorStream());
+    return next_.ReportContext(context);
+  }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    runs_.insert(runs_.end(), runs.begin(), runs.end());
+  }
+  void Finalize() override {
+    if (!runs_.empty()) next_.ReportRuns(runs_);
+  }
+
+ private:
+  CsvReporter next_;
+  std::vector<Run> runs_;
+};
+
 }  // namespace
+
+std::unique_ptr<benchmark::BenchmarkReporter> make_reporter(const std::string& format,
+                                                            bool colored) {
+  if (format == "json") return std::make_unique<benchmark::JSONReporter>();
+  if (format == "csv") return std::make_unique<WholeCsv>();
+  using Console = benchmark::ConsoleReporter;
+  // The default one is made once, whoever asks for it.
+  if (colored) {
+    return std::unique_ptr<benchmark::BenchmarkReporter>(benchmark::CreateDefaultDisplayReporter());
+  }
+  return std::make_unique<Console>(Console::OO_None);
+}
+
+ResultsText::ResultsText(const std::string& format, std::vector<Run> before)
+    : next_(make_reporter(format, false)), before_(std::move(before)) {
+  next_.SetOutputStream(&text_);
+  next_.SetErrorStream(&remarks_);
+}
+
+bool ResultsText::ReportContext(const Context& context) {
+  const bool goes_on = next_.ReportContext(context);
+  if (!before_.empty()) ReportRuns(std::exchange(before_, {}));
+  return goes_on;
+}
+
+void ResultsText::ReportRuns(const std::vector<Run>& runs) {
+  std::vector<Run> ended;
+  for (const Run& run : runs) {
+    if (run.error_occurred && run.error_message == kInterrupted) continue;
+    ended.push_back(run);
+    if (run.run_type != Run::RT_Iteration) continue;
+    if (run.error_occurred) {
+      errors_.push_back(run.run_name.function_name + ": " + run.error_message);
+    } else {
+      ++finished_;
+    }
+  }
+  if (!ended.empty()) next_.ReportRuns(ended);
+}
 
 bool PlainNames::ReportContext(const Context& context) {
   next_->SetOutputStream(&GetOutputStream());
@@ -51,7 +119,7 @@ bool ProgressReporter::ReportContext(const Context&) {
 void ProgressReporter::ReportRuns(const std::vector<Run>& runs) {
   clear_bar();
   for (const Run& run : runs) {
-    if (run.run_type != Run::RT_Iteration) continue;
+    if (run.run_type != Run::RT_Iteration || run.error_message == kInterrupted) continue;
     if (run.repetition_index <= 0) ++done_;
     const std::string name = run.benchmark_name();
     if (run.error_occurred) {

@@ -155,8 +155,7 @@ int run(int argc, char** argv) {
                        }});
     }
   }
-  run_cases(flags, cases);
-  return EXIT_SUCCESS;
+  return run_cases(flags, cases);
 }
 
 }  // namespace

@@ -146,7 +146,10 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
       wrong && std::isfinite(*wrong)) {
     state.counters["zero_one"] = *wrong;
   }
-  if (traces_ != nullptr) traces_->append(to_json_line(run, known, result));
+  if (traces_ == nullptr) return;
+  Counters counters;
+  for (const auto& [name, counter] : state.counters) counters[name] = counter.value;
+  traces_->append(to_json_line(run, known, result, counters));
 }
 
 }  // namespace ravine

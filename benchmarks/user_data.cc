@@ -1,14 +1,37 @@
 #include "benchmarks/user_data.h"
 
 #include <fmt/format.h>
+#include <zlib.h>
 
+#include <cstddef>
 #include <filesystem>
 #include <iostream>
+#include <span>
 
 #include "benchmarks/benchmark_main.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
+namespace {
+
+/// The checksum (CRC-32) of `bytes` after those of `before`.
+unsigned long checksum(unsigned long before, std::span<const std::byte> bytes) {
+  return crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
+}
+
+/// The size and checksum of what was read, whatever the file's format.
+std::string content(const DataSet& data) {
+  unsigned long sum = checksum(
+      0, std::as_bytes(std::span(data.labels.data(), static_cast<std::size_t>(data.samples()))));
+  for (const std::span<const std::byte> memory : data.features.memory())
+    sum = checksum(sum, memory);
+  for (const std::string& name : data.label_names)
+    sum = checksum(sum, std::as_bytes(std::span(name)));
+  return fmt::format("samples={} features={} checksum={:08x}", data.samples(), data.features.cols(),
+                     sum);
+}
+
+}  // namespace
 
 void UserData::declare(CLI::App& app) {
   CLI::Option* const data =
@@ -38,10 +61,15 @@ void UserData::declare(CLI::App& app) {
                 ->check(CLI::IsMember({"double", "float"})));
 }
 
+std::vector<NamedFile> UserData::files() const {
+  if (!given()) return {};
+  return {{"--data", file_}};
+}
+
 std::string UserData::problem() const {
   std::filesystem::path file = std::filesystem::path(file_).filename();
   if (file.extension() == ".gz") file.replace_extension();
-  return "data:" + file.stem().string();
+  return "data:" + valid_utf8(file.stem().string());
 }
 
 std::string UserData::settings() const {
@@ -51,10 +79,10 @@ std::string UserData::settings() const {
     text += fmt::format("{}{}", text.empty() ? "" : " ", option->get_single_name());
     for (const std::string& value : option->results()) text += '=' + value;
   }
-  return text;
+  return text + (text.empty() ? "" : " ") + content_;
 }
 
-std::unique_ptr<Objective> UserData::make() const {
+std::unique_ptr<Objective> UserData::make() {
   ReadOptions read = read_;
   const bool floats = precision_ == "float";
   // Of numbers far from 0 a float keeps too little for what lies between them.
@@ -62,6 +90,7 @@ std::unique_ptr<Objective> UserData::make() const {
   if (floats && !narrow_later) read.precision = Precision::kFloat;
   if (header_ == "yes" || header_ == "no") read.header = header_ == "yes";
   DataSet data = read_data(file_, read);
+  content_ = content(data);
   RiskOptions risk = risk_;
   if (narrow_later) {
     standardize(data);

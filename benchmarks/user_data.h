@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ravine/reader.h"
 #include "ravine/risk.h"
+#include "record/output_file.h"
 
 namespace ravine {
 
@@ -18,18 +20,23 @@ class UserData {
 
   bool given() const { return !file_.empty(); }
 
-  /// "data:<file stem>", a .gz put aside first.
+  /// What is read, by its flag.
+  std::vector<NamedFile> files() const;
+
+  /// "data:<file stem>", a .gz put aside first; bytes that are no UTF-8 become U+FFFD.
   std::string problem() const;
 
-  /// The flags beside the file, as far as they were given.
-  std::string settings() const;
-
   /// Reads the file and says on standard error what was made of it. Throws std::invalid_argument.
-  std::unique_ptr<Objective> make() const;
+  std::unique_ptr<Objective> make();
+
+  /// The flags beside the file, as far as they were given, and the size and checksum of the data
+  /// that `make` has read: files of one name may hold others.
+  std::string settings() const;
 
  private:
   std::vector<CLI::Option*> options_;  // what goes with a file
   std::string file_;
+  std::string content_;  // its size and checksum
   ReadOptions read_;
   std::string header_;
   std::string precision_;

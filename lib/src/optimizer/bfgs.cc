@@ -1,18 +1,14 @@
-#include <fmt/format.h>
-
 #include <cmath>
 #include <limits>
-#include <stdexcept>
 
 #include "optimizer/line_search/hager_zhang.h"
 #include "optimizer/line_search/strong_wolfe.h"
 #include "optimizer/optimizers.h"
 #include "optimizer/quasi_newton.h"
+#include "optimizer/square_memory.h"
 
 namespace ravine::optimizers {
 namespace {
-
-constexpr Index kLargest = 16384;  // n^2 numbers are 2 GiB
 
 /// The approximation H of the inverse Hessian (Nocedal & Wright 2006, section 6.1).
 class InverseHessian {
@@ -54,11 +50,7 @@ class Bfgs final : public Optimizer {
   explicit Bfgs(bool hager_zhang) : hager_zhang_(hager_zhang) {}
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
-    if (x.size() > kLargest) {
-      throw std::invalid_argument(
-          fmt::format("method 'bfgs' keeps n^2 numbers and takes up to n = {}, got {}; use lbfgs",
-                      kLargest, x.size()));
-    }
+    expect_square_fits("bfgs", x.size(), "lbfgs");
     const auto search = [this](const LineSlope& phi, const SlopePoint& origin, double first,
                                SlopePoint& found) {
       return hager_zhang_ ? hager_zhang_search(phi, origin, first, {}, found)

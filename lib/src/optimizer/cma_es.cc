@@ -8,6 +8,7 @@
 
 #include "optimizer/cma_es/descent.h"
 #include "optimizer/optimizers.h"
+#include "optimizer/square_memory.h"
 
 namespace ravine::optimizers {
 namespace {
@@ -36,6 +37,7 @@ class CmaEs final : public Optimizer {
   bool uses_gradient() const override { return false; }
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
+    expect_square_fits("cma_es", x.size(), "lbfgs or spsa");
     Search search(*this, oracle, x);
     search.run();
     x = search.incumbent().x;

@@ -128,5 +128,10 @@ TEST(CmaEs, RefusesAPopulationThatHasNoHalves) {
   EXPECT_NO_THROW(make_method(cma_es(), "population=4"));
 }
 
+TEST(CmaEs, RefusesDimensionsWhoseMatrixIsTooLarge) {
+  const CountedFunction large(30000, quadratic(VectorXd::Ones(30000)));
+  EXPECT_THROW(run_method(cma_es(), "", large, VectorXd::Ones(30000)), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace ravine::optimizers

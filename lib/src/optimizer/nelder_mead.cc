@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "optimizer/optimizers.h"
+#include "optimizer/square_memory.h"
 
 namespace ravine::optimizers {
 namespace {
@@ -139,6 +140,7 @@ class NelderMead final : public Optimizer {
   bool uses_gradient() const override { return false; }
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
+    expect_square_fits("nelder_mead", x.size(), "lbfgs or spsa");
     Simplex simplex(x.size(), coefficients(coefficients_, x.size()));
     // A simplex can collapse at a point that is no minimum (McKinnon 1998), so each end is tried
     // from a fresh simplex, until one brings nothing.

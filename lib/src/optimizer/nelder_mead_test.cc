@@ -176,5 +176,10 @@ TEST(NelderMead, RunsOnAFunctionOfSteps) {
   EXPECT_LT(result.value, 7.0);
 }
 
+TEST(NelderMead, RefusesDimensionsWhoseMatrixIsTooLarge) {
+  const CountedFunction large(30000, quadratic(VectorXd::Ones(30000)));
+  EXPECT_THROW(run_method(nelder_mead(), "", large, VectorXd::Ones(30000)), std::invalid_argument);
+}
+
 }  // namespace
 }  // namespace ravine

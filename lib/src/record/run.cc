@@ -29,13 +29,25 @@ Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
 }
 
+HeldRun held_run(const Json& line) {
+  const RunCase run{line.at("problem"), line.at("method"),  line.at("gradient"),
+                    line.at("backend"), line.at("threads"), line.at("seed")};
+  HeldRun held{run.name(), line.value("settings", ""), line.value("status", ""), {}};
+  if (!line.contains("counters")) return held;
+  for (const auto& [name, value] : line.at("counters").items()) {
+    if (value.is_number()) held.counters[name] = value.get<double>();
+  }
+  return held;
+}
+
 }  // namespace
 
 std::string RunCase::name() const {
   return fmt::format("{}/{}/{}/{}:{}/seed:{}", problem, method, gradient, backend, threads, seed);
 }
 
-std::string to_json_line(const RunCase& run, const RunContext& context, const Result& result) {
+std::string to_json_line(const RunCase& run, const RunContext& context, const Result& result,
+                         const Counters& counters) {
   Json line = {{"problem", run.problem},
                {"method", run.method},
                {"gradient", run.gradient},
@@ -49,6 +61,7 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
                {"target", or_null(context.target)},
                {"status", to_string(result.status)},
                {"message", result.message},
+               {"counters", counters},
                {"non_finite_evals", result.non_finite_evals},
                {"monitor_evals", result.monitor_evals},
                {"f_evals", column(result, &TracePoint::f_evals)},
@@ -58,15 +71,14 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
                {"value", column(result, &TracePoint::value)},
                {"best", column(result, &TracePoint::best)}};
   if (context.dimension == 2) line["x"] = iterates(result);
-  return line.dump();
+  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-TraceFile::TraceFile(std::filesystem::path path, bool resume) : path_(std::move(path)) {
-  if (resume && std::filesystem::exists(path_)) {
-    load();
-  } else if (!std::ofstream(path_, std::ios::trunc)) {
-    throw std::invalid_argument(fmt::format("{}: cannot be written", path_.string()));
-  }
+FileKind traces_kind() { return {"a traces file", {"{\"problem\":"}}; }
+
+TraceFile::TraceFile(std::filesystem::path path, bool resume)
+    : path_(std::move(path)), file_(path_, traces_kind()) {
+  if (resume && file_.regular() && std::filesystem::exists(path_)) load();
 }
 
 void TraceFile::load() {
@@ -78,35 +90,35 @@ void TraceFile::load() {
     if (in.eof()) break;  // no newline: the run that was cut short
     whole += line.size() + 1;
     try {
-      const Json run = Json::parse(line);
-      const RunCase held{run.at("problem"), run.at("method"),  run.at("gradient"),
-                         run.at("backend"), run.at("threads"), run.at("seed")};
-      settings_[held.name()] = run.value("settings", "");
+      add(held_run(Json::parse(line)));
     } catch (const Json::exception&) {
       throw std::invalid_argument(
           fmt::format("{}:{}: expected a run as one JSON object", path_.string(), number));
     }
   }
-  in.close();
-  std::filesystem::resize_file(path_, whole);
+  if (in.bad()) throw std::invalid_argument(fmt::format("{}: cannot be read", path_.string()));
+  file_.keep(whole);
+}
+
+void TraceFile::add(HeldRun run) {
+  const auto [place, is_new] = places_.try_emplace(run.name, held_.size());
+  if (is_new) {
+    held_.push_back(std::move(run));
+  } else {
+    held_[place->second] = std::move(run);
+  }
 }
 
 bool TraceFile::holds(const std::string& name, const std::string& settings) const {
-  const auto held = settings_.find(name);
-  if (held == settings_.end()) return false;
-  if (held->second.empty() || held->second == settings) return true;
+  const auto place = places_.find(name);
+  if (place == places_.end()) return false;
+  const HeldRun& run = held_[place->second];
+  if (run.settings.empty() || run.settings == settings) return true;
   throw std::invalid_argument(
       fmt::format("{}: --resume: expected the settings '{}', with which {} was run, got '{}'",
-                  path_.string(), held->second, name, settings));
+                  path_.string(), run.settings, name, settings));
 }
 
-void TraceFile::append(const std::string& line) {
-  std::ofstream out(path_, std::ios::app);
-  const std::string text = line + '\n';
-  out.rdbuf()->pubsetbuf(nullptr, 0);
-  if (!out.write(text.data(), static_cast<std::streamsize>(text.size())).flush()) {
-    throw std::runtime_error(fmt::format("{}: cannot be written", path_.string()));
-  }
-}
+void TraceFile::append(const std::string& line) { file_.append(line + '\n'); }
 
 }  // namespace ravine

@@ -1,12 +1,15 @@
 // A run as one line of JSON, and the file of such lines that a comparison leaves behind.
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ravine/result.h"
+#include "record/output_file.h"
 
 namespace ravine {
 
@@ -32,30 +35,55 @@ struct RunContext {
   std::string settings;          ///< what the run depends on beside its name
 };
 
+/// The figures of a finished run by name, as results files have them.
+using Counters = std::map<std::string, double>;
+
 /// One object with `problem`, `method`, `gradient`, `backend`, `threads`, `seed`, `settings`,
-/// `dimension`, `f_star`, `status` and the arrays of the trace; numbers that are not finite become
-/// null.
-std::string to_json_line(const RunCase& run, const RunContext& context, const Result& result);
+/// `dimension`, `f_star`, `status`, `counters` and the arrays of the trace. A number that is not
+/// finite becomes null. A byte that is no UTF-8 becomes U+FFFD.
+std::string to_json_line(const RunCase& run, const RunContext& context, const Result& result,
+                         const Counters& counters = {});
+
+/// What a traces file tells of a run that it holds.
+struct HeldRun {
+  std::string name;
+  std::string settings;
+  std::string status;
+  Counters counters;  ///< empty where the file was written before it had them
+};
+
+/// What a traces file begins with.
+FileKind traces_kind();
 
 /// A JSON Lines file to which each finished run is appended whole.
 class TraceFile {
  public:
-  /// Starts the file anew, or with `resume` keeps its whole lines and drops a last one that was cut
-  /// short. Throws std::invalid_argument, naming the file and the line, where a line is no run.
+  /// Starts the file anew once the first run is appended, or with `resume` keeps its whole lines
+  /// and drops a last one that was cut short. Throws std::invalid_argument, naming the file and the
+  /// line, where a line is no run, and as OutputFile.
   TraceFile(std::filesystem::path path, bool resume);
 
   /// True where the file held a run of this name when it was opened. Throws std::invalid_argument
   /// where that run had other settings, since the file would then hold both as one comparison.
   bool holds(const std::string& name, const std::string& settings) const;
 
-  /// Appends one line with a single write; throws std::runtime_error where the disk refuses it.
+  /// The runs that the file held when it was opened, each name once: its last.
+  const std::vector<HeldRun>& held() const { return held_; }
+
+  /// Appends one line, whole or not at all. Throws WriteError where the disk refuses it.
   void append(const std::string& line);
+
+  /// Syncs the file to disk. Throws WriteError.
+  void finish() { file_.finish(); }
 
  private:
   void load();
+  void add(HeldRun run);
 
   std::filesystem::path path_;
-  std::map<std::string, std::string> settings_;  // by name; of lines that do not say, empty
+  OutputFile file_;
+  std::vector<HeldRun> held_;
+  std::map<std::string, std::size_t> places_;  // in `held_`, by name
 };
 
 }  // namespace ravine

@@ -65,18 +65,56 @@ TEST_F(TraceFileTest, ResumeKeepsWholeLinesAndDropsACutOne) {
   RunCase other = kCase;
   other.seed = 4;
   EXPECT_FALSE(resumed.holds(other.name(), "target=0.2"));
-  EXPECT_EQ(content(), whole);
-  TraceFile(path_, false);
-  EXPECT_EQ(content(), "");
+  const std::string line = to_json_line(kCase, {2, {}, 0.0, {}, "target=0.1"}, two_points());
+  resumed.append(line);
+  EXPECT_EQ(content(), whole + line + '\n');
+}
+
+TEST_F(TraceFileTest, WhatIsThereStaysUntilTheFirstRunHasEnded) {
+  std::ofstream(path_) << to_json_line(kCase, {}, two_points()) << '\n';
+  const std::string before = content();
+  TraceFile file(path_, false);
+  EXPECT_EQ(content(), before);
+  file.append("{}");
+  EXPECT_EQ(content(), "{}\n");
+  file.append("{}");
+  EXPECT_EQ(content(), "{}\n{}\n");
+}
+
+TEST_F(TraceFileTest, TellsTheCountersOfTheLastRunOfEachName) {
+  RunCase other = kCase;
+  other.seed = 4;
+  {
+    TraceFile file(path_, false);
+    for (const double f_evals : {1.0, 2.0}) {
+      file.append(to_json_line(kCase, {}, two_points(), {{"f_evals", f_evals}, {"gap", 0.5}}));
+    }
+    file.append(to_json_line(other, {}, two_points()));
+  }
+  const TraceFile resumed(path_, true);
+  ASSERT_EQ(resumed.held().size(), 2U);
+  EXPECT_EQ(resumed.held()[0].name, kCase.name());
+  EXPECT_EQ(resumed.held()[0].status, "diverged");
+  EXPECT_EQ(resumed.held()[0].counters, (Counters{{"f_evals", 2.0}, {"gap", 0.5}}));
+  EXPECT_EQ(resumed.held()[1].counters, Counters());
+}
+
+TEST(RunLine, ReplacesBytesThatAreNoUtf8) {
+  RunCase latin = kCase;
+  latin.problem = "data:caf\xe9";
+  const auto line = nlohmann::json::parse(to_json_line(latin, {}, two_points()));
+  EXPECT_EQ(line["problem"], "data:caf\xef\xbf\xbd");
 }
 
 TEST_F(TraceFileTest, ResumeTakesAFileThatIsNotThereOrHoldsNoWholeLine) {
   EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name(), ""));
-  EXPECT_EQ(content(), "");
+  EXPECT_FALSE(std::filesystem::exists(path_));
   for (const char* left : {"", R"({"problem": "sph)"}) {
     std::ofstream(path_) << left;
-    EXPECT_FALSE(TraceFile(path_, true).holds(kCase.name(), ""));
-    EXPECT_EQ(content(), "");
+    TraceFile resumed(path_, true);
+    EXPECT_FALSE(resumed.holds(kCase.name(), ""));
+    resumed.append("{}");
+    EXPECT_EQ(content(), "{}\n");
   }
 }
 
