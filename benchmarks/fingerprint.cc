@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "benchmarks/commit.h"
+
 namespace ravine {
 namespace {
 
@@ -68,6 +70,7 @@ std::string c_library() {
 }  // namespace
 
 void add_fingerprint() {
+  benchmark::AddCustomContext("commit", build_commit());
   benchmark::AddCustomContext("fingerprint_compiler", __VERSION__);
   benchmark::AddCustomContext("fingerprint_flags", RAVINE_FLAGS);
   benchmark::AddCustomContext("fingerprint_instructions", instruction_set());

@@ -4,7 +4,8 @@
 
 namespace ravine {
 
-/// Adds the entries `fingerprint_*` to the context of the results file. Two results whose entries
+/// Adds to the context of the results file `commit`, what the program was built from, and the
+/// entries `fingerprint_*`. Two results whose entries
 /// are equal come from arithmetic that is bitwise the same, so that any difference between them is
 /// one of the source.
 void add_fingerprint();

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "benchmarks/commit.h"
 #include "parallel/backend.h"
 #include "ravine/batches.h"
 #include "ravine/catalog.h"
@@ -97,7 +98,8 @@ RunContext Study::context(const RunCase& run, const VectorXd& start) const {
                      problem(run).minimum(),
                      problem(run).value(start),
                      {},
-                     settings(run)};
+                     settings(run),
+                     build_commit()};
   if (context.f_star) {
     context.target = *context.f_star + options_.gap * (context.f_start - *context.f_star);
   }

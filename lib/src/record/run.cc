@@ -55,6 +55,7 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
                {"threads", run.threads},
                {"seed", run.seed},
                {"settings", context.settings},
+               {"commit", context.commit},
                {"dimension", context.dimension},
                {"f_star", or_null(context.f_star)},
                {"f_start", context.f_start},

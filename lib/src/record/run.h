@@ -33,14 +33,15 @@ struct RunContext {
   double f_start = 0.0;          ///< the value at the start
   std::optional<double> target;  ///< the value that was asked for
   std::string settings;          ///< what the run depends on beside its name
+  std::string commit = {};       ///< what the program was built from
 };
 
 /// The figures of a finished run by name, as results files have them.
 using Counters = std::map<std::string, double>;
 
 /// One object with `problem`, `method`, `gradient`, `backend`, `threads`, `seed`, `settings`,
-/// `dimension`, `f_star`, `status`, `counters` and the arrays of the trace. A number that is not
-/// finite becomes null. A byte that is no UTF-8 becomes U+FFFD.
+/// `commit`, `dimension`, `f_star`, `status`, `counters` and the arrays of the trace. A number that
+/// is not finite becomes null. A byte that is no UTF-8 becomes U+FFFD.
 std::string to_json_line(const RunCase& run, const RunContext& context, const Result& result,
                          const Counters& counters = {});
 

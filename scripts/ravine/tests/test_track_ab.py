@@ -174,7 +174,7 @@ def test_of_repetitions_the_least_counts(tmp_path):
     binary = folder / "convergence"
     text = binary.read_text().replace('"real_time": 2.0', '"real_time": 2.0, "repetition_index": 1')
     binary.write_text(text)
-    assert times.times(binary, [], tmp_path) == {"a": 2.0, "b": 5.0}
+    assert times.times(binary, [], tmp_path) == ({"a": 2.0, "b": 5.0}, "unknown")
 
 
 def test_what_cannot_be_compared_is_refused(tmp_path):

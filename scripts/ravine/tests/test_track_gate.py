@@ -2,6 +2,7 @@
 
 import json
 import math
+import subprocess
 
 import pytest
 
@@ -9,8 +10,8 @@ from ravine import catalogue
 from ravine.command import BadInput
 from ravine.names import base_of
 from ravine.tests.binary import needs_convergence
-from ravine.tests.made import tables_of
-from ravine.track import baseline, exact, gate, outcome
+from ravine.tests.made import listing, tables_of
+from ravine.track import baseline, build, exact, gate, outcome
 from ravine.track.__main__ import main
 from ravine.track.plan import parts
 
@@ -25,7 +26,7 @@ def entry(name=CASE, label="target_reached", **changed):
 
 def results(folder, *entries, compiler="gcc 12", file="results.json"):
     path = folder / file
-    context = {"fingerprint_compiler": compiler, "num_cpus": 2}
+    context = {"fingerprint_compiler": compiler, "num_cpus": 2, "commit": "0123456789ab"}
     path.write_text(json.dumps({"context": context, "benchmarks": list(entries)}))
     return path
 
@@ -121,6 +122,68 @@ def test_a_new_case_only_warns(accepted, tmp_path, capsys):
     assert f"not compared: {CASE.replace('lbfgs', 'adam')}." in capsys.readouterr().out
 
 
+def test_any_results_serve_as_a_baseline(accepted, tmp_path, capsys):
+    before = results(tmp_path, entry(), entry(OTHER), file="before.json")
+    assert check(before, results(tmp_path, entry(), entry(OTHER))) == 0
+    assert check(before, results(tmp_path, entry(f_evals=13.0), entry(OTHER))) == 1
+    assert "Results of commit 0123456789ab.\n" in capsys.readouterr().out
+
+
+def test_the_check_leads_with_a_line_a_method(accepted, tmp_path, capsys):
+    cases = [CASE.replace("seed:1", f"seed:{seed}") for seed in range(1, 6)]
+    before = results(tmp_path, *(entry(case) for case in cases), entry(OTHER), file="before.json")
+    changed = [
+        entry(cases[0], f_evals=13.0),
+        entry(cases[1], f_evals=11.0),
+        entry(cases[2], label="max_evaluations", f_evals=20000.0),
+        entry(cases[3], value=0.2),
+    ]
+    after = results(tmp_path, *changed, entry(OTHER))
+    assert check(before, after) == 1
+    lines = capsys.readouterr().out.splitlines()
+    row = next(i for i, line in enumerate(lines) if line.startswith("| lbfgs "))
+    # The fifth vanished, which is neither.
+    assert lines[row] == "| lbfgs | 5 | 1 | 1 | 1 | 0 | 2 |"
+    assert "Methods as they were: 1 of 2." in lines[row + 1 : row + 3]
+    assert row < lines.index("| case | measure | old | new | by |")
+
+
+STUB = """#!/bin/sh
+for a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done
+if [ -z "$out" ]; then echo 'LISTING'; exit; fi
+echo 'RESULTS' > "$out"
+"""
+PROJECT = """
+cmake_minimum_required(VERSION 3.18)
+project(stub NONE)
+add_custom_command(OUTPUT ${CMAKE_BINARY_DIR}/benchmarks/convergence DEPENDS ${CMAKE_SOURCE_DIR}/program
+  COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/program benchmarks/convergence)
+add_custom_target(convergence DEPENDS ${CMAKE_BINARY_DIR}/benchmarks/convergence)
+"""
+
+
+def test_a_bug_that_was_planted_and_not_built_is_found(tmp_path, monkeypatch):
+    """The sources change, the binary does not: the gate builds it before it measures."""
+
+    def plant(f_evals):
+        made = results(tmp_path, entry(f_evals=f_evals)).read_text()
+        program = STUB.replace("LISTING", listing()).replace("RESULTS", made)
+        (tmp_path / "program").write_text(program)
+        (tmp_path / "program").chmod(0o755)
+
+    folder = tmp_path / "build"
+    (tmp_path / "CMakeLists.txt").write_text(PROJECT)
+    plant(12.0)
+    line = ["cmake", "-G", "Ninja", "-S", str(tmp_path), "-B", str(folder)]
+    subprocess.run(line, check=True, capture_output=True)
+    monkeypatch.setattr(build, "ROOT", tmp_path)
+    before, after = tmp_path / "before.json", tmp_path / "after.json"
+    assert main(["run", "--build", str(folder), "--output", str(before)]) == 0
+    plant(13.0)
+    assert main(["run", "--build", str(folder), "--output", str(after)]) == 0
+    assert check(before, after) == 1
+
+
 def test_an_empty_baseline_never_passes(tmp_path):
     assert not exact.compare(baseline.Baseline(), outcome.Outcomes({}, {}, {})).passed
 
@@ -128,12 +191,17 @@ def test_an_empty_baseline_never_passes(tmp_path):
 def test_accepting_keeps_every_reason_and_makes_the_check_pass(accepted, tmp_path):
     made = results(tmp_path, entry(f_evals=13.0), entry(CASE.replace("lbfgs", "adam")))
     assert check(accepted, made) == 1
-    assert main(["accept", str(made), "--baseline", str(accepted), "--reason", " a step "]) == 0
+    line = ["accept", str(made), "--baseline", str(accepted), "--reason", " a step "]
+    before = accepted.read_bytes()
+    with pytest.raises(BadInput, match="lacks 1 of the baseline's 2 cases"):
+        main(line)
+    assert accepted.read_bytes() == before
+    assert main([*line, "--allow-removed"]) == 0
     assert check(accepted, made) == 0
     first, second = baseline.read(accepted).acceptances
     assert (first.reason, first.added) == ("the first", 2)
     assert (second.reason, second.changed, second.added, second.removed) == ("a step", 1, 1, 1)
-    assert second.commit and second.time.endswith("+00:00")
+    assert second.commit == "0123456789ab" and second.time.endswith("+00:00")
 
 
 def test_results_without_a_fingerprint_are_not_accepted(accepted, tmp_path):
@@ -221,9 +289,9 @@ def test_a_binary_that_fails_is_told_in_one_line(tmp_path):
     binary.parent.mkdir()
     output = tmp_path / "gate.json"
     with pytest.raises(BadInput, match="is not built"):
-        gate.measure(tmp_path, output)
+        build.program(tmp_path, "convergence")
     binary.write_text("#!/bin/sh\nkill -SEGV $$\n")
     binary.chmod(0o755)
     with pytest.raises(BadInput, match="ended with -11"):
-        gate.measure(tmp_path, output)
+        gate.measure(binary, output)
     assert not output.exists()

@@ -14,16 +14,16 @@ import pytest
 
 from ravine.command import BadInput
 from ravine.files import ROOT
-from ravine.track import history
+from ravine.track import build, history, history_page
 from ravine.track.__main__ import main
 from ravine.track.changepoint import MIN_SIZE, PENALTY, pelt
 
 CASE = "convergence/sphere/lbfgs/analytic/serial:1/seed:1"
 
 
-def results(folder, f_evals=12.0, cases=1, compiler="gcc 12", **changed):
+def results(folder, f_evals=12.0, cases=1, compiler="gcc 12", commit="unknown", **changed):
     path = folder / "results.json"
-    context = {"date": "2026-01-01", "fingerprint_compiler": compiler}
+    context = {"date": "2026-01-01", "fingerprint_compiler": compiler, "commit": commit}
     entry = {"name": CASE, "label": "converged", "f_evals": f_evals, "real_time": 1.5} | changed
     entries = [entry | {"name": f"{CASE}{i or ''}"} for i in range(cases)]
     path.write_text(json.dumps({"context": context, "benchmarks": entries}))
@@ -88,17 +88,16 @@ def test_an_exact_series_changes_where_it_does_and_nowhere_else():
 def test_a_change_is_named_by_its_commit(tmp_path, capsys):
     database = tmp_path / "history.sqlite"
     for number in range(16):
-        made = results(tmp_path, f_evals=12.0 + (number >= 9))
-        line = ["record", str(made), "--history", str(database), "--commit", f"c{number}"]
-        assert main(line) == 0
+        made = results(tmp_path, f_evals=12.0 + (number >= 9), commit=f"c{number}")
+        assert main(["record", str(made), "--history", str(database)]) == 0
     capsys.readouterr()
     assert main(["history", CASE, "--history", str(database)]) == 0
     said = capsys.readouterr().out
-    assert "change at c9 (2026-01-01): mean 12 -> 13 (+8.3%)" in said
+    assert "change at c9 (2026-01-01): 12 -> 13 (+8.3%)" in said
     assert "▁" * 9 + "█" * 7 in said
     page = tmp_path / "page.html"
     assert main(["history", CASE, "--history", str(database), "--page", str(page)]) == 0
-    assert '"text":"c9"' in page.read_text()
+    assert ">c9</text>" in page.read_text()
     capsys.readouterr()
     assert main(["history", CASE, "--measure", "real_time", "--history", str(database)]) == 0
     assert "no change" in capsys.readouterr().out
@@ -132,14 +131,63 @@ def test_a_change_says_where_the_fingerprint_changed_with_it(tmp_path, capsys):
     assert "(+8.3%), with another fingerprint" in capsys.readouterr().out
 
 
+def test_a_count_changes_at_its_own_commit_however_often_it_does(tmp_path):
+    counts = [201, 201, 201, 201, 20_000, 20_000, 201]
+    points = [history.Point(f"c{i}", "", float(count)) for i, count in enumerate(counts)]
+    starts = history.starts_of(points, "f_evals")
+    assert starts == [4, 6]
+    first, second = history.changes(points, starts)
+    assert first.startswith("change at c4 (): 201 -> 20000 ")
+    assert second.startswith("change at c6 (): 20000 -> 201 ")
+
+
+def test_a_commit_is_recorded_by_its_hash(tmp_path, capsys):
+    database, made = tmp_path / "history.sqlite", results(tmp_path)
+    head = build.git("rev-parse", "--short=12", "HEAD")
+    line = ["record", str(made), "--history", str(database)]
+    assert main([*line, "--commit", "HEAD"]) == 0
+    assert [point.commit for point in history.series(database, CASE, "f_evals")] == [head]
+    with pytest.raises(BadInput, match="no-such: expected a commit"):
+        main([*line, "--commit", "no-such"])
+    with pytest.raises(BadInput, match="names no commit"):
+        main(line)
+    results(tmp_path, commit="123456789abc-dirty")
+    with pytest.raises(BadInput, match=f"HEAD: is {head}, but .* names 123456789abc-dirty"):
+        main([*line, "--commit", "HEAD"])
+    assert main(line) == 0
+    assert history.series(database, CASE, "f_evals")[-1].commit == "123456789abc-dirty"
+
+
+def test_a_page_of_a_thousand_records_is_less_than_a_megabyte(tmp_path):
+    random = np.random.default_rng(3)
+    times = 100 * np.exp(random.normal(0, 0.02, 1000)) * (1 + 0.2 * (np.arange(1000) >= 600))
+    points = [
+        history.Point(f"{i:012x}", "2026-01-01T00:00:00+00:00", time) for i, time in enumerate(times)
+    ]
+    starts = history.starts_of(points, "real_time")
+    assert [abs(start - 600) <= 1 for start in starts] == [True]
+    text = history_page.page(points, starts, history.changes(points, starts), "a <case>")
+    assert len(text.encode()) <= 1_000_000
+    assert text.count("<circle") == 1000 and text.count('class="change"') == 1
+    assert "a &lt;case&gt;" in text
+    assert "<script" not in text and "http" not in text.replace("http://www.w3.org", "")
+
+
+def test_records_of_one_commit_stand_at_one_place():
+    points = [history.Point(commit, "", 1.0) for commit in ("a", "a", "b")]
+    assert history_page.drawing(points, []).count('cx="48.0"') == 2
+
+
 def test_two_processes_that_write_lose_nothing(tmp_path):
-    database, made = tmp_path / "history.sqlite", results(tmp_path, cases=20)
-    line = [sys.executable, "-m", "ravine.track", "record", str(made)]
-    line += ["--history", str(database), "--commit"]
+    database = tmp_path / "history.sqlite"
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    line = [sys.executable, "-m", "ravine.track", "record", "--history", str(database)]
     for number in range(5):
+        made = {w: results(tmp_path / w, cases=20, commit=f"{number}{w}") for w in "ab"}
         writers = [
             subprocess.Popen(
-                [*line, f"{number}{writer}"],
+                [*line, str(made[writer])],
                 stdout=subprocess.DEVNULL,
                 env=os.environ | {"PYTHONPATH": str(ROOT / "scripts")},
             )

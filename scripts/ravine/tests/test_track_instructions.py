@@ -81,7 +81,7 @@ def test_counts_go_into_the_history_without_times(folder):
     valgrind(folder, 'echo "totals: 1000" > "$out"\n')
     run(folder)
     database = folder / "history.sqlite"
-    line = ["record", str(folder / "counts.json"), "--history", str(database), "--commit", "c"]
+    line = ["record", str(folder / "counts.json"), "--history", str(database), "--commit", "HEAD"]
     assert main(line) == 0
     assert [p.value for p in history.series(database, CASE, "instructions")] == [1000.0]
     assert history.series(database, CASE, "real_time") == []

@@ -7,6 +7,7 @@ import pytest
 
 from ravine.command import BadInput
 from ravine.files import ROOT
+from ravine.tests.made import listing
 from ravine.track import baseline, build, evidence, inject, outcome, selftest
 
 FLAT = np.tile([0.001, -0.001], 10)
@@ -48,6 +49,7 @@ def test_the_extra_evaluation_is_found_in_its_method_and_in_no_other(
         path.parent.mkdir(parents=True)
         path.write_text(
             "#!/bin/sh\nfor a; do case $a in --benchmark_out=*) out=${a#*=};; esac; done\n"
+            f"[ -n \"$out\" ] || {{ echo '{listing()}'; exit; }}\n"
             f"cat > \"$out\" <<'END'\n{text}\nEND\n"
         )
         path.chmod(0o755)

@@ -65,7 +65,7 @@ def main(arguments: list[str]) -> int:
     # Both names are known to be right before a build takes its minutes.
     sides = {"base": build.resolve(options.base), "head": build.resolve(options.head)}
     binaries = {
-        side: build.folder(source, options.binary) / "benchmarks" / options.binary
+        side: build.program(build.folder(source, options.binary), options.binary)
         for side, source in sides.items()
     }
     runs = Interleaved(binaries, given or list(CASES[options.binary]), options.seed)
@@ -74,6 +74,7 @@ def main(arguments: list[str]) -> int:
         logs = {case: list(values) for case, values in ratios.items()}
         keep(options.output, json.dumps(logs, indent=1))
     found = paired.verdicts(ratios, options.effect, options.seed)
+    print(f"Base: commit {runs.commits['base']}. Head: commit {runs.commits['head']}.\n")
     print(paired.markdown(found, options.effect), end="")
     if runs.lacking:
         print(f"Not in both builds, so not compared: {', '.join(runs.lacking)}.")

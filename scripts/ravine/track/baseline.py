@@ -1,7 +1,6 @@
 """The committed baseline: the outcomes that were accepted last, and why each change was."""
 
 import json
-import subprocess
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from ravine.command import BadInput
 from ravine.files import ROOT, keep
+from ravine.track import outcome
 from ravine.track.outcome import Outcome, Outcomes, read_json
 
 SCHEMA = 1
@@ -21,7 +21,7 @@ class Acceptance:
 
     reason: str
     time: str  # ISO 8601, UTC
-    commit: str  # of the checkout; ends with "-dirty" where files had changed
+    commit: str  # of the results; ends with "-dirty" where sources had changed
     changed: int
     added: int
     removed: int
@@ -37,8 +37,11 @@ class Baseline:
 
 
 def read(path: Path) -> Baseline:
-    """The baseline in `path`; raises BadInput that says what is wrong with it."""
+    """The baseline in `path`, or results as one; raises BadInput that says what is wrong."""
     document = read_json(path, "a baseline")
+    if isinstance(document, dict) and "benchmarks" in document:
+        results = outcome.read(path)
+        return Baseline(results.fingerprint, results.cases)
     if not isinstance(document, dict) or "schema" not in document:
         raise BadInput(f"{path}: expected a baseline, which begins with its schema")
     if document["schema"] != SCHEMA:
@@ -69,22 +72,12 @@ def accepted(old: Baseline, outcomes: Outcomes, reason: str) -> Baseline:
     acceptance = Acceptance(
         reason=reason,
         time=datetime.now(timezone.utc).isoformat(timespec="seconds"),
-        commit=commit(),
+        commit=outcomes.commit,
         changed=sum(not old.cases[name].same_bits(outcomes.cases[name]) for name in both),
         added=len(outcomes.cases.keys() - both),
         removed=len(old.cases.keys() - both),
     )
     return Baseline(outcomes.fingerprint, outcomes.cases, [*old.acceptances, acceptance])
-
-
-def commit() -> str:
-    """The checkout's commit; "unknown" outside one."""
-    line = ["git", "-C", str(ROOT), "describe", "--always", "--abbrev=12", "--dirty", "--exclude=*"]
-    try:
-        done = subprocess.run(line, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return "unknown"
-    return done.stdout.strip() or "unknown"
 
 
 def write(path: Path, baseline: Baseline) -> None:

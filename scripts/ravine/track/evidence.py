@@ -12,7 +12,7 @@ from pathlib import Path
 from ravine import program
 from ravine.command import BadInput
 from ravine.files import ROOT, keep
-from ravine.track import baseline, outcome
+from ravine.track import build, outcome
 
 SCHEMA = 1
 DEFAULT = ROOT / "results" / "track_selftest.json"
@@ -44,7 +44,7 @@ def context_of(binary: Path) -> dict[str, str]:
         program.run(binary, ["--problems=sphere", "--methods=lbfgs"], out)
         fingerprint = outcome.read(out).fingerprint
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    return {"commit": baseline.commit(), "processor": _processor(), "time": now} | fingerprint
+    return {"commit": build.checkout(), "processor": _processor(), "time": now} | fingerprint
 
 
 def _processor() -> str:

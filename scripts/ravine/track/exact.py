@@ -22,6 +22,38 @@ class Change:
 
 
 @dataclass
+class Tally:
+    """How the cases of one method changed: a case is worse where it needs more evaluations to end,
+    and counted as no longer solved, or newly, where its status says so.
+    """
+
+    method: str
+    cases: int = 0
+    worse: int = 0
+    better: int = 0
+    other: int = 0  # counts as before, but another value or status, or not measured
+    lost: int = 0
+    won: int = 0
+
+    @property
+    def changed(self) -> int:
+        return self.worse + self.better + self.other + self.lost + self.won
+
+    def add(self, old: Outcome, new: Outcome | None) -> None:
+        """Counts a case that changed; `new` is None where it was not measured."""
+        if new is None:
+            self.other += 1
+        elif old.solved != new.solved:
+            self.lost += old.solved
+            self.won += new.solved
+        elif new.cost == old.cost:
+            self.other += 1
+        else:
+            self.worse += new.cost > old.cost
+            self.better += new.cost < old.cost
+
+
+@dataclass
 class Comparison:
     """The verdict on a results file. `basis` says which comparison was made, and why."""
 
@@ -29,6 +61,7 @@ class Comparison:
     basis: str
     changes: list[Change] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
+    methods: list["Tally"] = field(default_factory=list)
     compared: int = 0
 
     @property
@@ -50,6 +83,7 @@ def compare(baseline: Baseline, outcomes: Outcomes) -> Comparison:
         else:
             found.compared += 1
             found.changes += (_bits if found.exact else _tolerant)(name, old, new)
+    found.methods = _tallies(baseline, outcomes, {change.case for change in found.changes})
     known = baseline.cases.keys()
     found.added = [name for name in outcomes.cases if name not in known]
     found.changes += [
@@ -58,6 +92,19 @@ def compare(baseline: Baseline, outcomes: Outcomes) -> Comparison:
         if name not in known
     ]
     return found
+
+
+def _tallies(baseline: Baseline, outcomes: Outcomes, changed: set[str]) -> list[Tally]:
+    """A tally a method, those with the most changes first."""
+    found: dict[str, Tally] = {}
+    for name, old in baseline.cases.items():
+        parts = name.split("/")
+        method = parts[-4] if len(parts) > 4 else name
+        tally = found.setdefault(method, Tally(method))
+        tally.cases += 1
+        if name in changed:
+            tally.add(old, outcomes.cases.get(name))
+    return sorted(found.values(), key=lambda tally: -tally.changed)
 
 
 def differing(old: dict[str, str], new: dict[str, str]) -> list[str]:
@@ -116,10 +163,24 @@ def _by(old: float | str, new: float | str) -> str:
     return f"{difference:+.3g}{share}"
 
 
+def _methods(tallies: list[Tally]) -> list[str]:
+    """A row a method that changed, and how many did not."""
+    rows = [
+        f"| {t.method} | {t.cases} | {t.worse} | {t.better} | {t.lost} | {t.won} | {t.other} |"
+        for t in tallies
+        if t.changed
+    ]
+    header = "| method | cases | worse | better | no longer solved | newly solved | other |"
+    same = sum(not tally.changed for tally in tallies)
+    lines = [header, "|---|---:|---:|---:|---:|---:|---:|", *rows]
+    return [*lines, "", f"Methods as they were: {same} of {len(tallies)}."]
+
+
 def markdown(comparison: Comparison) -> str:
     """The comparison as Markdown: the basis, a table of what changed, and the verdict."""
     lines = [comparison.basis, ""]
     if comparison.changes:
+        lines += [*_methods(comparison.methods), ""]
         lines += ["| case | measure | old | new | by |", "|---|---|---:|---:|---:|"]
         lines += [
             f"| {c.case} | {c.measure} | {c.old} | {c.new} | {c.by} |" for c in comparison.changes

@@ -7,17 +7,12 @@ from pathlib import Path
 from ravine import catalogue, program
 from ravine.command import BadInput, Parser
 from ravine.files import ROOT, keep, merge_results
-from ravine.track import baseline, exact, outcome
+from ravine.track import baseline, build, exact, outcome
 from ravine.track.plan import parts
 
-BUILD = ROOT / "build" / "release"
 
-
-def measure(build: Path, output: Path) -> None:
-    """Runs the gate's grid with the binary of a build folder; raises BadInput where it fails."""
-    binary = build / "benchmarks" / "convergence"
-    if not binary.is_file():
-        raise BadInput(f"{binary}: is not built; cmake --build {build} --target convergence")
+def measure(binary: Path, output: Path) -> None:
+    """Runs the gate's grid with a convergence; raises BadInput where it fails."""
     with tempfile.TemporaryDirectory(prefix="ravine-track-") as name:
         grid = parts(catalogue.read(binary))
         files = [Path(name) / f"{number}.json" for number in range(len(grid))]
@@ -29,13 +24,13 @@ def measure(build: Path, output: Path) -> None:
 
 def run(arguments: list[str]) -> int:
     """scripts/track run."""
-    parser = Parser("scripts/track run", description="Runs the grid of the exact gate.")
+    parser = Parser("scripts/track run", description="Builds convergence, and runs the grid of the exact gate.")
     parser.add_argument("--output", type=Path, default=ROOT / "results" / "latest" / "gate.json")
-    parser.add_argument("--build", type=Path, default=BUILD, help="a build folder")
+    parser.add_argument("--build", type=Path, default=build.RELEASE, help="a build folder")
     options = parser.parse_args(arguments)
-    measure(options.build, options.output)
+    measure(build.program(options.build, "convergence"), options.output)
     found = outcome.read(options.output)
-    print(f"{len(found.cases)} cases, written to {options.output}")
+    print(f"{len(found.cases)} cases of {found.commit}, written to {options.output}")
     return 0
 
 
@@ -43,10 +38,15 @@ def check(arguments: list[str]) -> int:
     """scripts/track check."""
     parser = Parser("scripts/track check", description="Compares results with the baseline.")
     parser.add_argument("results", type=Path, metavar="RESULTS.json")
-    parser.add_argument("--baseline", type=Path, default=baseline.DEFAULT)
+    parser.add_argument(
+        "--baseline", type=Path, default=baseline.DEFAULT, help="a baseline, or any results"
+    )
     options = parser.parse_args(arguments)
-    old = baseline.read(options.baseline)
-    comparison = exact.compare(old, outcome.read(options.results))
+    new = outcome.read(options.results)
+    comparison = exact.compare(baseline.read(options.baseline), new)
+    print(f"Results of commit {new.commit}.")
+    if new.commit != build.checkout():
+        print(f"Not of the checkout, which is at {build.checkout()}: scripts/track run measures that.")
     print(exact.markdown(comparison), end="")
     if not comparison.passed:
         print('Where the change is meant: scripts/track accept RESULTS.json --reason "..."')
@@ -59,6 +59,9 @@ def accept(arguments: list[str]) -> int:
     parser.add_argument("results", type=Path, metavar="RESULTS.json")
     parser.add_argument("--reason", required=True, help="why; it is kept in the baseline")
     parser.add_argument("--baseline", type=Path, default=baseline.DEFAULT)
+    parser.add_argument(
+        "--allow-removed", action="store_true", help="though the baseline loses cases"
+    )
     options = parser.parse_args(arguments)
     if not options.reason.strip():
         raise BadInput("--reason: expected words that say why the change is meant")
@@ -66,8 +69,13 @@ def accept(arguments: list[str]) -> int:
     _refuse_unfit(options.results, outcomes)
     old = baseline.read(options.baseline) if options.baseline.exists() else baseline.Baseline()
     new = baseline.accepted(old, outcomes, options.reason.strip())
-    baseline.write(options.baseline, new)
     last = new.acceptances[-1]
+    if last.removed and not options.allow_removed:
+        raise BadInput(
+            f"{options.results}: lacks {last.removed} of the baseline's {len(old.cases)} cases; "
+            "expected all of them, or --allow-removed"
+        )
+    baseline.write(options.baseline, new)
     print(f"{options.baseline}: {last.changed} changed, {last.added} added, {last.removed} removed")
     return 0
 

@@ -3,17 +3,15 @@
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
 import numpy as np
-from plotly import graph_objects
-
 from ravine.command import BadInput, Parser
-from ravine.files import ROOT, write_whole
-from ravine.track import baseline, outcome
+from ravine.files import ROOT, keep
+from ravine.track import build, history_page, outcome
 from ravine.track.changepoint import pelt
+from ravine.track.history_page import Point
 
 SCHEMA = 1
 DEFAULT = ROOT / "results" / "history.sqlite"
@@ -26,17 +24,13 @@ TABLES = (
     "CREATE INDEX sample_of_name ON sample (name, record)",
 )
 NOT_MEASURES = ("family_index", "per_family_instance_index", "repetitions", "repetition_index")
+# Counters that repeat to the bit, so that any difference is a change; the others are times, whose
+# changes only statistics can tell from noise.
+EXACT = (
+    *("f_evals", "g_evals", "epochs", "steps", "value", "gap", "solved", "f_evals_to_target"),
+    *("non_finite_evals", "monitor_evals", "sign_changes", "zero_one", "test_value", "test_error"),
+)
 BARS = "▁▂▃▄▅▆▇█"
-
-
-@dataclass(frozen=True)
-class Point:
-    """One case at one commit."""
-
-    commit: str
-    time: str
-    value: float
-    fingerprint: str = ""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -168,6 +162,16 @@ def case_names(path: Path) -> list[str]:
     return [name for (name,) in rows]
 
 
+def starts_of(points: list[Point], measure: str) -> list[int]:
+    """At which records the measure changed: of a count everywhere where it differs from the record
+    before, of a time where PELT finds a change.
+    """
+    values = [point.value for point in points]
+    if measure in EXACT:
+        return [i for i in range(1, len(values)) if values[i] != values[i - 1]]
+    return pelt(np.array(values))
+
+
 def drawn(points: list[Point], starts: list[int]) -> str:
     """The series as one line of bars, then a line for each change, named by its commit."""
     values = np.array([point.value for point in points])
@@ -189,15 +193,21 @@ def changes(points: list[Point], starts: list[int]) -> list[str]:
     lines = []
     bounds = [0, *starts, len(points)]
     for begin, start, end in zip(bounds, bounds[1:], bounds[2:]):
-        before, after = values[begin:start].mean(), values[start:end].mean()
-        share = f" ({after / before - 1:+.1%})" if before else ""
+        before, after = values[begin:start], values[start:end]
+        constant = before.min() == before.max() and after.min() == after.max()
+        share = f" ({after.mean() / before.mean() - 1:+.1%})" if before.mean() else ""
         point = points[start]
         other = point.fingerprint != points[start - 1].fingerprint
         lines.append(
-            f"change at {point.commit} ({point.time}): mean {before:.6g} -> {after:.6g}{share}"
+            f"change at {point.commit} ({point.time}): {'' if constant else 'mean '}"
+            f"{_shown(before.mean())} -> {_shown(after.mean())}{share}"
             + (", with another fingerprint" if other else "")
         )
     return lines
+
+
+def _shown(value: float) -> str:
+    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e9 else f"{value:.6g}"
 
 
 def changed_cases(path: Path, measure: str) -> str:
@@ -206,30 +216,24 @@ def changed_cases(path: Path, measure: str) -> str:
     found = {name: points for name, points in found.items() if points}
     lines, changed = [], 0
     for name, points in found.items():
-        told = changes(points, pelt(np.array([point.value for point in points])))
+        told = changes(points, starts_of(points, measure))
         lines += [f"- {name}: {change}" for change in told]
         changed += bool(told)
     return "\n".join([*lines, "", f"{measure}: {changed} of {len(found)} cases changed"]) + "\n"
 
 
-def write_page(path: Path, points: list[Point], starts: list[int], title: str) -> None:
-    """The series as a page of its own, each change a line that bears its commit."""
-    numbers = list(range(len(points)))
-    figure = graph_objects.Figure(
-        graph_objects.Scatter(
-            x=numbers,
-            y=[point.value for point in points],
-            mode="lines+markers",
-            text=[f"{point.commit}<br>{point.time}" for point in points],
-        )
-    )
-    figure.update_layout(title=title, xaxis_title="record", template="plotly_white")
-    for start in starts:
-        figure.add_vline(x=start, line_dash="dot", annotation_text=points[start].commit)
-    try:
-        write_whole(path, figure.to_html(include_plotlyjs=True))
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be written ({error.strerror})") from None
+def commit_of(results: Path, given: str | None) -> str:
+    """The hash that the results are of: as they name it, or as `given`, HEAD say. Raises BadInput
+    where both say it otherwise, or neither.
+    """
+    document = outcome.read_json(results, "Google Benchmark's results")
+    named = outcome.commit_of(document.get("context") if isinstance(document, dict) else None)
+    short = build.commit(given)[: build.DIGITS] if given else named
+    if "unknown" not in (named, short) and named != short:
+        raise BadInput(f"--commit {given}: is {short}, but {results} names {named}")
+    if short == "unknown":
+        raise BadInput(f"{results}: names no commit; expected --commit beside it")
+    return short
 
 
 def record(arguments: list[str]) -> int:
@@ -237,9 +241,9 @@ def record(arguments: list[str]) -> int:
     parser = Parser("scripts/track record", description="Adds results to the history.")
     parser.add_argument("results", type=Path, metavar="RESULTS.json")
     parser.add_argument("--history", type=Path, default=DEFAULT)
-    parser.add_argument("--commit", help="of the results (default: the checkout's)")
+    parser.add_argument("--commit", help="of results that name none themselves")
     options = parser.parse_args(arguments)
-    commit = options.commit or baseline.commit()
+    commit = commit_of(options.results, options.commit)
     count = add(options.history, options.results, commit)
     print(f"{options.history}: {count} cases of {commit}")
     return 0
@@ -263,8 +267,9 @@ def show(arguments: list[str]) -> int:
     points = series(options.history, options.case, options.measure)
     if not points:
         raise BadInput(f"{options.history}: has no {options.measure} of {options.case}")
-    starts = pelt(np.array([point.value for point in points]))
+    starts = starts_of(points, options.measure)
     if options.page:
-        write_page(options.page, points, starts, title=f"{options.case}, {options.measure}")
+        title = f"{options.case}, {options.measure}"
+        keep(options.page, history_page.page(points, starts, changes(points, starts), title))
     print(f"{options.case}, {options.measure}\n{drawn(points, starts)}", end="")
     return 0

@@ -11,7 +11,7 @@ from ravine.files import ROOT
 from ravine.track import build
 
 COPY = build.TREES / "selftest"
-SOURCES = ("CMakeLists.txt", "CMakePresets.json", "lib", "benchmarks", "datasets")
+SOURCES = (*build.SOURCES, "datasets")
 
 
 @dataclass(frozen=True)

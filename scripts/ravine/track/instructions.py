@@ -31,6 +31,7 @@ class Counted:
 
     fingerprint: dict[str, str]
     counts: dict[str, list[float]]
+    commit: str = "unknown"
 
     @property
     def floor(self) -> float:
@@ -74,20 +75,19 @@ def measure(binary: Path, grid: list[str], repetitions: int) -> Counted:
         scratch = Path(name)
         found: dict[str, list[float]] = {}
         extra = [option for option in grid if option.split("=")[0] not in cases.AXES]
-        names, fingerprint = _list_cases(binary, grid, scratch)
-        for case in names:
+        outcomes = _outcomes(binary, grid, scratch)
+        for case in outcomes.cases:
             found[case] = [
                 count(binary, case, extra, 97 * number, scratch) for number in range(repetitions)
             ]
-    return Counted(fingerprint, found)
+    return Counted(outcomes.fingerprint, found, outcomes.commit)
 
 
-def _list_cases(binary: Path, grid: list[str], scratch: Path) -> tuple[list[str], dict[str, str]]:
-    """The cases of the grid, and the fingerprint that the binary writes into its results."""
+def _outcomes(binary: Path, grid: list[str], scratch: Path) -> outcome.Outcomes:
+    """The cases of the grid, and what the binary says of itself."""
     out = scratch / "results.json"
     program.run(binary, grid, out)
-    found = outcome.read(out)
-    return list(found.cases), found.fingerprint
+    return outcome.read(out)
 
 
 def write(path: Path, counted: Counted) -> None:
@@ -95,6 +95,7 @@ def write(path: Path, counted: Counted) -> None:
     under Valgrind.
     """
     context = {f"{outcome.FINGERPRINT}{name}": text for name, text in counted.fingerprint.items()}
+    context["commit"] = counted.commit
     entries = [
         {
             **{"name": case, "run_name": case, "run_type": "iteration", "iterations": 1},
@@ -117,7 +118,8 @@ def read(path: Path) -> Counted:
         counts = {}
     if not counts or any(number <= 0 for numbers in counts.values() for number in numbers):
         raise BadInput(f"{path}: expected what scripts/track instructions writes")
-    return Counted(outcome.fingerprint_of(document.get("context")), counts)
+    context = document.get("context")
+    return Counted(outcome.fingerprint_of(context), counts, outcome.commit_of(context))
 
 
 def growth(new: Counted, old: Counted) -> dict[str, float]:
@@ -163,9 +165,8 @@ def main(arguments: list[str]) -> int:
         raise BadInput(f"--repetitions: expected at least 2, got {options.repetitions}")
     old = read(options.against) if options.against else None
     folder = options.build or build.compile_tree(ROOT, "convergence", "portable")
-    counted = measure(
-        folder / "benchmarks" / "convergence", given or list(GRID), options.repetitions
-    )
+    binary = build.program(folder, "convergence")
+    counted = measure(binary, given or list(GRID), options.repetitions)
     write(options.output, counted)
     if old and exact.differing(old.fingerprint, counted.fingerprint):
         print(f"{options.against} is of another fingerprint, so not compared.")

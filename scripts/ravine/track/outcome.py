@@ -28,7 +28,12 @@ class Outcome(NamedTuple):
     @property
     def measured(self) -> bool:
         """False for a run that has evaluated nothing."""
-        return self.f_evals + self.g_evals + self.epochs > 0
+        return self.cost > 0
+
+    @property
+    def cost(self) -> float:
+        """Passes over the data where there is any, else values and gradients."""
+        return self.epochs or self.f_evals + self.g_evals
 
     def same_bits(self, other: "Outcome") -> bool:
         return self.exact() == other.exact()
@@ -42,11 +47,14 @@ class Outcome(NamedTuple):
 
 @dataclass
 class Outcomes:
-    """The outcomes of a results file by case, and what their bits depend on."""
+    """The outcomes of a results file by case, and what their bits depend on; the commit of the
+    binary that measured them.
+    """
 
     fingerprint: dict[str, str]
     cases: dict[str, Outcome]
     errors: dict[str, str]  # by case: what the benchmark said where it gave up
+    commit: str = "unknown"
 
 
 def read(path: Path) -> Outcomes:
@@ -55,7 +63,8 @@ def read(path: Path) -> Outcomes:
     entries = document.get("benchmarks") if isinstance(document, dict) else None
     if not isinstance(entries, list):
         raise BadInput(f"{path}: expected Google Benchmark's results, with a list of benchmarks")
-    found = Outcomes(fingerprint_of(document.get("context")), {}, {})
+    context = document.get("context")
+    found = Outcomes(fingerprint_of(context), {}, {}, commit_of(context))
     seen: set[tuple[str, Any]] = set()
     for entry in entries:
         name = entry.get("name") if isinstance(entry, dict) else None
@@ -97,6 +106,11 @@ def fingerprint_of(context: Any) -> dict[str, str]:
         for name, text in context.items()
         if name.startswith(FINGERPRINT)
     }
+
+
+def commit_of(context: Any) -> str:
+    """The commit that a results file's context names; "unknown" where it names none."""
+    return str(context.get("commit", "unknown")) if isinstance(context, dict) else "unknown"
 
 
 def _outcome(path: Path, name: str, entry: dict[str, Any]) -> Outcome:

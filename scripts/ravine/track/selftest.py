@@ -110,8 +110,8 @@ def extra_evaluation(_: int) -> list[Finding]:
     with tempfile.TemporaryDirectory(prefix="ravine-selftest-") as name:
         runs = []
         for number, edit in enumerate((None, inject.EXTRA_EVALUATION)):
-            folder, results = inject.binary(edit).parents[1], Path(name) / f"{number}.json"
-            gate.measure(folder, results)
+            results = Path(name) / f"{number}.json"
+            gate.measure(inject.binary(edit), results)
             runs.append(outcome.read(results))
     old, new = runs
     changes = exact.compare(baseline.Baseline(old.fingerprint, old.cases), new).changes

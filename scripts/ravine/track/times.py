@@ -9,7 +9,7 @@ import numpy as np
 
 from ravine import program
 from ravine.command import BadInput
-from ravine.track.outcome import read_json
+from ravine.track.outcome import commit_of, read_json
 
 
 def order(seed: int) -> Iterator[tuple[str, str]]:
@@ -23,15 +23,16 @@ def order(seed: int) -> Iterator[tuple[str, str]]:
         yield first[::-1]
 
 
-def times(binary: Path, options: list[str], scratch: Path) -> dict[str, float]:
-    """The real time of each case of one run, in the results' unit; of repetitions the least, which
-    what else runs on the machine disturbs least.
+def times(binary: Path, options: list[str], scratch: Path) -> tuple[dict[str, float], str]:
+    """The real time of each case of one run, in the results' unit, and the commit that the binary
+    names. Of repetitions the least, which what else runs on the machine disturbs least.
     """
     out = scratch / "times.json"
     out.unlink(missing_ok=True)
     program.run(binary, options, out)
     found: dict[str, dict[int, float]] = {}
-    for entry in read_json(out, "Google Benchmark's results")["benchmarks"]:
+    document = read_json(out, "Google Benchmark's results")
+    for entry in document["benchmarks"]:
         if entry.get("error_occurred") or entry.get("run_type") == "aggregate":
             continue
         repetitions = found.setdefault(entry["name"], {})
@@ -40,7 +41,8 @@ def times(binary: Path, options: list[str], scratch: Path) -> dict[str, float]:
             raise BadInput(f"{binary}: two cases are named {entry['name']}")
         repetitions[index] = float(entry["real_time"])
     least = {name: min(repetitions.values()) for name, repetitions in found.items()}
-    return {name: time for name, time in least.items() if time > 0}
+    positive = {name: time for name, time in least.items() if time > 0}
+    return positive, commit_of(document.get("context"))
 
 
 class Interleaved:
@@ -53,6 +55,7 @@ class Interleaved:
         self._order = order(seed)
         self._ratios: dict[str, list[float]] = {}
         self._lacking: set[str] = set()
+        self.commits: dict[str, str] = {}  # of "base" and "head", as their results name them
         self.pairs = 0
 
     def extend(self, pairs: int) -> None:
@@ -62,9 +65,9 @@ class Interleaved:
                 self._run_pair(Path(name))
 
     def _run_pair(self, scratch: Path) -> None:
-        found = {
-            side: times(self._binaries[side], self._options, scratch) for side in next(self._order)
-        }
+        found = {}
+        for side in next(self._order):
+            found[side], self.commits[side] = times(self._binaries[side], self._options, scratch)
         base, head = found["base"], found["head"]
         for case in base.keys() & head.keys():
             self._ratios.setdefault(case, []).append(float(np.log(head[case] / base[case])))
