@@ -33,7 +33,7 @@ Curves, profiles and paths need traces; contours under the paths are evaluated w
 build/release/benchmarks/convergence where it is built.
 """
 TEMPLATES = Path(__file__).with_name("templates")
-PROGRAMS = ("state", "look", "tables", "compare", "pages", "studies", "surface", "trajectories")
+MODULES = TEMPLATES / "page"  # of JavaScript, "#name" to each other
 IN_DIRECTORY = (*(f"{name}.json" for name in ("results", *KERNELS)), "traces.jsonl")
 PRICES: tuple[Price, ...] = (None, 1.0, PER_COORDINATE)
 # What would be misread: "debug" is how Debian built Google Benchmark, not how Ravine was built.
@@ -132,6 +132,16 @@ def zipped(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), 6, mtime=0)).decode()
 
 
+def import_map() -> str:
+    """The page's modules as an import map, which a browser resolves without files beside the page."""
+    packed = {
+        f"#{path.stem}": f"data:text/javascript;base64,{base64.b64encode(path.read_bytes()).decode()}"
+        for path in sorted(MODULES.glob("*.js"))
+        if not path.name.endswith((".config.js", ".test.js"))
+    }
+    return as_json({"imports": packed})
+
+
 def page(
     loaded: Loaded, prices: tuple[Price, ...] = PRICES, evaluator: Evaluator = Evaluator()
 ) -> str:
@@ -157,7 +167,7 @@ def page(
         data=data,
         embedded=zipped(as_json({**data, "palette": PALETTE, "dashes": DASHES})),
         plotly=zipped(get_plotlyjs()),
-        programs=PROGRAMS,
+        modules=import_map(),
     )
 
 

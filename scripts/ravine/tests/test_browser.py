@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from ravine import report
-from ravine.files import ROOT
 from ravine.runs import load
+from ravine.tests import npm
 from ravine.tests.made import trace, write_traces
 from ravine.tests.test_kernels import kernel
 
 CHECK = Path(__file__).with_name("browser") / "check.mjs"
-MODULES = ROOT / "build" / "browser"
 PLAYWRIGHT = "playwright-core@1"  # drives the browser that is installed; brings none of its own
+AXE = "axe-core@4"  # what a page lacks for those who do not see it or use no mouse
 SECONDS = 180
 
 
@@ -25,15 +25,9 @@ def driver() -> str:
     if not os.environ.get("RAVINE_SLOW_TESTS"):
         pytest.skip("takes half a minute: asked for with RAVINE_SLOW_TESTS=1")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    missing = [name for name in ("node", "npm") if not shutil.which(name)]
-    if missing or not chromium:
-        pytest.skip(f"needs {', '.join(missing or ['chromium'])}: scripts/setup --checks")
-    if not (MODULES / "node_modules" / "playwright-core").is_dir():
-        MODULES.mkdir(parents=True, exist_ok=True)
-        line = ["npm", "install", "--prefix", str(MODULES), "--no-audit", "--no-fund", PLAYWRIGHT]
-        done = subprocess.run(line, capture_output=True, text=True, check=False)
-        if done.returncode:
-            pytest.skip(f"npm cannot install {PLAYWRIGHT}: {done.stderr.strip()[-200:]}")
+    if not chromium:
+        pytest.skip("needs chromium: scripts/setup --checks")
+    npm.installed(PLAYWRIGHT, AXE)
     return str(chromium)
 
 
@@ -127,7 +121,7 @@ def test_the_page_does_what_it_says(page):
         text=True,
         timeout=SECONDS,
         check=False,
-        env={**os.environ, "RAVINE_PLAYWRIGHT": str(MODULES)},
+        env={**os.environ, "RAVINE_PLAYWRIGHT": str(npm.FOLDER)},
     )
     print(done.stdout)
     failures = [line for line in done.stdout.splitlines() if not line.startswith("ok")]

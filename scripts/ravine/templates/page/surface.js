@@ -1,4 +1,6 @@
 // A problem's surface, from above as contours and from the side: drawn once, with paths laid over it.
+import { css } from "#look";
+import { spread, total } from "#numbers";
 const BANDS = 18;
 const triple = (name) => css(name).split(",").map(Number);
 
@@ -16,9 +18,10 @@ function heightAt({ side, heights }, u, v) {
 }
 
 const mix = (low, high, t) => low.map((value, i) => Math.round(value + (high[i] - value) * t));
-const bandOf = (height) => (Number.isNaN(height) ? -1 : Math.min(Math.floor(height * BANDS), BANDS - 1));
+const bandOf = (height) =>
+  Number.isNaN(height) ? -1 : Math.min(Math.floor(height * BANDS), BANDS - 1);
 
-function paintContours(canvas, ground) {
+export function paintContours(canvas, ground) {
   const [width, height] = [canvas.width, canvas.height];
   const context = canvas.getContext("2d");
   context.clearRect(0, 0, width, height);
@@ -46,45 +49,57 @@ function paintContours(canvas, ground) {
 
 // The point (u, v, height) as it is seen from the side: turned by `turn`, tilted by `tilt` (radians),
 // moved down by `down`, in fractions of the canvas; and how far away it is.
-function project([u, v, height], { turn, tilt, down = 0 }) {
+export function project([u, v, height], { turn, tilt, down = 0 }) {
   const [x, y] = [2 * u - 1, 2 * v - 1];
   const across = x * Math.cos(turn) - y * Math.sin(turn);
   const away = x * Math.sin(turn) + y * Math.cos(turn);
-  return [0.5 + 0.34 * across, 0.5 + down - 0.34 * (away * Math.sin(tilt) + 1.2 * (height - 0.5) * Math.cos(tilt)), away];
+  return [
+    0.5 + 0.34 * across,
+    0.5 + down - 0.34 * (away * Math.sin(tilt) + 1.2 * (height - 0.5) * Math.cos(tilt)),
+    away,
+  ];
 }
 
 const gridPoints = ({ side, heights }, view) =>
-  heights.map((h, k) => project([(k % side) / (side - 1), Math.floor(k / side) / (side - 1), (h ?? 0) / 1000], view));
+  heights.map((h, k) =>
+    project([(k % side) / (side - 1), Math.floor(k / side) / (side - 1), (h ?? 0) / 1000], view),
+  );
 
 // The view that has the middle of the surface in the middle of the canvas.
-function centred(ground, view) {
+export function centred(ground, view) {
   if (!ground) return view;
   const [top, bottom] = spread(gridPoints(ground, view).map(([, y]) => y));
   return { ...view, down: 0.5 - (top + bottom) / 2 };
 }
 
-function paintSurface(canvas, ground, view) {
+export function paintSurface(canvas, ground, view) {
   const context = canvas.getContext("2d");
   context.clearRect(0, 0, canvas.width, canvas.height);
   if (!ground) return;
   const { side, heights } = ground;
-  const [low, high, ridge] = [triple("--low"), triple("--high"), triple("--ridge")];
+  const [low, ridge] = [triple("--low"), triple("--ridge")];
   const corner = gridPoints(ground, view);
   const quads = [];
   for (let j = 0; j + 1 < side; j++) {
     for (let i = 0; i + 1 < side; i++) {
       const k = j * side + i;
       const four = [k, k + 1, k + side + 1, k + side];
-      if (four.every((c) => heights[c] != null)) quads.push([total(four.map((c) => corner[c][2])), four]);
+      if (four.every((c) => heights[c] != null))
+        quads.push([total(four.map((c) => corner[c][2])), four]);
     }
   }
-  quads.sort((a, b) => b[0] - a[0]);  // the far ones first, so that the near ones hide them
+  quads.sort((a, b) => b[0] - a[0]); // the far ones first, so that the near ones hide them
   context.lineWidth = 1;
   for (const [, four] of quads) {
     const mean = total(four.map((c) => heights[c])) / 4000;
-    const slope = (heights[four[1]] - heights[four[0]] + heights[four[2]] - heights[four[3]]) / 2000;
+    const slope =
+      (heights[four[1]] - heights[four[0]] + heights[four[2]] - heights[four[3]]) / 2000;
     // The bands of the contours, darker where the light from the left does not fall.
-    const tint = mix(mix(mix(low, ridge, 0.12), ridge, (0.75 * bandOf(mean)) / BANDS), [60, 75, 95], Math.min(Math.max(0.1 + 3 * slope, 0), 0.45));
+    const tint = mix(
+      mix(mix(low, ridge, 0.12), ridge, (0.75 * bandOf(mean)) / BANDS),
+      [60, 75, 95],
+      Math.min(Math.max(0.1 + 3 * slope, 0), 0.45),
+    );
     context.fillStyle = context.strokeStyle = `rgb(${tint})`;
     context.beginPath();
     for (const c of four) context.lineTo(corner[c][0] * canvas.width, corner[c][1] * canvas.height);

@@ -1,0 +1,137 @@
+// How methods and figures look, in light and in dark.
+import { data } from "#data";
+import { element } from "#state";
+
+const darkPalette = [
+  "#4aa5e8",
+  "#f4783c",
+  "#2fc59a",
+  "#dd9cc4",
+  "#e6e6e6",
+  "#8fd0f5",
+  "#f3b83f",
+  "#c9a04a",
+];
+export const media = matchMedia("(prefers-color-scheme: dark)");
+export const isDark = () => media.matches && document.documentElement.dataset.print === undefined;
+export const colour = (row) => (isDark() ? darkPalette : data.palette)[data.rows[row].colour];
+export const plain = (i) => (isDark() ? darkPalette : data.palette)[i % 8];
+export const dash = (row) => data.dashes[data.rows[row].dash];
+export const css = (name) =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const narrow = () => window.innerWidth < 640;
+export const dashArrays = { solid: "", dash: "6 3", dot: "2 3", dashdot: "6 3 2 3" };
+export const faint = (hex, alpha) =>
+  `rgba(${[1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)).join(",")},${alpha})`;
+
+export function sample(row) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
+  const attributes = {
+    x1: 0,
+    x2: 32,
+    y1: 6,
+    y2: 6,
+    stroke: colour(row),
+    "stroke-width": 3,
+    "stroke-dasharray": dashArrays[dash(row)],
+  };
+  for (const [name, value] of Object.entries(attributes)) line.setAttribute(name, value);
+  svg.setAttribute("viewBox", "0 0 32 12");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(line);
+  return svg;
+}
+
+// Plotly reads some markup in texts; a name is never markup.
+export const safe = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+export const axis = (title, more) => ({
+  title: { text: safe(title) },
+  automargin: true,
+  exponentformat: "power",
+  gridcolor: css("--line"),
+  linecolor: css("--line"),
+  zeroline: false,
+  ...more,
+});
+export const logAxis = (title, more) => axis(title, { type: "log", dtick: 1, ...more });
+export const scaleAxis = (title, isLog, more) =>
+  isLog ? logAxis(title, more) : axis(title, { rangemode: "tozero", ...more });
+
+export function line(row, x, y, more = {}) {
+  return {
+    x,
+    y,
+    name: safe(
+      `${data.rows[row].name}${data.rows[row].gradient === "none" ? "" : `, ${data.rows[row].gradient}`}`,
+    ),
+    type: "scatter",
+    mode: x.length > 1 ? "lines" : "markers",
+    meta: row,
+    line: { color: colour(row), dash: dash(row), width: 2.2, shape: "hv" },
+    marker: { color: colour(row), size: 8 },
+    ...more,
+  };
+}
+
+// A figure: its drawing, a caption that says what it shows and how to read it, and its numbers.
+export function figure(content, key, caption, small = false) {
+  let box = content.querySelector(`figure[data-figure="${key}"]`);
+  if (!box) {
+    box = element(
+      "figure",
+      { "data-figure": key },
+      element("div", { class: small ? "plot small" : "plot", role: "img" }),
+      element("figcaption"),
+    );
+    content.append(box);
+  }
+  box.querySelector("figcaption").textContent = caption;
+  const plot = box.querySelector(".plot");
+  plot.setAttribute("aria-label", caption);
+  return plot;
+}
+
+// Makes room for a legend below the axis' title: a row an entry on a phone, else four a row.
+function legendBelow(plot, count) {
+  const rem =
+    (plot.classList.contains("small") ? 22 : 30) -
+    (narrow() ? (plot.classList.contains("small") ? 4 : 6) : 0);
+  plot.style.height = `${rem + 1.25 * (narrow() ? count : Math.ceil(count / 4))}rem`;
+  return { orientation: "h", x: 0, y: -66 / (16 * rem - 85), yanchor: "top" };
+}
+
+export function draw(plot, traces, x, y, more = {}) {
+  const layout = {
+    xaxis: x,
+    yaxis: y,
+    showlegend: false,
+    hovermode: "closest",
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    margin: { l: 55, r: 15, t: 15, b: 45 },
+    font: { family: "system-ui, sans-serif", size: narrow() ? 11 : 13, color: css("--ink") },
+    legend: more.showlegend && !more.legend ? legendBelow(plot, traces.length) : undefined,
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: css("--dim"), activecolor: css("--ink") },
+    hoverlabel: { bgcolor: css("--paper"), font: { color: css("--ink") } },
+    ...more,
+  };
+  if (!traces.length)
+    layout.annotations = [
+      {
+        text: "nothing to draw for this choice",
+        showarrow: false,
+        x: 0.5,
+        y: 0.5,
+        xref: "paper",
+        yref: "paper",
+      },
+    ];
+  Plotly.react(plot, traces, layout, {
+    responsive: true,
+    displaylogo: false,
+    displayModeBar: !narrow(),
+    modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
+  });
+}

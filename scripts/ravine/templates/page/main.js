@@ -1,0 +1,12 @@
+// Starts the page: each view registers itself when it is imported.
+import { unzipped } from "#data";
+import { start } from "#state";
+import "#compare";
+import "#pages";
+import "#studies";
+import "#trajectories";
+
+const script = document.createElement("script");
+script.textContent = await unzipped("plotly");
+document.head.append(script);
+start();

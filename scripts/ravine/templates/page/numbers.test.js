@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { amount, compare, corners, geometric, significant, spread, unique, unpack } from "#numbers";
+
+test("a geometric mean of nothing is nothing", () => {
+  assert.equal(geometric([]), null);
+  assert.ok(Math.abs(geometric([1, 10, 100]) - 10) < 1e-12);
+});
+
+test("numbers have three digits, and the missing a dash", () => {
+  assert.equal(significant(null), "–");
+  assert.equal(significant(0), "0");
+  assert.equal(significant(1234.5), "1230");
+  assert.equal(significant(2.5e-7, 2), "2.5e-7");
+  assert.equal(significant(1e9), "1.00e9");
+});
+
+test("seconds get the unit that they need", () => {
+  assert.deepEqual(
+    [2.5, 0.0125, 3e-6, 5e-8].map((seconds) => amount(seconds, "seconds")),
+    ["2.5 s", "12.5 ms", "3 µs", "0.05 µs"],
+  );
+  assert.equal(amount(12345.67, "evaluations"), "12345.7");
+});
+
+test("what has no value comes last, whichever way a column is sorted", () => {
+  const rows = [[{ text: "–", value: null }], [{ text: "2", value: 2 }], [{ text: "1", value: 1 }]];
+  for (const [up, wanted] of [
+    [true, [1, 2, null]],
+    [false, [2, 1, null]],
+  ]) {
+    const sorted = [...rows].sort((a, b) => compare(a, b, { column: 0, up }));
+    assert.deepEqual(sorted.map(([cell]) => cell.value), wanted);
+  }
+});
+
+test("texts sort by the numbers in them", () => {
+  const rows = [[{ text: "m10" }], [{ text: "m9" }]];
+  const sorted = rows.sort((a, b) => compare(a, b, { column: 0, up: true }));
+  assert.deepEqual(sorted.map(([cell]) => cell.text), ["m9", "m10"]);
+});
+
+test("a packed curve lies on a geometric grid, its gaps in hundredths of a decade", () => {
+  const { x, low, middle, high } = unpack([1, 100, [null, -200, -300], [0, -100, -200], [0, 0, 0]]);
+  assert.deepEqual(x.map((value) => Math.round(value * 1e9) / 1e9), [1, 10, 100]);
+  assert.deepEqual(middle, [1, 0.1, 0.01]);
+  assert.deepEqual(low, [null, 0.01, 0.001]);
+  assert.deepEqual(high, [1, 1, 1]);
+});
+
+test("a line keeps its value until the next", () => {
+  const drawn = corners([
+    [1, 5],
+    [3, 2],
+  ]);
+  assert.deepEqual(drawn, [
+    [1, 5],
+    [3, 5],
+    [3, 2],
+  ]);
+});
+
+test("lists", () => {
+  assert.deepEqual(unique([2, 1, 2]), [2, 1]);
+  assert.deepEqual(spread([3, 1, 2]), [1, 3]);
+});
