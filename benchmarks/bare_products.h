@@ -1,6 +1,6 @@
-// What reductions are compared with: their matrix products alone, with no loss between them, each
-// as a pass of its own over the data. Through Eigen, its rows spread over an executor, and through
-// OpenBLAS where it was found, with threads of its own.
+// The matrix products of a reduction alone, each as a pass of its own over the data, without a
+// loss. Reductions are compared with them. They go through Eigen, with the rows spread over an
+// executor, and through OpenBLAS with its own threads where it was found.
 #pragma once
 
 #include <memory>

@@ -15,10 +15,11 @@ struct Contender {
   std::function<double()> error_estimate = {};      ///< Euclidean, of the last one; empty: none
 };
 
-/// By name: a gradient source with parameters, "bare_loop" (a centered difference on the calling
-/// thread, with the step of `centered`), "bare_threads" (half of it on a second thread, which waits
-/// in a loop: what two cores of the machine give), or where Ceres was found "ceres_central", which
-/// takes 1,000 coordinates. `function` must outlive it. Throws std::invalid_argument.
+/// The contender of this name. "bare_loop" is a centered difference on the calling thread with the
+/// step of `centered`. "bare_threads" gives half of it to a second thread that waits in a loop, to
+/// show what two cores can do. "ceres_central" is there where Ceres was found, and takes 1,000
+/// coordinates. Any other name is a gradient source with its parameters. `function` must outlive
+/// it. Throws std::invalid_argument.
 Contender make_contender(const std::string& name, const Differentiated& function,
                          const std::string& backend, int threads);
 

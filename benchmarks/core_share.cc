@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kRounds = 20'000;
 
-// In a register, and not all at once, as the compiler would.
+// Keeps the sum in a register, and keeps the compiler from computing all additions at once.
 inline void increment(std::uint64_t& sum) {
   asm("" : "+r"(sum));
   ++sum;

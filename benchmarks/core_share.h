@@ -1,4 +1,4 @@
-// What of a core a run has had: on a machine that others use as well, less than all of it.
+// How much of its core a run has had. On a shared machine, it is less than all of it.
 #pragma once
 
 #include <string>
@@ -7,10 +7,10 @@
 
 namespace ravine {
 
-/// The case `<binary>/core`, whose counter `additions_at_once` is the time of additions that wait
-/// for one another over that of as many that do not: more than 3 on a core of one's own, and less
-/// where another process, which the system may not even show, runs on the same one. Work that fills
-/// a core takes longer then, and work that waits for its own results does not.
+/// The case `<binary>/core`. Its counter `additions_at_once` is the time of additions that wait for
+/// one another, divided by the time of as many independent ones. It is above 3 on a free core, and
+/// lower where another process runs on the same core, even one that the system does not show. Work
+/// that fills a core takes longer then, and work that waits for its own results does not.
 BenchmarkCase core_share(const std::string& binary);
 
 }  // namespace ravine

@@ -26,10 +26,11 @@ struct Differentiated {
   VectorXd exact;
 };
 
-/// By name: "rosenbrock_opaque" (the above), "busy_100ns", "busy_1us", "busy_10us", "busy_1ms" (a
-/// sum of squares that takes as long a value), any problem of the catalogue that has a dimension
-/// ("rosenbrock", "levy:additive_noise=1e-6"), or with "_batched" after the problem's name its
-/// values alone, one or many at once. Throws std::invalid_argument.
+/// The function of this name. "rosenbrock_opaque" is the one above. "busy_100ns", "busy_1us",
+/// "busy_10us" and "busy_1ms" are sums of squares whose value takes this time. Any other name is a
+/// problem of the catalogue that has a dimension: "rosenbrock", "levy:additive_noise=1e-6". With
+/// "_batched" behind its name, a problem offers only values, one or many at once. Throws
+/// std::invalid_argument.
 Differentiated make_differentiated(const std::string& name, Index n);
 
 }  // namespace ravine

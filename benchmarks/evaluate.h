@@ -1,5 +1,5 @@
-// Values and gradients of a problem at given points, no run and no counts: what scripts/report
-// draws the contours under a path from, and the gradients along it.
+// Values and gradients of a problem at given points, without a run or counts. scripts/report draws
+// contours and gradients from them.
 #pragma once
 
 #include <iosfwd>

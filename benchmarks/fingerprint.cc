@@ -43,8 +43,9 @@ std::string instruction_set() {
   return names.empty() ? "none" : names.substr(1);
 }
 
-// What glibc's libm chooses its exp, log, sin and pow by when the program starts, which decides
-// their last bits (sysdeps/x86_64/fpu/multiarch; GLIBC_TUNABLES may mask a feature).
+// The processor's features by which glibc's libm chooses its exp, log, sin and pow when the program
+// starts. The choice decides their last bits (sysdeps/x86_64/fpu/multiarch). GLIBC_TUNABLES may
+// mask a feature.
 std::string dispatched_features() {
   std::string names;
 #if defined(__x86_64__)

@@ -5,9 +5,8 @@
 namespace ravine {
 
 /// Adds to the context of the results file `commit`, what the program was built from, and the
-/// entries `fingerprint_*`. Two results whose entries
-/// are equal come from arithmetic that is bitwise the same, so that any difference between them is
-/// one of the source.
+/// entries `fingerprint_*`. Two results with equal entries `fingerprint_*` come from the same
+/// arithmetic, bit by bit. Any difference between them is then a change of the source.
 void add_fingerprint();
 
 }  // namespace ravine

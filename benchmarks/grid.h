@@ -25,8 +25,8 @@ struct GridRequest {
 };
 
 /// The names of `known` that each pattern matches, in the pattern's order and without repeats. A
-/// wildcard does not match the colon of a peer's name: "*" is all but the peers, "*:*" the peers,
-/// "nlopt:*" those of a library. A pattern's parameters go to every match. Throws
+/// wildcard does not match the colon in a peer's name. So "*" matches all but the peers, "*:*" the
+/// peers, and "nlopt:*" those of one library. A pattern's parameters go to every match. Throws
 /// std::invalid_argument for a pattern that matches nothing.
 std::vector<std::string> expand(const std::vector<std::string>& patterns,
                                 const std::vector<std::string>& known, std::string_view kind);

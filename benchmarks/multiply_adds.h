@@ -5,8 +5,9 @@
 
 namespace ravine {
 
-/// Does `flops` multiplications and additions on numbers that never leave their registers, as many
-/// at a time as a core takes, on all threads of `executor`: no product of matrices is faster.
+/// Does `flops` multiplications and additions on all threads of `executor`. The numbers never leave
+/// their registers, and each core does as many at a time as it can. No product of matrices is
+/// faster.
 void multiply_and_add(const Executor& executor, double flops);
 
 }  // namespace ravine

@@ -19,8 +19,8 @@ using Line = std::uint64_t __attribute__((vector_size(64), aligned(8), may_alias
 constexpr Index kLineBytes = 64;
 constexpr int kTries = 2;  // of each way
 
-// A core has more lines on their way when they lie far apart: its prefetcher follows each of
-// several streams for itself, and none beyond a page.
+// Several streams keep more lines in flight than one, because the prefetcher of a core follows each
+// stream by itself. It follows none beyond a page.
 template <Index kStreams, Index kLinesAhead>
 std::uint64_t read_streams(const std::byte* from, Index lines) {
   const Index stream = lines / kStreams * kLineBytes;

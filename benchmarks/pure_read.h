@@ -15,8 +15,8 @@ namespace ravine {
 /// `executor` like the rows of a reduction.
 class PureRead {
  public:
-  /// Reads the memory in each of a few ways and keeps the fastest: machines differ in how many
-  /// streams their prefetchers follow, and in whether to ask for lines ahead helps them.
+  /// Reads the memory in a few ways and keeps the fastest. Machines differ in how many streams
+  /// their prefetchers follow, and in whether software prefetches help.
   PureRead(const Executor& executor, std::vector<std::span<const std::byte>> memory);
 
   /// Reads all of it once; a sum that depends on every byte.

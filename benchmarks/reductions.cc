@@ -1,10 +1,10 @@
 // The value and gradient of empirical risks on whole data sets, beside the limit of the machine:
 // the fastest read of the same bytes.
 //
-// Measured: one evaluation through EmpiricalRisk, from parameters to value and gradient, on
-// Fashion-MNIST (60,000 x 784; two-class losses tell its classes 0 to 4 from 5 to 9) and on sparse
-// synthetic data. Not measured: loading, the start of threads, and the first touch of memory.
-// Where the last-level cache holds the data, "memory" is that cache; it is so for the read too.
+// Measured: one evaluation of value and gradient through EmpiricalRisk, on Fashion-MNIST (60,000 x
+// 784) and on sparse synthetic data. Losses of two classes tell the classes 0 to 4 of Fashion-MNIST
+// from 5 to 9. Not measured: loading, the start of threads, and the first touch of memory. Where
+// the last-level cache holds the data, "memory" is that cache; it is so for the read too.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
@@ -122,8 +122,8 @@ void measure_risk(benchmark::State& state, const EmpiricalRisk& risk, const Exec
   });
 }
 
-/// The same work on as many samples, which are a few rows over and over that a core's own cache
-/// holds: what is left of a gradient where memory is no bound.
+/// The same work on as many samples, which repeat a few rows that fit into a core's own cache. It
+/// shows what a gradient takes when memory is no limit.
 void measure_in_cache(benchmark::State& state, const EmpiricalRisk& risk,
                       const ExecutorName& name) {
   constexpr std::size_t kBytes = 192 * 1024;
@@ -188,9 +188,9 @@ void measure_iris(benchmark::State& state, const ExecutorName& name) {
       static_cast<double>(data->samples() * state.iterations()), benchmark::Counter::kIsRate);
 }
 
-/// An epoch of stochastic gradient descent, one shuffled sample a step. `samples_per_second` is on
-/// the run's clean clock, which the whole values of the monitor at an epoch's ends do not count in;
-/// the case's own time has them.
+/// An epoch of stochastic gradient descent, one shuffled sample a step. `samples_per_second` is by
+/// the run's clean clock, which excludes the whole values that the monitor takes at the end of an
+/// epoch. The case's own time includes them.
 void measure_steps(benchmark::State& state, const std::shared_ptr<DataSet>& data) {
   const auto risk = make(kReductions[3], data);
   const Options options{

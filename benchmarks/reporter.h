@@ -56,7 +56,7 @@ class ResultsText : public benchmark::BenchmarkReporter {
 /// The error of a case that was not run because of an interrupt.
 inline constexpr const char* kInterrupted = "interrupted";
 
-/// One plain line a run; on a terminal a bar with the time left beside it.
+/// Prints one plain line per run, and on a terminal a bar with the time left.
 class ProgressReporter : public benchmark::BenchmarkReporter {
  public:
   explicit ProgressReporter(std::size_t total);

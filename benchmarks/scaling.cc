@@ -94,8 +94,9 @@ Load risk_load(const std::string& loss, const std::string& model, Index samples)
           data->features.memory()};
 }
 
-/// Central differences of the chained Rosenbrock function (Moré, Garbow & Hillstrom 1981, no. 21)
-/// in n variables as a user gives it: a callable that is opaque to the library.
+/// Central differences of the chained Rosenbrock function in n variables (Moré, Garbow & Hillstrom
+/// 1981, no. 21). It is given as a user would give it, as a callable that the library cannot see
+/// into.
 Load centered_load(Index n) {
   const auto function = [](const VectorXd& x) {
     double sum = 0.0;

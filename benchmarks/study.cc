@@ -13,7 +13,7 @@
 namespace ravine {
 namespace {
 
-/// Counts how often the iterates change sides along a ravine's steep axis (METHODS.md M17).
+/// Counts how often the iterates change sides along a ravine's steep axis.
 class SideChanges {
  public:
   explicit SideChanges(VectorXd axis) : axis_(std::move(axis)) {}

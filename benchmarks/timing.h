@@ -19,7 +19,7 @@ struct ExecutorName {
   std::unique_ptr<Executor> make() const;
 };
 
-/// The serial executor, and each backend with 1, 2, 4, ... threads up to the machine's.
+/// The serial executor, and each backend with 1, 2, 4, ... threads up to the number of cores.
 std::vector<ExecutorName> every_executor();
 
 /// At least one value; the upper one of two in the middle.

@@ -19,8 +19,8 @@ struct RunOver {};
 enum class Asks { kValues, kGradients };
 
 /// One run of an outside library. A library shows no iterates, so each point that is the best so
-/// far counts as one. Asked again for the point that it was asked for last, as by a library that
-/// takes value and gradient apart, it evaluates nothing; asked so ten times, it ends the run.
+/// far counts as one. When it is asked for its last point again, by a library that takes value and
+/// gradient apart, it evaluates nothing. The tenth such call in a row ends the run.
 class Evaluations {
  public:
   /// With Asks::kGradients every evaluation is of value and gradient together.

@@ -1,5 +1,5 @@
-// What every method promises, asked of each peer that was built in; libraries end runs in their own
-// ways, so nothing is asked about how far one gets.
+// What every method promises, tested for each peer that was built. How far a peer gets is not
+// tested, because libraries end runs in their own ways.
 #include "benchmarks/peers/peers.h"
 
 #include <gtest/gtest.h>

@@ -181,7 +181,7 @@ TEST_P(EverySource, RefusesPointsAndObjectivesThatHaveNoGradient) {
     EXPECT_THROW(gradient(f, x, {.gradient = GetParam()}), std::invalid_argument);
   }
   EXPECT_EQ(f.calls, 0);
-  // METHODS.md M13: a loss that is flat wherever it is continuous.
+  // A loss that is flat wherever it is continuous.
   const auto flat = make_problem("breast_cancer:loss=zero_one");
   const std::string message =
       refusal([&] { gradient(*flat, flat->start(), {.gradient = GetParam()}); });

@@ -158,7 +158,7 @@ TEST_P(EveryProblem, OffersAGradientOrRefusesIt) {
                    std::invalid_argument)
           << way.name << ' ' << source;
     }
-    // METHODS.md M13: methods without gradients run on it.
+    // Methods without gradients run on it.
     for (const char* method : {"nelder_mead", "two_point"}) {
       const Result result = minimize(f, f.start(), {.method = method, .max_evaluations = 200});
       EXPECT_LE(result.value, f.value(f.start())) << way.name << ' ' << method;

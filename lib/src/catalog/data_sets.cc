@@ -93,7 +93,7 @@ const Table<DataSet>& data_sets() {
   static const Table<DataSet> table(
       "data set",
       {
-          committed("line", "line.csv", "y = 2x at ten points, the source lecture's"),
+          committed("line", "line.csv", "y = 2x at ten points"),
           committed("iris", "iris.csv", "150 flowers, 4 features, 3 kinds (Fisher 1936)"),
           committed("wine", "wine.csv", "178 wines, 13 features, 3 kinds (Forina et al. 1988)"),
           committed("breast_cancer", "breast_cancer.csv",

@@ -111,7 +111,7 @@ TEST(Minimize, RefusesAnOptionThatItCannotUseByItsName) {
   }
 }
 
-// METHODS.md M5: the lecture's gradient_centered of the sum of squares at (1, 1, 1).
+// By hand: the sum of squares at (1, 1, 1) is 3 and its gradient (2, 2, 2).
 TEST(Gradient, CenteredOfTheSumOfSquares) {
   const auto sphere = [](const VectorXd& x) { return x.squaredNorm(); };
   const VectorXd ones = VectorXd::Ones(3);

@@ -53,7 +53,7 @@ TEST(Risk, OfANetworkTakesItsParameters) {
   EXPECT_EQ(make_problem("digits:loss=hinge:binarize=5")->dimension(), 65);
 }
 
-// METHODS.md M9: the true gradient with step 0.02, the source's doubled one with step 0.01.
+// The true gradient with step 0.02 and twice the gradient with step 0.01 take the same steps.
 TEST(Risk, OfTheLineIsDescendedToTwoFromAnyStart) {
   const auto line = make_problem("line");
   const auto doubled = [&](const VectorXd& x, VectorXd* gradient) {

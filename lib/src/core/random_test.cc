@@ -22,8 +22,8 @@ TEST(Random, EngineIsTheStandardMersenneTwister) {
   EXPECT_EQ(engine(), 9981545732273789042ULL);
 }
 
-// The standard fixes mt19937_64 and seed_seq to the bit, so the standard library's are an
-// independent reference for what a seed and a stream mean on every platform.
+// The C++ standard fixes mt19937_64 and seed_seq to the bit. Those of the standard library are
+// therefore an independent reference for seeds and streams on every platform.
 TEST(Random, SeedAndStreamFixTheNumbersOnEveryPlatform) {
   for (const std::uint64_t seed : {0ULL, 1ULL, 42ULL, 0xFFFFFFFF00000001ULL}) {
     for (const Stream stream : {Stream::kStart, Stream::kBatch, Stream::kModel}) {

@@ -5,7 +5,7 @@
 namespace ravine {
 namespace {
 
-// The names are fixed by the results format (DESIGN.md, promise 3).
+// The names are fixed by the results format that scripts and other programs read.
 TEST(Status, HasTheNamesOfTheResultsFormat) {
   EXPECT_EQ(to_string(Status::kTargetReached), "target_reached");
   EXPECT_EQ(to_string(Status::kConverged), "converged");

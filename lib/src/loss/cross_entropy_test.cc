@@ -23,7 +23,7 @@ TEST(CrossEntropy, OnProbabilitiesFollowsItsFormula) {
   }
 }
 
-// METHODS.md M16: the source's example in Keras, y_true (0,1,0), (0,0,1); the mean is
+// An example in Keras: y_true (0,1,0), (0,0,1); the mean is
 // -(log 0.95 + log 0.1) / 2 = 1.17693...
 TEST(CrossEntropy, TheSourcesExample) {
   const auto loss = make(cross_entropy(), "from=probabilities");

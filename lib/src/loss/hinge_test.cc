@@ -3,7 +3,7 @@
 namespace ravine::loss {
 namespace {
 
-// METHODS.md M14: max(0, 1 - y score), away from its kink.
+// max(0, 1 - y score), away from its kink.
 TEST(Hinge, FollowsItsFormulaAwayFromTheKink) {
   const auto loss = make(hinge());
   Block block = random_block(1, -4.0, 4.0, {-1.0, 1.0});

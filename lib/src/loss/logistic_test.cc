@@ -3,7 +3,7 @@
 namespace ravine::loss {
 namespace {
 
-// METHODS.md M15: log(1 + exp(-y score)).
+// log(1 + exp(-y score)).
 TEST(Logistic, FollowsItsFormula) {
   const auto loss = make(logistic());
   for (const double far : {1.0, 40.0, 700.0}) {
@@ -14,8 +14,8 @@ TEST(Logistic, FollowsItsFormula) {
   expect_keeps_nan(*loss, random_block(1, -1.0, 1.0, {-1.0, 1.0}));
 }
 
-// To a few units in the last place, however far the margin: long double holds exp(+-1e4), which
-// double does not. The slope is -y / (1 + exp(y score)).
+// Right to a few units in the last place at any margin. Long double holds exp(+-1e4), which double
+// does not. The slope is -y / (1 + exp(y score)).
 TEST(Logistic, IsStableUpToMarginsOfTenThousand) {
   const auto loss = make(logistic());
   RowMatrix slope(1, 1);

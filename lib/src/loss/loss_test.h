@@ -29,7 +29,7 @@ using Scores = std::vector<long double>;
 /// The loss of one sample in long double, from its scores and its target.
 using Formula = long double (*)(const Scores& scores, double target);
 
-/// The losses as they are published (METHODS.md M12 to M16), written plainly.
+/// The losses as they are published and written plainly.
 namespace formula {
 
 inline long double square(const Scores& s, double y) { return (y - s[0]) * (y - s[0]); }
@@ -76,8 +76,9 @@ inline Block random_block(Index outputs, double low, double high,
   return block;
 }
 
-/// Each sample's loss as the formula gives it, and its slopes as central differences of the formula
-/// in long double do: with h = 1e-7, truncation (h^2) and round-off (2^-64 / h) stay below 1e-9.
+/// Each sample's loss is what the formula gives. Its slopes are the central differences of the
+/// formula in long double: with h = 1e-7, truncation (h^2) and round-off (2^-64 / h) stay below
+/// 1e-9.
 inline void expect_follows(const Loss& loss, Formula formula, const Block& block) {
   for (Index i = 0; i < block.targets.size(); ++i) {
     const RowMatrix row = block.scores.row(i);
@@ -102,8 +103,8 @@ inline void expect_follows(const Loss& loss, Formula formula, const Block& block
   }
 }
 
-/// A block's value is the sum of its samples' in order, the same bits with slopes and without, and
-/// a sample's slopes are its own.
+/// The value of a block is the sum of its samples' values in order, with the same bits with slopes
+/// and without. The slopes of a sample depend on that sample alone.
 inline void expect_sums(const Loss& loss, const Block& block) {
   double sum = 0.0;
   RowMatrix slopes(block.scores.rows(), block.scores.cols());

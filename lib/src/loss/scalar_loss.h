@@ -14,8 +14,9 @@ struct Dual {
 };
 
 /// `Formula` has `static Dual at(Lanes scores, Lanes targets)`, `static constexpr bool kClasses`
-/// (targets -1 and +1, or numbers) and `static constexpr const char* kName`; where it has a second
-/// derivative, `static double curvature(double derivative)` gives it from the first.
+/// (true: the targets are -1 and +1; false: numbers) and `static constexpr const char* kName`.
+/// Where the loss has a second derivative, `static double curvature(double derivative)` computes it
+/// from the first.
 template <class Formula>
 class ScalarLoss final : public Loss {
  public:

@@ -3,7 +3,7 @@
 namespace ravine::loss {
 namespace {
 
-// METHODS.md M12: (y - score)^2, with no half.
+// (y - score)^2, with no half.
 TEST(Square, FollowsItsFormula) {
   const auto loss = make(square());
   const Block block = random_block(1, -20.0, 20.0, {-7.5, 0.0, 0.1, 3.0});

@@ -3,7 +3,7 @@
 namespace ravine::loss {
 namespace {
 
-// METHODS.md M14; smooth at the kink too, where a central difference of step h errs by h / 2.
+// The loss is smooth at the kink too, where a central difference of step h errs by h / 2.
 TEST(SquaredHinge, FollowsItsFormula) {
   const auto loss = make(squared_hinge());
   Block block = random_block(1, -4.0, 4.0, {-1.0, 1.0});

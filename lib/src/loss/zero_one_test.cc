@@ -12,7 +12,7 @@ TEST(ZeroOne, CountsTheWrongAnswers) {
   EXPECT_EQ(loss->value(three, Eigen::Vector3d(2, 1, 1)), 1.0);
 }
 
-// METHODS.md M13.
+// The loss is flat wherever it is continuous, so a gradient would say nothing.
 TEST(ZeroOne, RefusesToGiveAGradientAndNamesMethodsWithoutOne) {
   const auto loss = make(zero_one());
   EXPECT_FALSE(loss->differentiable());

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kPenalty = 0.37;
 
-/// METHODS.md M1: `value` and `gradient` at theta against the plain risk and its central
+/// `value` and `gradient` at theta against the plain risk and its central
 /// differences, all in long double; with h = 1e-7 truncation and round-off are below 1e-11.
 void expect_truth(const Pair& pair, const Sample& sample, std::span<const Index> batch,
                   const VectorXd& theta, double value, const VectorXd& gradient) {
@@ -362,7 +362,7 @@ TEST(EmpiricalRisk, RefusesWhatDoesNotGoTogether) {
                std::invalid_argument);
 }
 
-// METHODS.md M13.
+// The loss is flat wherever it is continuous, so a gradient would say nothing.
 TEST(EmpiricalRisk, OfTheZeroOneLossHasNoGradient) {
   const Sample sample = random_sample(50, 5, Labels::kTwoClasses);
   const EmpiricalRisk risk(sample.data, loss::make(loss::zero_one()), *make_model(model::linear()),

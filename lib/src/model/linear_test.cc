@@ -25,7 +25,7 @@ TEST(Linear, StartsAtZero) {
   for (const std::uint64_t seed : {1U, 5U}) EXPECT_EQ(model->start(seed), VectorXd::Zero(5));
 }
 
-// METHODS.md M9: on y = 2x the risk of slope w is (w - 2)^2 mean(x^2), lowest at 2.
+// On y = 2x the risk of slope w is (w - 2)^2 mean(x^2), lowest at 2.
 TEST(Linear, TheRiskOnTheSourcesLine) {
   auto line = std::make_shared<DataSet>();
   const VectorXd x = VectorXd::LinSpaced(10, 0.0, 9.0);

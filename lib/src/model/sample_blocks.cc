@@ -8,8 +8,8 @@
 namespace ravine {
 namespace {
 
-// The cut of samples into chunks: few enough that a gradient a chunk is little memory, and each
-// with work enough (in multiplications) that handing it to a thread costs next to nothing.
+// How samples are cut into chunks. They are few, so that a gradient per chunk takes little memory.
+// Each has enough work, in multiplications, that handing it to a thread costs next to nothing.
 constexpr Index kMostChunks = 64;
 constexpr Index kLargeModel = 4096;  // and from that dimension on half as many
 constexpr Index kSmallestWork = 65536;
@@ -96,16 +96,16 @@ Rows SampleBlocks::rows(const Samples& samples, Index begin) const {
                                            static_cast<std::size_t>(end - begin))};
 }
 
-// The last block of a chunk comes before the first of the next, where that is the same thread's:
-// always with one thread, seldom on OpenMP, which hands chunks out one by one.
+// Behind the last block of a chunk comes the first of the next chunk, if the same thread takes
+// both. With one thread it always does. OpenMP hands chunks out one by one, and so it seldom does.
 Rows SampleBlocks::behind(const Samples& samples, Index end) const {
   if (end < samples.chunks.n) return rows(samples, end);
   const auto most = static_cast<std::size_t>(block_rows_);
   return {features_, samples.next.first(std::min(samples.next.size(), most))};
 }
 
-// What is read beside the rows is not in cache either: where the rows of the block behind the next
-// lie, and the targets of the next one. Inlined, for the reason that rows_ahead.h gives.
+// Two more things are not in cache: the places of the rows of the block behind the next, and the
+// targets of the next block. Inlined, for the reason that rows_ahead.h gives.
 [[gnu::always_inline]] inline void SampleBlocks::ask_for_what_follows(const Samples& samples,
                                                                       Index end) const {
   if (!samples.order.empty()) {

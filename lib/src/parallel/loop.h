@@ -23,8 +23,8 @@ class Loop {
  private:
   TaskRef task_;
   FirstException exception_;
-  // Tells ThreadSanitizer what a backend's own barriers, which it does not see, already order; two
-  // operations of next to no cost a task.
+  // Tells ThreadSanitizer the order that the backend's own barriers enforce, because it does not
+  // see them. It costs two cheap operations per task.
   std::atomic<int> handshake_;
 };
 

@@ -1,4 +1,4 @@
-"""The flags, case names, counters and traces of the convergence binary, as DESIGN.md fixes them."""
+"""The flags, case names, counters and traces of the convergence binary, as programs of others rely on them."""
 
 import json
 import re

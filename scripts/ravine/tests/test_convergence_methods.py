@@ -1,4 +1,4 @@
-"""Rows of the source's account of methods that show in the convergence binary (METHODS.md)."""
+"""What a course on optimization shows of its methods, as the convergence binary shows it."""
 
 import math
 
