@@ -11,6 +11,7 @@ from ravine.files import ROOT
 from ravine.tests.binary import needs_convergence
 
 NIGHTLY = os.environ.get("RAVINE_NIGHTLY")  # also run whole what takes minutes
+SECONDS = 7200 if NIGHTLY else 600
 LIST = "--benchmark_list_tests=true"
 # Commands that take minutes, and their quick form: the same program with the same options and less
 # to do.
@@ -67,7 +68,11 @@ def place(tmp_path_factory):
     """A folder to run in, with results of a comparison as results/latest."""
     folder = tmp_path_factory.mktemp("commands")
     made = folder / "results" / "latest"
-    grid = ("--problems=rosenbrock,booth", "--methods=lbfgs,momentum", "--gradients=centered,analytic")
+    grid = (
+        "--problems=rosenbrock,booth",
+        "--methods=lbfgs,momentum",
+        "--gradients=centered,analytic",
+    )
     run(f"scripts/bench {' '.join(grid)} --output {made}", folder)
     for name in ("scripts", "build", "datasets", "benchmarks"):
         (folder / name).symlink_to(ROOT / name)
@@ -78,7 +83,7 @@ def run(command, folder):
     words = shlex.split(command)
     words[0] = str(ROOT / words[0])
     done = subprocess.run(
-        words, cwd=folder, capture_output=True, text=True, timeout=600, check=False
+        words, cwd=folder, capture_output=True, text=True, timeout=SECONDS, check=False
     )
     assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout

@@ -2,7 +2,10 @@
 
 import json
 import os
+import re
 import shlex
+import shutil
+import subprocess
 
 import pytest
 
@@ -11,7 +14,8 @@ from ravine.track.__main__ import COMMANDS
 
 yaml = pytest.importorskip("yaml", reason="needs python3-yaml: scripts/setup --checks")
 WORKFLOW = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))
-OF_THE_MACHINE = {"apt-get", "git", "cmake", "ctest", "run-clang-tidy", "tee"}
+ACTION = (ROOT / ".github" / "actions" / "prepare" / "action.yml").read_text(encoding="utf-8")
+OF_THE_MACHINE = {"apt-get", "git", "cmake", "ctest", "python3", "run-clang-tidy", "tee"}
 
 
 def presets():
@@ -43,7 +47,10 @@ def test_every_step_calls_what_there_is(job):
             assert words[1] in COMMANDS, words
         if "--preset" in words:
             assert words[words.index("--preset") + 1] in presets(), words
-    assert any(words[0].startswith((".ci/", "scripts/")) for words in called)
+    ours = [words for words in called if words[0] not in ("apt-get", "git", "tee")]
+    assert ours
+    actions = [step["uses"] for step in WORKFLOW["jobs"][job]["steps"] if "uses" in step]
+    assert "./.github/actions/prepare" in actions
 
 
 def test_the_gates_are_in_it():
@@ -60,3 +67,53 @@ def test_the_gates_are_in_it():
         for line in called["sanitizers"]
         if "--preset " in line
     }
+
+
+def test_each_compiler_builds_each_preset():
+    matrix = WORKFLOW["jobs"]["compilers"]["strategy"]["matrix"]
+    pairs = {(compiler, preset) for compiler in matrix["compiler"] for preset in matrix["preset"]}
+    left_out = {(pair["compiler"], pair["preset"]) for pair in matrix["exclude"]}
+    assert pairs == {(c, p) for c in ("g++", "clang++") for p in ("release", "debug")}
+    assert left_out == {("g++", "release")}  # what .ci/run builds
+
+
+def test_the_workflow_may_only_read_and_names_each_action_by_its_hash():
+    assert WORKFLOW["permissions"] == {"contents": "read"}
+    writing = {name for name, job in WORKFLOW["jobs"].items() if "permissions" in job}
+    assert writing == {"history"}
+    used = [
+        step["uses"] for job in WORKFLOW["jobs"].values() for step in job["steps"] if "uses" in step
+    ]
+    used += [step["uses"] for step in yaml.safe_load(ACTION)["runs"]["steps"] if "uses" in step]
+    outside = [name for name in used if not name.startswith("./")]
+    assert outside
+    assert [name for name in outside if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", name)] == []
+
+
+def git(*words, cwd):
+    line = ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", *words]
+    return subprocess.run(line, cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def test_the_history_comes_back_from_its_branch_as_it_was_kept(tmp_path):
+    git("init", "-q", "--bare", "origin", cwd=tmp_path)
+    for night, content in enumerate((b"one night", b"two nights")):
+        checkout = tmp_path / f"checkout{night}"
+        git("clone", "-q", "origin", str(checkout), cwd=tmp_path)
+        (checkout / ".ci").mkdir()
+        shutil.copy(ROOT / ".ci" / "history", checkout / ".ci")
+        git("checkout", "-q", "-b", f"work{night}", cwd=checkout)
+        git("add", ".", cwd=checkout)
+        git("commit", "-q", "-m", "work", cwd=checkout)
+        program, file = checkout / ".ci" / "history", checkout / "results" / "history.sqlite"
+        subprocess.run([program, "take"], check=True)
+        assert file.exists() == (night > 0)
+        if night > 0:
+            assert file.read_bytes() == b"one night"
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(content)
+        subprocess.run([program, "keep"], check=True)
+    log = git("log", "--format=%s", "history", cwd=tmp_path / "origin").splitlines()
+    assert len(log) == 2
+    kept = git("show", "history:history.sqlite", cwd=tmp_path / "origin")
+    assert kept == "two nights"
