@@ -16,11 +16,11 @@ from ravine.files import ROOT
 HELP = """\
 usage: scripts/test
 
-Checks the format and the direction of includes, builds the release preset with warnings as errors,
-runs the library's tests, the scripts' tests, a project outside against an installed Ravine, a
-method from outside in convergence, a quick benchmark, and the exact gate (scripts/track). A check
-that fails does not stop those after it. The last line says how many passed, failed and were
-skipped for want of a program; the exit status is 1 when any failed.
+Checks the format and the direction of includes. Builds the release preset with warnings as errors.
+Runs the tests of library and scripts, builds a program against an installed Ravine, adds an outside
+method to convergence, and runs a quick benchmark and the exact gate (scripts/track). A check that
+fails does not stop those after it. The last line says how many passed, failed and were skipped for
+want of a program; the exit status is 1 when any failed.
 """
 BUILD = ROOT / "build" / "release"
 SCRIPTS = ROOT / "scripts"

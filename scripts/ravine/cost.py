@@ -59,8 +59,8 @@ def price_words(price: Price) -> str:
 def gradient_price(run: Run, price: Price = None) -> float:
     """How many evaluations of f a gradient that is no difference counts for.
 
-    The usual price is n for forward mode, one tangent a coordinate, and REVERSE_MODE for any other,
-    whose gradient costs a small multiple of f whatever n is.
+    The usual price is n for forward mode, which takes one tangent per coordinate. For any other it
+    is REVERSE_MODE, since its gradient costs a small multiple of f for any n.
     """
     if isinstance(price, (int, float)):
         return price

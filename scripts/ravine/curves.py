@@ -71,8 +71,8 @@ def median_curve(runs: list[Run], targets: Targets, axis: str) -> Series | None:
 
 
 def packed(grid: np.ndarray, quartiles: np.ndarray) -> list[Any]:
-    """A band in few characters: the first and the last cost of a geometric grid, and the quartiles'
-    logarithms in hundredths of a decade, null where infinite.
+    """A band in few characters: the first and the last cost of a geometric grid, and the logarithms
+    of the quartiles in hundredths of a decade. An infinite quartile is null.
     """
     with np.errstate(divide="ignore"):
         hundredths = np.round(100.0 * np.log10(quartiles))

@@ -1,7 +1,7 @@
 """How good the steps that methods find by themselves are; what scripts/bench --defaults prints.
 
-The gap after 20 epochs with a method's defaults, over that with the best of a grid of steps, on
-each small built-in risk: the median over seeds of each entry of the grid, the least of them.
+The gap after 20 epochs with a method's defaults, divided by the gap with the best step of a grid,
+on each small built-in risk. The best step is the one with the least median gap over seeds.
 """
 
 import math
@@ -58,7 +58,8 @@ def budget(method: Entry, samples: int) -> int:
 
 
 def grid(method: Entry, samples: int) -> list[str]:
-    """The method with each step: constant, and falling like 1/t and 1/sqrt t of the epoch."""
+    """The method with each step: constant, falling like 1/t, and falling like 1/sqrt t in epochs
+    t."""
     rate = 1.0 if is_whole(method) else 1.0 / math.ceil(samples / BATCH)
     policies = (
         "",
@@ -129,7 +130,7 @@ def found_on(risk: str, samples: int, methods: list[Entry], run: Run) -> list[Fo
 
 
 def table(entries: Iterable[Found]) -> str:
-    """A row a method, a column a risk, and how many are within the goal."""
+    """A row per method, a column per risk, and how many are within the goal."""
     ratios = {(entry.method, entry.risk): entry.ratio for entry in entries}
     risks = list(dict.fromkeys(risk for _, risk in ratios))
     rows = [

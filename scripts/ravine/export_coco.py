@@ -1,6 +1,6 @@
-"""COCO's data format (Hansen et al. 2009, report RR-6828, section 4): a folder an algorithm, in it
-an index (.info) for each function, and for each function and dimension the course of the runs by
-target (.dat) and by evaluations (.tdat).
+"""COCO's data format (Hansen et al. 2009, report RR-6828, section 4). A folder per algorithm holds
+an index (.info) per function. For each function and dimension, two files hold the course of the
+runs: by target (.dat) and by evaluations (.tdat).
 """
 
 import re
@@ -49,8 +49,8 @@ def from_one(
     evaluations: np.ndarray, best: np.ndarray, start: float
 ) -> tuple[np.ndarray, np.ndarray]:
     """A course whose counts begin at 1 and grow, as readers of the formats rely on: of one count the
-    last value stays. A trace may begin at 0 (a stochastic method has seen no value of its own yet)
-    or later, after the first gradient; `start` is the value there.
+    last value stays. `start` is the value where a trace begins. That is at 0 evaluations for a
+    stochastic method, which has seen no value of its own yet, or after the first gradient.
     """
     last = np.append(np.diff(evaluations) > 0.0, True)
     evaluations, best = evaluations[last], best[last]
@@ -113,7 +113,7 @@ def folder_name(row: Row) -> str:
 
 
 def index_entry(courses: list[Course], name: str, data: str) -> str:
-    """One dimension of a function in .info: the header, a comment, and a word a run."""
+    """One dimension of a function in .info: the header, a comment, and a word per run."""
     first = courses[0]
     words = [f"{c.instance}:{c.evaluations[-1]:.0f}|{c.gaps.min():.1e}" for c in courses]
     return (

@@ -1,6 +1,6 @@
-"""IOHexperimenter's data format (de Nobel et al. 2024, since version 0.3.3), as IOHprofiler's analyzer
-and IOHinspector read it: a folder an algorithm, in it an index (.json) for each function, and for each
-function and dimension the best value by evaluation of each run (.dat).
+"""IOHexperimenter's data format (de Nobel et al. 2024, since version 0.3.3), which IOHprofiler's
+analyzer and IOHinspector read. A folder per algorithm holds an index (.json) per function. For each
+function and dimension, a file (.dat) holds the best value of each run by evaluations.
 """
 
 import json
@@ -43,7 +43,7 @@ class Course:
 
     @property
     def block(self) -> str:
-        """The run in the data: a header, and a line an improvement."""
+        """The run in the data: a header, and a line per improvement."""
         pairs = zip(self.evaluations, self.gaps)
         return " ".join(COLUMNS) + "\n" + "".join(f"{n:.0f} {gap:.9e}\n" for n, gap in pairs)
 

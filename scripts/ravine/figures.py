@@ -77,7 +77,7 @@ class Drawing:
 
 def convergence(runs: list[Run], targets: Targets, axis: str, looks: dict[str, Style]) -> Drawing:
     """The median gap on one problem and the middle half of the runs, down to a little below the
-    target: what is exact at a step leaves the figure at the bottom.
+    target. A gap of zero leaves the figure at the bottom.
     """
     drawing = Drawing(UNITS[axis], "relative gap")
     lowest = 1.0
@@ -146,7 +146,7 @@ def efficiency(series: list[Series]) -> Drawing:
 
 
 def sweep(found: dict) -> Drawing:
-    """The final gap against the step, a mark a status."""
+    """The final gap against the step, with a mark per status."""
     drawing = Drawing("step", "final relative gap")
     points = found["points"]
     for status in dict.fromkeys(point["status"] for point in points):
@@ -181,7 +181,7 @@ def paths(
 
 
 def one_gradient(runs: list[Run]) -> list[Run]:
-    """Of each method the runs with its first gradient, analytic before others: a line a method."""
+    """The runs of each method with one gradient, analytic if there is one: a line per method."""
     first: dict[str, str] = {}
     for run in runs:
         known = first.setdefault(run.case.method, run.case.gradient)

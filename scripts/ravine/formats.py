@@ -108,8 +108,8 @@ def plain_markdown(header: list[str], rows: list[list[str]], left: int = 1) -> s
 
 
 def comma_separated(grid: Grid, look: Look) -> str:
-    """The grid as CSV: for each column the value (empty: unsolved), solved, total, and whether it
-    is the best or close to it.
+    """The grid as CSV. Each column has four: the value (empty where unsolved), solved, total, and
+    whether it is the best or close to it.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

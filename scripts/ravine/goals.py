@@ -43,8 +43,8 @@ def ratio(numerator: str, denominator: str, factor: float = 1.0) -> Measure:
 
 @dataclass(frozen=True)
 class Bound:
-    """What bounds a goal, and what the same machine gave without Ravine, or without what the goal
-    measures, in the same run."""
+    """What bounds a goal, and what the machine reached in the same run without Ravine, or without
+    the part that the goal measures."""
 
     text: str
     measure: Measure | None = None
@@ -55,8 +55,8 @@ class Bound:
 
 
 def own_core(binary: str) -> Bound:
-    """Of goals where work that fills a core is held against a time, or against work that leaves it
-    idle: the additions that a core made at once, over the run of a binary."""
+    """For goals that compare work that fills a core with a time, or with work that leaves the core
+    idle: how many additions the core made at once during the run of the binary."""
     return Bound(
         "a core makes more than 3 additions at once where nobody else uses it",
         lambda measured: measured.median(f"{binary}/core", "additions_at_once"),

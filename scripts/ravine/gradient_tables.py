@@ -18,16 +18,17 @@ ERRORS = """\
 ## Error, evaluations and time of each gradient source
 
 The Levy function in 10 variables, without noise and with normal noise of the given standard
-deviation on each value; the relative Euclidean error of the gradient at one point, and the median
-time of one gradient on one thread. `noise=` is the step for noisy functions (Moré & Wild 2012),
-which first estimates a derivative for each coordinate: a bad step costs more than the estimate.
+deviation on each value. The table has the relative Euclidean error of the gradient at one point and
+the median time of one gradient on one thread. `noise=` is the step for noisy functions (Moré & Wild
+2012). It first estimates a derivative for each coordinate, because a bad step costs more than the
+estimate.
 """
 CROSSOVER = """\
 ## Serial or parallel: where they cross
 
 A centered difference in n variables of a function that takes as long a value; median times of one
-gradient. `work` is 2n times that cost, what `cost=` lets the library compare with the 20 us from
-which on it wakes a second thread; `gain` is the serial time over that of the faster backend.
+gradient. `work` is 2n times that cost. With `cost=`, the library compares it with 20 us, and wakes
+a second thread from there on. `gain` is the serial time over the time of the faster backend.
 """
 COSTS = {"busy_100ns": 0.1, "busy_1us": 1.0, "busy_10us": 10.0, "busy_1ms": 1000.0}  # in us
 
@@ -62,7 +63,7 @@ def cases_of(loaded: Loaded) -> list[Timed]:
 
 
 def error_table(cases: list[Timed]) -> str:
-    """A row a source and level of noise, the sources with the least error first."""
+    """A row per source and level of noise; the sources with the least error come first."""
     shown = [c for c in cases if base_of(c.function).startswith("levy") and ":h=" not in c.source]
     shown.sort(key=lambda c: (c.noise, c.counters["relative_error"]))
     rows = [
@@ -80,7 +81,7 @@ def error_table(cases: list[Timed]) -> str:
 
 
 def crossover_table(cases: list[Timed]) -> str:
-    """A row a dimension and cost of a value, by rising work."""
+    """A row per dimension and cost of a value, by rising work."""
     times: dict[tuple[float, int], dict[str, float]] = {}
     for case in cases:
         if case.function in COSTS and case.source == "centered":

@@ -155,7 +155,7 @@ def cell_of(sample: Sample, statistic: str) -> Cell:
 def make_grid(
     title: str, runs: list[Run], targets: Targets, by: str, statistic: str = "median"
 ) -> Grid:
-    """The grid of `runs` with a column a problem; `by` is one of cost.AXES."""
+    """The grid of `runs` with a column per problem; `by` is one of cost.AXES."""
     groups: dict[tuple[Row, str], list[Run]] = defaultdict(list)
     for run in runs:
         groups[row_of(run), run.case.problem].append(run)
@@ -173,7 +173,7 @@ def make_ladder(
     gaps: Iterable[float],
     statistic: str = "median",
 ) -> Grid:
-    """The grid of the `runs` of one problem with a column a gap."""
+    """The grid of the `runs` of one problem with a column per gap."""
     cells = {
         (row, f"{gap:.0e}"): cell_of(sample_of(group, targets, by, gap), statistic)
         for gap in gaps
@@ -230,8 +230,8 @@ def _tested(cell: Cell, statistic: str) -> np.ndarray:
 def split(runs: list[Run]) -> dict[str, list[Run]]:
     """The runs of test functions, of data sets, and of studies, by title; empty ones left out.
 
-    A study is a method on a single problem, or a problem with a single method, beside a comparison
-    of several methods on several problems: a sweep of steps, a growing dimension.
+    A study is a sweep of steps or dimensions beside a comparison of several methods on several
+    problems. It shows as a method on a single problem, or as a problem with a single method.
     """
     on_data = {run.case.problem for run in runs if run.epochs > 0.0}
     families = {

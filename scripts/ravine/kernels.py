@@ -40,8 +40,8 @@ def number_after(text: str, name: str) -> float | None:
 
 
 def slope(h: np.ndarray, error: np.ndarray) -> float | None:
-    """The order in h: the slope in logarithms where truncation rules, which is to the right of
-    where round-off has raised the error to ten times its least. None with fewer than three points.
+    """The order in h: the slope in logarithms where truncation rules. That is at steps longer than
+    any whose round-off raises the error to ten times its least. None with fewer than three points.
     """
     order = np.argsort(h)
     h, error = h[order], error[order]
@@ -54,7 +54,7 @@ def slope(h: np.ndarray, error: np.ndarray) -> float | None:
 
 
 def error_against_step(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """For each function and n, a line a source over h, where several h were timed."""
+    """For each function and n, a line per source over h, where several h were timed."""
     groups: dict[tuple[str, str], dict[str, dict[float, float]]] = defaultdict(
         lambda: defaultdict(dict)
     )
@@ -86,7 +86,7 @@ def error_against_step(kernels: list[Kernel]) -> list[dict[str, Any]]:
 
 
 def error_against_cost(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """For each function and n, a point a source: evaluations, seconds, relative error."""
+    """For each function and n, a point per source: evaluations, seconds, relative error."""
     groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for kernel in kernels:
         counters = kernel.counters
@@ -110,7 +110,7 @@ def error_against_cost(kernels: list[Kernel]) -> list[dict[str, Any]]:
 
 
 def time_against_dimension(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """For each function, a line a source and backend over n: seconds a gradient."""
+    """For each function, a line per source and backend over n: seconds per gradient."""
     groups: dict[str, dict[str, dict[float, float]]] = defaultdict(lambda: defaultdict(dict))
     for kernel in kernels:
         n, seconds = number_after(kernel.parts[2], "n"), kernel.counters.get("real_time")
@@ -161,9 +161,10 @@ SAME_WORK = {
 
 
 def rooflines(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """For each number of threads a roofline (Williams, Waterman & Patterson 2009): operations a
-    second over operations a byte, for the products that count their operations and the reductions
-    that do the same work, in double. The roofs are the fastest read and the fastest product.
+    """For each number of threads a roofline (Williams, Waterman & Patterson 2009): operations per
+    second over operations per byte, in double. It shows the products that count their operations,
+    and the reductions that do the same work. The roofs are the fastest read and the fastest
+    product.
     """
     known = [case for case in cases if case["precision"] == "double" and case["rate"]]
     work: dict[str, float] = {}
@@ -202,9 +203,9 @@ def _roofline(threads: int, cases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def scaling(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """For strong and for weak scaling, a line a thing that was scaled and backend: efficiency over
-    threads, and where it was measured the share of the read's bandwidth. Where the binary gives no
-    efficiency it is the time of one thread over threads times the time.
+    """For strong and for weak scaling, a line per case and backend: efficiency over threads, and
+    the share of the read's bandwidth where it was measured. Where the binary gives no efficiency it
+    is the time of one thread over threads times the time.
     """
     groups: dict[tuple[str, str], dict[int, dict[str, float]]] = defaultdict(dict)
     for kernel in kernels:

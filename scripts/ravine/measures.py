@@ -1,7 +1,7 @@
 """Statistics of costs to a target, where a run that never got there counts as infinite.
 
-`costs` is an array (..., runs) of what each run had spent at the target, infinite without success;
-`spent` is what it had spent when it ended.
+`costs` is an array (..., runs) of what each run had spent at its target, infinite where it missed
+it. `spent` is what each run had spent when it ended.
 """
 
 from functools import cache
@@ -30,8 +30,9 @@ def quantile(costs: np.ndarray, q: float) -> np.ndarray:
 
 
 def expected_running_time(costs: np.ndarray, spent: np.ndarray) -> np.ndarray:
-    """ERT: everything that was spent, by the successful runs up to the target and by the others
-    until they ended, over the number of successes (Hansen et al. 2009, COCO). Infinite without one.
+    """The expected running time: all that was spent over the number of successes (Hansen et al.
+    2009, COCO). A successful run counts up to its target, and any other until its end. Infinite
+    without one.
     """
     solved = np.isfinite(costs)
     total = np.where(solved, costs, spent).sum(axis=-1)
@@ -81,8 +82,8 @@ def performance_ratios(costs: np.ndarray) -> np.ndarray:
 
 
 def simplex_gradients(costs: np.ndarray, dimensions: np.ndarray) -> np.ndarray:
-    """Costs in units of n + 1 evaluations, for `costs` (problems, ...): the abscissa of a data
-    profile (Moré & Wild 2009, eq. 2.8), whose ordinate is their distribution.
+    """`costs` (problems, ...) in units of n + 1 evaluations: the abscissa of a data profile (Moré &
+    Wild 2009, eq. 2.8). Its ordinate is their distribution.
     """
     shape = (-1,) + (1,) * (costs.ndim - 1)
     return costs / (np.asarray(dimensions, dtype=float).reshape(shape) + 1.0)

@@ -60,8 +60,8 @@ def rows_of(runs: list[Run]) -> tuple[dict[Row, int], list[dict[str, Any]]]:
 def cost_arrays(
     runs: list[Run], targets: Targets, axes: tuple[str, ...] = AXES
 ) -> tuple[np.ndarray, np.ndarray]:
-    """What each run had spent at its own target and at each of LADDER, (targets, axes, runs), and
-    in all, (axes, runs).
+    """What each run had spent at its own target and at each of LADDER (targets, axes, runs), and
+    until its end (axes, runs).
     """
     kept = [AXES.index(axis) for axis in axes]
     own = np.array([targets.cost(run) for run in runs])
@@ -101,9 +101,9 @@ def cell(
 
 
 def close_to_best(costs: list[np.ndarray]) -> np.ndarray | None:
-    """For the costs (targets, axes, runs) of each row on one problem: an array (rows, targets,
-    axes), true where the difference from the best median is no more than chance. None where a row
-    has too few runs to tell.
+    """From the costs (targets, axes, runs) of each row on one problem, an array (rows, targets,
+    axes): true where the difference from the best median may be chance. None where a row has too
+    few runs to tell.
     """
     if len(costs) < 2 or min(part.shape[-1] for part in costs) < FEWEST:
         return None
@@ -150,7 +150,7 @@ def cells_of(
     row_numbers: dict[Row, int],
     axes: tuple[str, ...] = AXES,
 ) -> dict[str, list[dict[str, Any]]]:
-    """By problem, a cell for each row that ran on it, with its row's number."""
+    """For each problem, a cell per row that ran on it, with the number of the row."""
     groups: dict[str, dict[Row, list[Run]]] = {}
     by_problem: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
@@ -169,7 +169,7 @@ def cells_of(
                 "row": row_numbers[row],
                 **cell(*arrays[row], part, targets, axes),
                 "curve": bands(part, targets, points, axes),
-                # As text of 0 and 1: a character a target, a word an axis.
+                # As text of 0 and 1: a character per target, a word per axis.
                 "close": None
                 if close is None
                 else {a: "".join(str(int(v)) for v in close[i, :, k]) for k, a in enumerate(axes)},

@@ -40,9 +40,9 @@ def rank_sum(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def signed_rank(a: np.ndarray, b: np.ndarray) -> float:
-    """Two-sided p of Wilcoxon's signed-rank test on the logarithms of paired costs; a pair that one
-    method alone solved differs by more than any other, one that neither solved not at all. 1 where
-    no pair differs.
+    """Two-sided p of Wilcoxon's signed-rank test on the logarithms of paired costs. A pair that
+    only one method solved differs by more than any other. A pair that neither solved does not
+    differ. 1 where no pair differs.
     """
     differences = _log_ratios(a, b)
     differences = differences[differences != 0.0]

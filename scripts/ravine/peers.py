@@ -116,7 +116,7 @@ def geometric_mean(values: np.ndarray) -> float:
 
 
 def side_by_side(family: Family, costs: Costs) -> str:
-    """Every method of the family, and the leading one of Ravine's on what both solve."""
+    """Every method of the family, beside Ravine's leading one on the problems that both solve."""
     lead = family.own[0]
     header = ["method", "solved", "both", "evaluations", f"{lead}'s", f"over {lead}'s"]
     header += ["wins", "losses", "time", f"{lead}'s"]

@@ -79,8 +79,8 @@ def performance_profile(costs: Costs, gap: float, axis: str) -> dict[Row, Steps]
 
 
 def data_profile(costs: Costs, gap: float, axis: str) -> dict[Row, Steps]:
-    """By row, the distribution over problems of its cost in simplex gradients; of seconds and
-    epochs, which do not grow with n by themselves, the distribution as they are.
+    """For each row, the distribution over problems of its cost in simplex gradients. Seconds and
+    epochs are not divided, because they do not grow with n by themselves.
     """
     chosen = costs.medians[costs.gaps.index(gap), :, :, AXES.index(axis)]
     if axis in GROW_WITH_N:
@@ -89,8 +89,8 @@ def data_profile(costs: Costs, gap: float, axis: str) -> dict[Row, Steps]:
 
 
 def runtime_distribution(costs: Costs, axis: str) -> dict[Row, Steps]:
-    """By row, the distribution over all pairs of a run and a gap of what was spent; evaluations in
-    units of n, so that problems of different dimension count alike (COCO).
+    """For each row, the distribution of what was spent over all pairs of a run and a gap.
+    Evaluations are in units of n, so that problems of different dimension count alike (COCO).
     """
     found = {}
     for row in costs.rows:

@@ -16,8 +16,8 @@ from ravine.target import Targets
 
 
 def growth(runs: list[Run], targets: Targets) -> list[Series]:
-    """Median evaluations to the target against n, for what was run in two dimensions or more, with
-    the exponent p of the power law n^p that fits them best in logarithms.
+    """Median evaluations to the target against n, for problems that were run with two values of n
+    or more. p is the exponent of the power law n^p that fits them best in logarithms.
     """
     groups: dict[tuple[str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
@@ -79,7 +79,7 @@ def step_sweep(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
 
 
 def betas(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
-    """For each problem on which momentum ran with two betas or more: a median curve a beta."""
+    """For each problem on which momentum ran with two betas or more: a median curve per beta."""
     groups: dict[tuple[str, str], dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
         method, given = parameters(run.case.method)
@@ -115,8 +115,8 @@ def mean_curve(runs: list[Run], targets: Targets) -> Series | None:
 
 
 def rates(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
-    """The mean gap of each step policy of sgd, on the problems on which the most of them ran, two
-    at least.
+    """The mean gap of each step policy of sgd, on the problems that most policies ran on; at least
+    two policies.
     """
     groups: dict[str, dict[str, list[Run]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:

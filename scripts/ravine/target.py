@@ -41,8 +41,8 @@ class Targets:
     """The targets of a set of runs. `gap` None: each run's own, as it was set when it ran.
 
     `price` is what a gradient counts for among priced evaluations (None: the defaults of
-    `cost.gradient_price`). Where a problem's minimum is not known, the best value of all runs
-    stands in for it (`assumed`) and the gap is `gap` or DEFAULT_GAP. Runs of such problems that
+    `cost.gradient_price`). If the minimum of a problem is not known, the best value of all runs
+    takes its place (`assumed`), and the gap is `gap` or DEFAULT_GAP. Runs of such problems that
     have no trace are `untraced`.
     """
 

@@ -23,8 +23,8 @@ MARGIN = 0.15  # around the paths, of their extent
 
 
 def paths_by_problem(runs: list[Run]) -> dict[str, dict[Row, Run]]:
-    """By problem, the run that is drawn of each method: one gradient (analytic before others), one
-    backend, the smallest seed.
+    """For each problem, the run of each method that is drawn: with one gradient (analytic if there
+    is one), one backend and the smallest seed.
     """
     problems: dict[str, list[Run]] = defaultdict(list)
     for run in runs:
@@ -43,8 +43,8 @@ def paths_by_problem(runs: list[Run]) -> dict[str, dict[Row, Run]]:
 
 
 def window(runs: list[Run]) -> np.ndarray:
-    """((x1, x1'), (x2, x2')): what the paths cover while they are no higher than where they began,
-    so that one that diverges does not make all others a dot; with a margin.
+    """((x1, x1'), (x2, x2')): the box, with a margin, of the points that lie no higher than the
+    start of their path. So a path that diverges does not shrink the others to a dot.
     """
     points = []
     for run in runs:
@@ -169,7 +169,7 @@ def on_surface(
 def trajectories(
     runs: list[Run], numbers: dict[Row, int], evaluator: Evaluator
 ) -> list[dict[str, Any]]:
-    """For each problem in the plane its window, its surface and a path a method."""
+    """For each problem of two variables its window, its surface and a path per method."""
     chosen = paths_by_problem(runs)
     count = sum(len(paths) for paths in chosen.values())
     most = max(20, min(MOST_POINTS, NUMBERS // max(8 * count, 1)))

@@ -1,7 +1,7 @@
 """The residuals of Moré, Garbow & Hillstrom 1981 once more, in NumPy: an oracle for the library's.
 
-Written from the paper apart from the C++ and for clarity alone; they take complex numbers, so that
-their Jacobian is had by complex steps (Squire & Trapp 1998).
+They are written from the paper, for clarity, and independently of the C++. They take complex
+numbers, so that complex steps give their Jacobian (Squire & Trapp 1998).
 """
 
 from collections.abc import Callable

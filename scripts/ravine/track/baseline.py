@@ -81,7 +81,7 @@ def accepted(old: Baseline, outcomes: Outcomes, reason: str) -> Baseline:
 
 
 def write(path: Path, baseline: Baseline) -> None:
-    """The baseline as JSON, a case a line, so that a change of it reads well in a diff."""
+    """The baseline as JSON with a case per line, so that a change reads well in a diff."""
     head = {"schema": SCHEMA, "fingerprint": baseline.fingerprint}
     head["acceptances"] = [asdict(item) for item in baseline.acceptances]
     rows = ",\n".join(

@@ -83,8 +83,8 @@ def _log_ratios(runs: Interleaved, case: str) -> np.ndarray:
 
 
 def judge(question: Question) -> int:
-    """For git bisect run: 0 where the commit is like GOOD, 1 where not, SKIP where it does not
-    build or can't be told.
+    """For git bisect run: 0 where the commit is like GOOD, 1 where it is not, SKIP where it does
+    not build or where the pairs do not decide.
     """
     tree = Path.cwd()  # git runs this in the worktree
     try:

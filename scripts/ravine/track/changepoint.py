@@ -8,8 +8,8 @@ import numpy as np
 
 MIN_SIZE = 3  # of a segment: a variance of two points is mostly chance
 # The penalty of a change is this times log n. A change has three parameters (place, mean and
-# variance), but at three a series of pure noise shows a change in one of five, since so short a
-# segment often has a small variance by chance; at five, in about one of a hundred.
+# variance), but with 3 log n one in five series of pure noise shows a change, because a short
+# segment often has a small variance by chance. With 5 log n, about one in a hundred does.
 PENALTY = 5.0
 
 
@@ -37,7 +37,7 @@ class NormalCost:
 
 
 def noise_floor(series: np.ndarray) -> float:
-    """The least variance: of a relative spread of 1e-4, below which no one asks for a change."""
+    """The least variance: that of a relative spread of 1e-4. Smaller changes do not matter."""
     scale = float(np.median(np.abs(series))) or float(np.abs(series).max()) or 1.0
     return (1e-4 * scale) ** 2
 

@@ -47,8 +47,8 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _write_ahead(database: sqlite3.Connection) -> None:
-    """Asks for a write-ahead log. Of two that change a new file's mode at once SQLite refuses one on
-    the spot, however long it may wait, since both hold the lock that the other needs released.
+    """Asks for a write-ahead log. When two processes change the mode of a new file at once, SQLite
+    refuses one at once and does not wait, because each holds the lock that the other needs.
     """
     end = monotonic() + BUSY_SECONDS
     while True:

@@ -1,5 +1,5 @@
-"""Instructions a case, counted by Callgrind (Weidendorfer, Kowarschik & Trinitis 2004): a measure
-of cost that hardly any noise reaches, on a build without the instructions that Valgrind lacks.
+"""Instructions per case, counted by Callgrind (Weidendorfer, Kowarschik & Trinitis 2004): a measure
+of cost with hardly any noise. The build has none of the instructions that Valgrind lacks.
 """
 
 import json

@@ -57,8 +57,8 @@ def interval(log_ratios: np.ndarray, seed: int) -> tuple[float, float]:
 
 
 def least_pairs(cases: int) -> int:
-    """How many pairs it takes at least for one case among so many to be found: of the signed-rank
-    test's 2^n outcomes two are the most extreme.
+    """How many pairs it takes at least to find one case among so many. Two of the 2^n outcomes of
+    the signed-rank test are the most extreme.
     """
     return math.ceil(1.0 + math.log2(cases / LEVEL))
 
@@ -81,8 +81,8 @@ def verdicts(log_ratios: dict[str, np.ndarray], effect: float, seed: int) -> lis
 def _verdict(
     case: str, ratios: np.ndarray, q: float, margin: float, least: int, seed: int
 ) -> Verdict:
-    """A change is told where it is more than chance and at least half the margin: an effect of
-    just the margin is estimated below it every other time.
+    """A change is reported where it is more than chance and at least half the margin, because an
+    effect as large as the margin is estimated below it every other time.
     """
     low, high = interval(ratios, seed)
     middle = float(np.median(ratios))

@@ -16,8 +16,9 @@ from ravine.track.times import Interleaved
 
 EFFECT = 0.05
 PAIRS = 20
-# The kernel that is slowed is the centered difference, which takes nearly all of a case's time: a
-# function of some tens of nanoseconds, a hundred gradients a run, a quarter of a millisecond.
+# The kernel that is slowed down is the centered difference. It takes nearly all of the time of a
+# case: a function of some tens of nanoseconds, a hundred gradients per run, a quarter of a
+# millisecond.
 OPTIONS = [
     *("--problems=broyden_tridiagonal:dimension=20", "--methods=momentum:step=1e-4,adam:step=0.01"),
     *("--gradients=centered,forward", "--target=0", "--max_evaluations=4000"),

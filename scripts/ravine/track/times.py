@@ -14,7 +14,7 @@ from ravine.track.outcome import commit_of, read_json
 
 def order(seed: int) -> Iterator[tuple[str, str]]:
     """The pairs in their order of running: A B B A or B A A B at random, so that a drift of the
-    machine falls on both sides alike.
+    machine affects both sides alike.
     """
     chance = random.Random(seed)
     while True:

@@ -47,8 +47,8 @@ export function paintContours(canvas, ground) {
   context.putImageData(image, 0, 0);
 }
 
-// The point (u, v, height) as it is seen from the side: turned by `turn`, tilted by `tilt` (radians),
-// moved down by `down`, in fractions of the canvas; and how far away it is.
+// The point (u, v, height) as seen from the side, in fractions of the canvas, and how far away it
+// is. The view is turned by `turn` and tilted by `tilt` (radians), and moved down by `down`.
 export function project([u, v, height], { turn, tilt, down = 0 }) {
   const [x, y] = [2 * u - 1, 2 * v - 1];
   const across = x * Math.cos(turn) - y * Math.sin(turn);

@@ -1,5 +1,5 @@
 // A method from outside Ravine's tree in the program `convergence`, as benchmarks/peers/README.md
-// describes it: coordinate descent with a step kept by success and halved by failure.
+// describes it. It is a compass search, whose step is kept on success and halved on failure.
 #include <ravine/ravine.h>
 
 #include "benchmarks/convergence.h"
