@@ -9,13 +9,16 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine import catalogue, command, defaults, gradient_tables, limits, peers, report, table, verdict
-from ravine.catalogue import CONVERGENCE
+from ravine import command, report, verdict
 from ravine.files import ROOT, line_count, merge_results, write_whole
-from ravine.grid import merge_backends
+from ravine.goals import defaults, gradient_tables, limits, peers
 from ravine.plan import Part, chosen_parts
-from ravine.runs import load
-from ravine.target import Targets
+from ravine.results import catalogue
+from ravine.results.catalogue import CONVERGENCE
+from ravine.results.runs import load
+from ravine.tables import table
+from ravine.tables.grid import merge_backends
+from ravine.tables.target import Targets
 
 HELP = """\
 usage: scripts/bench [--quick] [--resume] [--output DIR] [OPTION OF convergence ...]

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from ravine import cost, measures
-from ravine.runs import Run
-from ravine.target import Targets
+from ravine.results.runs import Run
+from ravine.statistics import measures
+from ravine.tables import cost
+from ravine.tables.target import Targets
 
 POINTS = 64  # of a curve, at most
 FLOOR = 1e-16  # the smallest gap on a logarithmic axis

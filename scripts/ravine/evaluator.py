@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ravine import catalogue
+from ravine.results import catalogue
 
 SECONDS = 20  # for one problem; the grids that are asked for take milliseconds
 

@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 
 from ravine import curves, kernels, profiles, studies, trajectories
 from ravine.command import BadInput
-from ravine.cost import UNITS
 from ravine.curves import Series
 from ravine.evaluator import Evaluator
-from ravine.grid import Row, by_row, split
-from ravine.runs import Kernel, Run
+from ravine.results.runs import Kernel, Run
 from ravine.styles import DASHES, PALETTE, Style, styles
-from ravine.target import Targets
+from ravine.tables.cost import UNITS
+from ravine.tables.grid import Row, by_row, split
+from ravine.tables.target import Targets
 
 FORMATS = ("svg", "pdf", "png")
 WIDTH, HEIGHT = 3.35, 2.2  # inches: a column of two, and the axes in it

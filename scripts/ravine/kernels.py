@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ravine.curves import rounded
-from ravine.names import number_of, parameters
-from ravine.runs import Kernel
+from ravine.results.names import number_of, parameters
+from ravine.results.runs import Kernel
 
 FEWEST_SOURCES = 3  # that a figure of error against cost compares
 
@@ -104,7 +104,9 @@ def error_against_cost(kernels: list[Kernel]) -> list[dict[str, Any]]:
             )
     return [
         {"title": f"{function}, {n.replace(':', ' = ')}", "points": groups[function, n]}
-        for function, n in sorted(groups, key=lambda group: (group[0], number_after(group[1], "n") or 0))
+        for function, n in sorted(
+            groups, key=lambda group: (group[0], number_after(group[1], "n") or 0)
+        )
         if len(groups[function, n]) >= FEWEST_SOURCES
     ]
 

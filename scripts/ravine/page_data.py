@@ -8,15 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from ravine import cost, curves, kernels, measures, pairs, profiles, studies
-from ravine.cost import AXES, UNITS, Price, price_words
+from ravine import curves, kernels, profiles, studies
 from ravine.evaluator import Evaluator
-from ravine.grid import FEWEST, Row, by_row, split
-from ravine.names import base_of
 from ravine.page_pairs import head_to_head
-from ravine.runs import Loaded, Run
+from ravine.results.names import base_of
+from ravine.results.runs import Loaded, Run
+from ravine.statistics import measures, pairs
 from ravine.styles import styles
-from ravine.target import LADDER, Targets
+from ravine.tables import cost
+from ravine.tables.cost import AXES, UNITS, Price, price_words
+from ravine.tables.grid import FEWEST, Row, by_row, split
+from ravine.tables.target import LADDER, Targets
 from ravine.trajectories import trajectories
 
 CURVE_VALUES = 600_000  # in all curves: some 3 MB of the page

@@ -6,11 +6,11 @@ from itertools import combinations
 
 import numpy as np
 
-from ravine import measures, pairs
-from ravine.cost import AXES, Cost
-from ravine.grid import Row, by_row
-from ravine.runs import Run
-from ravine.target import Targets
+from ravine.results.runs import Run
+from ravine.statistics import measures, pairs
+from ravine.tables.cost import AXES, Cost
+from ravine.tables.grid import Row, by_row
+from ravine.tables.target import Targets
 
 MOST_PAIRS = 6_000  # of rows and axes that are tested: some two seconds
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ravine.catalogue import Catalogue
+from ravine.results.catalogue import Catalogue
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ravine.catalogue import CONVERGENCE, Catalogue, read
-from ravine.cost import takes_gradients
-from ravine.grid import Row, by_row, split
-from ravine.names import number_of, parameters
-from ravine.runs import Run
+from ravine.results.catalogue import CONVERGENCE, Catalogue, read
+from ravine.results.names import number_of, parameters
+from ravine.results.runs import Run
+from ravine.tables.cost import takes_gradients
+from ravine.tables.grid import Row, by_row, split
 
 MANY_SAMPLES = 10_000
 NOISE = ("additive_noise", "multiplicative_noise")

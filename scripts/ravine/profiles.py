@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ravine import measures
-from ravine.cost import AXES
-from ravine.grid import Row, by_row
-from ravine.runs import Run
-from ravine.target import LADDER, Targets
+from ravine.results.runs import Run
+from ravine.statistics import measures
+from ravine.tables.cost import AXES
+from ravine.tables.grid import Row, by_row
+from ravine.tables.target import LADDER, Targets
 
 STEPS = 150  # of a drawn distribution, at most
 PROFILE_GAPS = (1e-1, 1e-3, 1e-5, 1e-7)  # the accuracies of Moré & Wild 2009

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from ravine import measures, pairs
-from ravine.cost import AXES
-from ravine.grid import Row
 from ravine.problem_classes import ProblemClass
-from ravine.target import Targets
+from ravine.statistics import measures, pairs
+from ravine.tables.cost import AXES
+from ravine.tables.grid import Row
+from ravine.tables.target import Targets
 
 PENALTY = 10.0  # times the most that any run spent: what a problem costs that is not solved
 ALIKE = 1.5  # times the best's cost, up to which an undecided method is called as good

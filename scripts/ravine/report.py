@@ -10,16 +10,16 @@ import jinja2
 from plotly.offline import get_plotlyjs
 
 from ravine import command
-from ravine.cost import PER_COORDINATE, Price, parse_price, price_words
 from ravine.evaluator import Evaluator
 from ravine.files import write_whole
 from ravine.page_data import as_json, page_data
-from ravine.runs import KERNELS, Loaded, load
-from ravine.styles import DASHES, PALETTE
-from ravine.grid import merge_backends
-from ravine.table import note_on_backends, notes
-from ravine.target import Targets
 from ravine.problem_classes import known_tables
+from ravine.results.runs import KERNELS, Loaded, load
+from ravine.styles import DASHES, PALETTE
+from ravine.tables.cost import PER_COORDINATE, Price, parse_price, price_words
+from ravine.tables.grid import merge_backends
+from ravine.tables.table import note_on_backends, notes
+from ravine.tables.target import Targets
 from ravine.verdict import verdicts
 
 DESCRIPTION = """\

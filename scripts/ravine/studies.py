@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ravine import curves, measures
+from ravine import curves
 from ravine.curves import Series, median_curve, relative_gap, rounded
-from ravine.names import number_of, parameters
-from ravine.runs import Run
-from ravine.target import Targets
+from ravine.results.names import number_of, parameters
+from ravine.results.runs import Run
+from ravine.statistics import measures
+from ravine.tables.target import Targets
 
 
 def growth(runs: list[Run], targets: Targets) -> list[Series]:

@@ -4,8 +4,8 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ravine import catalogue
-from ravine.names import base_of
+from ravine.results import catalogue
+from ravine.results.names import base_of
 
 # Okabe & Ito's colours, told apart without seeing red or green. Their yellow, which vanishes on
 # white, has made way for a brown; black is drawn light on a dark page.

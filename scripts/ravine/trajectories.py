@@ -11,9 +11,9 @@ import numpy as np
 from ravine import moments
 from ravine.curves import rounded
 from ravine.evaluator import Evaluator
-from ravine.grid import Row, by_row
-from ravine.names import parameters
-from ravine.runs import Run
+from ravine.results.names import parameters
+from ravine.results.runs import Run
+from ravine.tables.grid import Row, by_row
 
 SIDE = 61  # values along each side of a surface's grid
 WHOLE = 150  # points up to which convergence records every step of a path in the plane

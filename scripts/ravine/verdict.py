@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ravine.catalogue import Catalogue
-from ravine.cost import price_words, takes_gradients
 from ravine.problem_classes import ProblemClass, classes
 from ravine.ranking import BEHIND, BEST, CHANCE, FEW, Ranked, Ranking, ranking
-from ravine.runs import Run
-from ravine.target import Targets
+from ravine.results.catalogue import Catalogue
+from ravine.results.runs import Run
+from ravine.tables.cost import price_words, takes_gradients
+from ravine.tables.target import Targets
 
 NAMED = 3  # methods that a sentence names before it counts the others
 SHOWN = 5  # methods of a class in the terminal

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from ravine import catalogue
+from ravine.results import catalogue
 
 
 def result(problem, method, seed, evals=None, seconds=None, gradient="none", **extra):

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from ravine import bbob_goals, command
+from ravine import command
+from ravine.goals import bbob as bbob_goals
 
 
 def document(successes):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ravine import report
-from ravine.runs import load
+from ravine.results.runs import load
 from ravine.tests import npm
 from ravine.tests.made import trace, write_traces
 from ravine.tests.test_kernels import kernel
@@ -41,7 +41,12 @@ def descent(problem, method, seed, rate, gradient, steps=30, **extra):
 def lines():
     """Runs of several methods, gradients and seeds on problems of every kind."""
     long = "gradient_descent:policy=decreasing:decay=exponential:step=0.01:rate=0.001"
-    methods = {long: 0.75, "momentum:beta=0": 0.8, "momentum:beta=0.7": 0.6, "gradient_descent:step=0.01": 0.9}
+    methods = {
+        long: 0.75,
+        "momentum:beta=0": 0.8,
+        "momentum:beta=0.7": 0.6,
+        "gradient_descent:step=0.01": 0.9,
+    }
     methods |= {"gradient_descent:step=0.1": 0.7, "gradient_descent:step=1": 0.99}
     made = []
     for k, (method, rate) in enumerate(methods.items()):

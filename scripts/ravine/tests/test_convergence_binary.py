@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from ravine import catalogue
+from ravine.results import catalogue
 from ravine.tests.binary import (
     CONVERGENCE,
     convergence,

@@ -8,12 +8,7 @@ import pytest
 from scipy.optimize import minimize
 
 from ravine.files import ROOT
-from ravine.tests.binary import (
-    list_cases,
-    measure_one,
-    needs_convergence,
-    trace_lines,
-)
+from ravine.tests.binary import list_cases, measure_one, needs_convergence, trace_lines
 
 pytestmark = needs_convergence
 

@@ -4,13 +4,7 @@ import math
 
 import pytest
 
-from ravine.tests.binary import (
-    measure,
-    measure_one,
-    needs_convergence,
-    succeed,
-    trace_lines,
-)
+from ravine.tests.binary import measure, measure_one, needs_convergence, succeed, trace_lines
 
 pytestmark = needs_convergence
 

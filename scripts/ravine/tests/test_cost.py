@@ -6,10 +6,10 @@ import math
 import numpy as np
 import pytest
 
-from ravine import cost
-from ravine.cost import Cost
-from ravine.runs import load
-from ravine.target import LADDER, Targets
+from ravine.results.runs import load
+from ravine.tables import cost
+from ravine.tables.cost import Cost
+from ravine.tables.target import LADDER, Targets
 from ravine.tests.made import result, trace, write_results, write_traces
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ravine import curves, studies
-from ravine.runs import load
-from ravine.target import Targets
+from ravine.results.runs import load
+from ravine.tables.target import Targets
 from ravine.tests.made import result, trace, write_results, write_traces
 
 

@@ -1,7 +1,8 @@
 """The table of scripts/bench --defaults, from values made up here."""
 
-from ravine import catalogue, defaults
-from ravine.catalogue import Entry, Parameter, Search
+from ravine.goals import defaults
+from ravine.results import catalogue
+from ravine.results.catalogue import Entry, Parameter, Search
 from ravine.tests.binary import needs_convergence
 
 

@@ -7,10 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from ravine import export, export_coco
 from ravine.command import BadInput
-from ravine.runs import load
-from ravine.target import Targets
+from ravine.export import __main__ as export
+from ravine.export import coco as export_coco
+from ravine.results.runs import load
+from ravine.tables.target import Targets
 from ravine.tests.made import result, trace, write_results, write_traces
 
 

@@ -10,8 +10,8 @@ pytest.importorskip("matplotlib")
 from ravine import figures, report, styles  # noqa: E402
 from ravine.command import BadInput  # noqa: E402
 from ravine.evaluator import Evaluator  # noqa: E402
-from ravine.runs import load  # noqa: E402
-from ravine.target import Targets  # noqa: E402
+from ravine.results.runs import load  # noqa: E402
+from ravine.tables.target import Targets  # noqa: E402
 from ravine.tests.made import result, trace, write_results, write_traces  # noqa: E402
 from ravine.tests.test_kernels import kernel  # noqa: E402
 

@@ -1,7 +1,7 @@
 """The tables of gradients, from timings made up here."""
 
-from ravine.gradient_tables import Timed, crossover_table, error_table, machine, page
-from ravine.runs import Kernel, Loaded
+from ravine.goals.gradient_tables import Timed, crossover_table, error_table, machine, page
+from ravine.results.runs import Kernel, Loaded
 
 
 def _kernel(source: str, function: str, n: int, where: str, **counters: float) -> Kernel:

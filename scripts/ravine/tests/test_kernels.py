@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ravine import kernels
-from ravine.runs import load
+from ravine.results.runs import load
 
 
 def kernel(name, **counters):

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from ravine import limits
-from ravine.limits import Bound, Goal, Measured
+from ravine.goals import limits
+from ravine.goals.limits import Bound, Goal, Measured
 
 
 def _entry(name: str, time: float, **counters: float) -> dict:
@@ -187,4 +187,6 @@ def test_two_passes_are_compared_library_by_library() -> None:
     assert any("passes of OpenBLAS" in row and "| 2.4 | met |" in row for row in rows)
     assert any("passes of Eigen" in row and "| 1.9 | not met |" in row for row in rows)
     found = limits.notes(limits.REDUCTIONS, measured)
-    assert any("logistic" in n and "Eigen" in n and n.endswith("(in this run: 2.09)") for n in found)
+    assert any(
+        "logistic" in n and "Eigen" in n and n.endswith("(in this run: 2.09)") for n in found
+    )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ravine import measures
+from ravine.statistics import measures
 
 INF = math.inf
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ravine import pairs
+from ravine.statistics import pairs
 
 INF = math.inf
 

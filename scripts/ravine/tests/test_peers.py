@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from ravine import peers
-from ravine.runs import Case, Run
+from ravine.goals import peers
+from ravine.results.runs import Case, Run
 
 FAMILY = peers.Family("a family", ("ours",), ("a:x", "b:y"))
 PROBLEMS = ["p", "q", "r", "s"]

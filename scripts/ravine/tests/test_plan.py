@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from ravine import catalogue
 from ravine.plan import Part, chosen_parts
+from ravine.results import catalogue
 from ravine.tests.binary import needs_convergence
 from ravine.tests.made import tables_of
 

@@ -3,9 +3,9 @@
 import pytest
 
 from ravine import profiles
-from ravine.grid import Row
-from ravine.runs import load
-from ravine.target import Targets
+from ravine.results.runs import load
+from ravine.tables.grid import Row
+from ravine.tables.target import Targets
 from ravine.tests.made import trace, write_traces
 
 A, B = Row("a", "none", "serial:1"), Row("b", "none", "serial:1")

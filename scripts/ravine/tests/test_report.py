@@ -9,14 +9,15 @@ import re
 import numpy as np
 import pytest
 
-from ravine import catalogue, report, styles
+from ravine import report, styles
 from ravine.command import BadInput
 from ravine.evaluator import Evaluator
-from ravine.grid import by_row
 from ravine.page_data import close_to_best, page_data
 from ravine.page_pairs import head_to_head
-from ravine.runs import load
-from ravine.target import Targets
+from ravine.results import catalogue
+from ravine.results.runs import load
+from ravine.tables.grid import by_row
+from ravine.tables.target import Targets
 from ravine.tests.binary import needs_convergence
 from ravine.tests.made import result, trace, write_results, write_traces
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ravine.command import BadInput
-from ravine.runs import load
+from ravine.results.runs import load
 from ravine.tests.made import result, trace, write_results, write_traces
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ravine import scikit_learn
-from ravine.limits import Measured
+from ravine.goals import scikit_learn
+from ravine.goals.limits import Measured
 
 
 def test_the_gap_is_one_at_the_origin_and_its_own_formula_elsewhere() -> None:

@@ -5,10 +5,10 @@ import io
 
 import pytest
 
-from ravine import selection, table
 from ravine.command import BadInput
-from ravine.names import base_of, parameters
-from ravine.runs import load
+from ravine.results.names import base_of, parameters
+from ravine.results.runs import load
+from ravine.tables import selection, table
 from ravine.tests.made import result, trace, write_results, write_traces
 
 

@@ -6,12 +6,12 @@ import math
 
 import pytest
 
-from ravine import table
 from ravine.command import BadInput
-from ravine.formats import number, wrap
-from ravine.grid import Cell, Row, make_grid, split
-from ravine.runs import load
-from ravine.target import Targets
+from ravine.results.runs import load
+from ravine.tables import table
+from ravine.tables.formats import number, wrap
+from ravine.tables.grid import Cell, Row, make_grid, split
+from ravine.tables.target import Targets
 from ravine.tests.made import result, trace, write_results, write_traces
 
 

@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from ravine import catalogue
 from ravine.command import BadInput
-from ravine.names import base_of
+from ravine.results import catalogue
+from ravine.results.names import base_of
 from ravine.tests.binary import needs_convergence
 from ravine.tests.made import listing, tables_of
 from ravine.track import baseline, build, exact, gate, outcome

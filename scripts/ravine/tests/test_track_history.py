@@ -162,7 +162,8 @@ def test_a_page_of_a_thousand_records_is_less_than_a_megabyte(tmp_path):
     random = np.random.default_rng(3)
     times = 100 * np.exp(random.normal(0, 0.02, 1000)) * (1 + 0.2 * (np.arange(1000) >= 600))
     points = [
-        history.Point(f"{i:012x}", "2026-01-01T00:00:00+00:00", time) for i, time in enumerate(times)
+        history.Point(f"{i:012x}", "2026-01-01T00:00:00+00:00", time)
+        for i, time in enumerate(times)
     ]
     starts = history.starts_of(points, "real_time")
     assert [abs(start - 600) <= 1 for start in starts] == [True]

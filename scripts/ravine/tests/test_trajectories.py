@@ -8,8 +8,8 @@ import pytest
 
 from ravine import moments, trajectories
 from ravine.evaluator import Evaluator
-from ravine.grid import row_of
-from ravine.runs import load
+from ravine.results.runs import load
+from ravine.tables.grid import row_of
 from ravine.tests.binary import needs_convergence, succeed
 from ravine.tests.made import trace, write_traces
 

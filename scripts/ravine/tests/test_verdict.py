@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ravine import catalogue, pairs, ranking, verdict
+from ravine import ranking, verdict
 from ravine.problem_classes import classes, kind_of
-from ravine.runs import load
-from ravine.target import Targets
+from ravine.results import catalogue
+from ravine.results.runs import load
+from ravine.statistics import pairs
+from ravine.tables.target import Targets
 from ravine.tests.made import listed, trace, write_traces
 
 KINDS = ("methods", "problems", "gradients", "losses", "models", "data", "backends")

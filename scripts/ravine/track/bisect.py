@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ravine import program
 from ravine.command import BadInput, Parser
 from ravine.files import ROOT
+from ravine.results import program
 from ravine.track import build, outcome, paired
 from ravine.track.cases import binary_of, options_of
 from ravine.track.times import Interleaved

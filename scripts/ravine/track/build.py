@@ -58,7 +58,10 @@ def program(folder: Path, target: str) -> Path:
     """
     cache = folder / "CMakeCache.txt"
     lines = cache.read_text(encoding="utf-8").splitlines() if cache.is_file() else []
-    own = (f"CMAKE_HOME_DIRECTORY:INTERNAL={ROOT}", f"CMAKE_CACHEFILE_DIR:INTERNAL={folder.resolve()}")
+    own = (
+        f"CMAKE_HOME_DIRECTORY:INTERNAL={ROOT}",
+        f"CMAKE_CACHEFILE_DIR:INTERNAL={folder.resolve()}",
+    )
     if folder.resolve() == RELEASE and not cache.is_file():
         compile_tree(ROOT, target)
     elif all(line in lines for line in own):

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from ravine import program
 from ravine.command import BadInput
 from ravine.files import ROOT, keep
+from ravine.results import program
 from ravine.track import build, outcome
 
 SCHEMA = 1

@@ -4,9 +4,9 @@ import json
 import tempfile
 from pathlib import Path
 
-from ravine import catalogue, program
 from ravine.command import BadInput, Parser
 from ravine.files import ROOT, keep, merge_results
+from ravine.results import catalogue, program
 from ravine.track import baseline, build, exact, outcome
 from ravine.track.plan import parts
 
@@ -24,7 +24,9 @@ def measure(binary: Path, output: Path) -> None:
 
 def run(arguments: list[str]) -> int:
     """scripts/track run."""
-    parser = Parser("scripts/track run", description="Builds convergence, and runs the grid of the exact gate.")
+    parser = Parser(
+        "scripts/track run", description="Builds convergence, and runs the grid of the exact gate."
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "results" / "latest" / "gate.json")
     parser.add_argument("--build", type=Path, default=build.RELEASE, help="a build folder")
     options = parser.parse_args(arguments)
@@ -46,7 +48,9 @@ def check(arguments: list[str]) -> int:
     comparison = exact.compare(baseline.read(options.baseline), new)
     print(f"Results of commit {new.commit}.")
     if new.commit != build.checkout():
-        print(f"Not of the checkout, which is at {build.checkout()}: scripts/track run measures that.")
+        print(
+            f"Not of the checkout, which is at {build.checkout()}: scripts/track run measures that."
+        )
     print(exact.markdown(comparison), end="")
     if not comparison.passed:
         print('Where the change is meant: scripts/track accept RESULTS.json --reason "..."')

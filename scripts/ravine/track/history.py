@@ -7,6 +7,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import numpy as np
+
 from ravine.command import BadInput, Parser
 from ravine.files import ROOT, keep
 from ravine.track import build, history_page, outcome

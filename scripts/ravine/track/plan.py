@@ -4,7 +4,7 @@ The tables plan which method and problem is in it, and with which step. No part 
 seconds, so that no count depends on how fast a machine is.
 """
 
-from ravine.catalogue import Catalogue
+from ravine.results.catalogue import Catalogue
 
 
 def parts(catalogue: Catalogue) -> list[dict[str, str]]:

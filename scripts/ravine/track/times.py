@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ravine import program
 from ravine.command import BadInput
+from ravine.results import program
 from ravine.track.outcome import commit_of, read_json
 
 

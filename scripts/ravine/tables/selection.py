@@ -4,8 +4,8 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from ravine.command import BadInput
-from ravine.names import base_of
-from ravine.runs import Run
+from ravine.results.names import base_of
+from ravine.results.runs import Run
 
 FIELDS: dict[str, Callable[[Run], str]] = {
     "problem": lambda run: run.case.problem,

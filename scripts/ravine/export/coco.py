@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ravine.command import BadInput
-from ravine.grid import Row, by_row
-from ravine.names import instance_of, number_of, parameters
-from ravine.runs import Run
-from ravine.target import Targets
+from ravine.results.names import instance_of, number_of, parameters
+from ravine.results.runs import Run
+from ravine.tables.grid import Row, by_row
+from ravine.tables.target import Targets
 
 PRECISION = 1e-8
 TARGETS_A_DECADE = 5  # in .dat

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from ravine import program
-from ravine.goals import Goal, Measure, Measured, ratio
-from ravine.limits import HEADER
+from ravine.goals.goal import Goal, Measure, Measured, ratio
+from ravine.goals.limits import HEADER
+from ravine.results import program
 
 PROBLEM = "fashion_mnist:binarize=5:loss=logistic:l2=0.0001"
 L2 = 1e-4
@@ -100,10 +100,7 @@ def _fit(model: Any, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
 
 def _fits(x: np.ndarray, y: np.ndarray) -> Iterator[tuple[str, dict[str, Any] | None]]:
     """A case of each solver: the fit at the loosest setting that reaches the gap."""
-    from sklearn.linear_model import (  # type: ignore[import]
-        LogisticRegression,
-        SGDClassifier,
-    )
+    from sklearn.linear_model import LogisticRegression, SGDClassifier  # type: ignore[import]
 
     def regression(**options: Any) -> Any:
         return LogisticRegression(C=1.0 / (len(x) * L2), fit_intercept=False, **options)

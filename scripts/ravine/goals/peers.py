@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ravine import bbob_goals, catalogue, program, scikit_learn
 from ravine.command import BadInput
-from ravine.formats import number, plain_markdown
-from ravine.names import base_of
-from ravine.pairs import compare
-from ravine.runs import Run
+from ravine.goals import bbob as bbob_goals
+from ravine.goals import scikit_learn
+from ravine.results import catalogue, program
+from ravine.results.names import base_of
+from ravine.results.runs import Run
+from ravine.statistics.pairs import compare
+from ravine.tables.formats import number, plain_markdown
 
 
 @dataclass(frozen=True)
@@ -257,7 +259,9 @@ def text(families: list[Family], costs: dict[int, Costs], missing: list[str]) ->
         "method and Ravine's both solve; a win is a problem with fewer evaluations than Ravine's.",
     ]
     if missing:
-        blocks.append(f"Not built in: {', '.join(missing)}; scripts/setup installs what is missing.")
+        blocks.append(
+            f"Not built in: {', '.join(missing)}; scripts/setup installs what is missing."
+        )
     for family in families:
         blocks += [f"### {family.title}", side_by_side(family, standard)]
         rows = where_peers_win(family, standard)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ravine.command import BadInput
-from ravine.runs import Run, load
+from ravine.results.runs import Run, load
 
 
 def run(binary: Path, options: Iterable[str], results: Path) -> None:

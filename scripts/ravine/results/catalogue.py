@@ -57,7 +57,9 @@ class Entry:
 
     def specs(self, plan: str) -> list[str]:
         """The name with the parameters of each run that a comparison makes of it."""
-        return [f"{self.name}:{given}" if given else self.name for p, given in self.planned if p == plan]
+        return [
+            f"{self.name}:{given}" if given else self.name for p, given in self.planned if p == plan
+        ]
 
 
 @dataclass(frozen=True)

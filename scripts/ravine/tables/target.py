@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ravine import cost
 from ravine.command import BadInput
-from ravine.cost import UNSOLVED, Cost, Price
-from ravine.runs import Run
+from ravine.results.runs import Run
+from ravine.tables import cost
+from ravine.tables.cost import UNSOLVED, Cost, Price
 
 DEFAULT_GAP = 1e-7
 LADDER = tuple(10.0**-k for k in range(1, 9))  # of the initial gap

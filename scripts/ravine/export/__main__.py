@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pandas
 
-from ravine import command, export_coco, export_ioh
-from ravine.cost import REVERSE_MODE, Price, columns, gradient_price, parse_price
+from ravine import command
+from ravine.export import coco as export_coco
+from ravine.export import ioh as export_ioh
 from ravine.files import write_whole
 from ravine.report import files_of
-from ravine.runs import Case, Run, load
-from ravine.selection import HELP, select
-from ravine.target import Targets
+from ravine.results.runs import Case, Run, load
+from ravine.tables.cost import REVERSE_MODE, Price, columns, gradient_price, parse_price
+from ravine.tables.selection import HELP, select
+from ravine.tables.target import Targets
 
 DESCRIPTION = """\
 Writes traces for other tools, a folder a method and gradient:

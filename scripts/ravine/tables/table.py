@@ -6,14 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ravine import command, formats, selection
-from ravine.baseline import ratios
-from ravine.cost import AXES, UNITS, parse_price, price_words
-from ravine.formats import Look
-from ravine.grid import FEWEST, STATISTICS, Grid, make_grid, make_ladder, merge_backends
-from ravine.grid import split, with_gradient
-from ravine.runs import Run, load
-from ravine.target import LADDER, Targets
+from ravine import command
+from ravine.results.runs import Run, load
+from ravine.tables import formats, selection
+from ravine.tables.cost import AXES, UNITS, parse_price, price_words
+from ravine.tables.formats import Look
+from ravine.tables.grid import (
+    FEWEST,
+    STATISTICS,
+    Grid,
+    make_grid,
+    make_ladder,
+    merge_backends,
+    split,
+    with_gradient,
+)
+from ravine.tables.ratios import ratios
+from ravine.tables.target import LADDER, Targets
 
 DESCRIPTION = """\
 Compares methods (rows) on problems (columns). A cell is the median over seeds of what a run spent

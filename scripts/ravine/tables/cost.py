@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ravine import command
-from ravine.runs import Run, Trace
+from ravine.results.runs import Run, Trace
 
 Price = (
     float | str | None

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ravine import measures, pairs
-from ravine.cost import AXES
-from ravine.runs import Run
-from ravine.target import Targets
+from ravine.results.runs import Run
+from ravine.statistics import measures, pairs
+from ravine.tables.cost import AXES
+from ravine.tables.target import Targets
 
 FEWEST = 4  # runs a cell from which on a rank test can find anything at the level of 5 %
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ravine import pairs
-from ravine.grid import Cell, Grid, Row
+from ravine.statistics import pairs
+from ravine.tables.grid import Cell, Grid, Row
 
 HEADER = ["geometric mean", "won/tied/lost", "p (Holm)"]
 

@@ -8,9 +8,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from ravine import program
-from ravine.goals import Bound, Goal, Measure, Measured, Suite, own_core
-from ravine.gradient_goals import GRADIENTS, OVERHEAD, PARALLEL, SCALING
+from ravine.goals.goal import Bound, Goal, Measure, Measured, Suite, own_core
+from ravine.goals.gradients import GRADIENTS, OVERHEAD, PARALLEL, SCALING
+from ravine.results import program
 
 
 def _reduction(what: str, where: str, precision: str = "double") -> str:

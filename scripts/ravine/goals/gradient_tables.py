@@ -6,12 +6,12 @@ What scripts/bench --sources runs.
 from dataclasses import dataclass
 from pathlib import Path
 
-from ravine import program
 from ravine.files import write_whole
-from ravine.formats import plain_markdown
 from ravine.kernels import medians
-from ravine.names import base_of, parameters
-from ravine.runs import Kernel, Loaded, load
+from ravine.results import program
+from ravine.results.names import base_of, parameters
+from ravine.results.runs import Kernel, Loaded, load
+from ravine.tables.formats import plain_markdown
 
 FILTER = r"/levy(_batched|:additive_noise=[^/]*)?/n:10/|/centered/busy_"
 ERRORS = """\

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ravine import command, program
-from ravine.formats import plain_markdown
+from ravine import command
+from ravine.results import program
+from ravine.tables.formats import plain_markdown
 
 METHOD = "cma_es"
 INSTANCES = 15

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from ravine.command import BadInput
-from ravine.export_coco import folder_name, from_one
-from ravine.grid import by_row
-from ravine.names import instance_of, parameters
-from ravine.runs import Run
-from ravine.target import Targets
+from ravine.export.coco import folder_name, from_one
+from ravine.results.names import instance_of, parameters
+from ravine.results.runs import Run
+from ravine.tables.grid import by_row
+from ravine.tables.target import Targets
 
 VERSION = "0.3.17"  # of the format: that of the IOHexperimenter whose files these are like
 COLUMNS = ["evaluations", "raw_y"]

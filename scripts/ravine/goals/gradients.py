@@ -3,8 +3,8 @@
 import math
 from statistics import linear_regression
 
-from ravine import scipy_gradient
-from ravine.goals import Bound, Goal, Measure, Measured, Suite, own_core, ratio
+from ravine.goals import scipy_gradient
+from ravine.goals.goal import Bound, Goal, Measure, Measured, Suite, own_core, ratio
 
 
 def _gradient(source: str, function: str, n: int, where: str = "serial:1") -> str:
@@ -109,12 +109,8 @@ GRADIENTS = Suite(
             for cost, n in (("10us", 128), ("1ms", 32))
             for where in PARALLEL
         ),
-        Goal(
-            "order of the error in h, forward", _order("forward", range(6, 13, 2)), 0.95, 1.05
-        ),
-        Goal(
-            "order of the error in h, centered", _order("centered", range(6, 13, 2)), 1.95, 2.05
-        ),
+        Goal("order of the error in h, forward", _order("forward", range(6, 13, 2)), 0.95, 1.05),
+        Goal("order of the error in h, centered", _order("centered", range(6, 13, 2)), 1.95, 2.05),
     ),
 )
 

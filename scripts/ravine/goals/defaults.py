@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ravine import catalogue, program
-from ravine.catalogue import Catalogue, Entry
-from ravine.formats import plain_markdown
+from ravine.results import catalogue, program
+from ravine.results.catalogue import Catalogue, Entry
+from ravine.tables.formats import plain_markdown
 
 EPOCHS = 20
 BATCH = 32

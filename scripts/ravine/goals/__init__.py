@@ -1,0 +1,1 @@
+"""What Ravine is held against: goals as rows of a table, and how they are measured."""

@@ -1,0 +1,1 @@
+"""Statistics of costs, and which differences are more than chance."""
