@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <map>
@@ -59,10 +58,20 @@ Json more(const Entry<Optimizer>& entry) {
                                                  {Batching::kOptional, "optional"},
                                                  {Batching::kMiniBatch, "mini_batch"},
                                                  {Batching::kOnlyMiniBatch, "only_mini_batch"}};
-  const std::vector<std::string> own = methods().names();
-  return {{"uses_gradient", method->uses_gradient()},
-          {"batching", words.at(method->batching())},
-          {"built_in", std::find(own.begin(), own.end(), entry.name) != own.end()}};
+  const auto notes = method_notes().find(entry.name);
+  const bool built_in = notes != method_notes().end();
+  Json json{{"uses_gradient", method->uses_gradient()},
+            {"batching", words.at(method->batching())},
+            {"built_in", built_in}};
+  if (built_in) {
+    const MethodNotes& of = notes->second;
+    json["notes"] = {{"rule", of.rule},
+                     {"cost", of.cost},
+                     {"memory", of.memory},
+                     {"use", of.use},
+                     {"paper", of.paper}};
+  }
+  return json;
 }
 
 Json more(const Entry<Objective>& entry) {

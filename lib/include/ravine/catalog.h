@@ -2,7 +2,9 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "ravine/data_set.h"
@@ -16,7 +18,18 @@
 
 namespace ravine {
 
+/// What helps to choose a method, in a line each.
+struct MethodNotes {
+  std::string rule;    ///< the update
+  std::string cost;    ///< of a step, in values and gradients
+  std::string memory;  ///< beside x and its gradient, in vectors of n numbers
+  std::string use;     ///< when to take the method
+  std::string paper;   ///< author, title, where, year
+};
+
 const Table<Optimizer>& methods();
+/// The notes on each method, by its name.
+const std::map<std::string, MethodNotes>& method_notes();
 const Table<GradientSource>& gradient_sources();
 const Table<Objective>& problems();
 const Table<DataSet>& data_sets();

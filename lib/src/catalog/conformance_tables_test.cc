@@ -105,6 +105,39 @@ TEST(EveryTable, MethodsHaveAFamily) {
   }
 }
 
+TEST(EveryTable, MethodsHaveNotes) {
+  EXPECT_EQ(method_notes().size(), methods().entries().size());
+  for (const auto& [name, notes] : method_notes()) {
+    for (const std::string* note :
+         {&notes.rule, &notes.cost, &notes.memory, &notes.use, &notes.paper}) {
+      EXPECT_FALSE(note->empty()) << name;
+    }
+  }
+}
+
+// A cost of whole numbers, "3 values" or "1 value and 1 gradient", is what a step was counted as.
+TEST(EveryTable, MethodsCostWhatTheirNotesSay) {
+  const std::regex whole("([0-9]+) values?( and ([0-9]+) gradients?)?");
+  const auto problem = make_problem("ravine:dimension=5:condition=10");
+  int compared = 0;
+  for (const auto& [name, notes] : method_notes()) {
+    std::smatch found;
+    const auto method = methods().make(name);
+    if (!std::regex_match(notes.cost, found, whole)) continue;
+    ++compared;
+    const Result result = minimize_with(*method, *problem, problem->start(),
+                                        {.max_evaluations = 300, .gradient_tolerance = 0.0});
+    const auto values = static_cast<double>(std::stoi(found[1]));
+    const double gradients = found[3].matched ? std::stoi(found[3]) : 0.0;
+    const auto steps = static_cast<double>(result.steps);
+    // Beside the steps there are the start's own values and the step that the budget cut short.
+    EXPECT_NEAR(static_cast<double>(result.f_evals), values * steps, 15.0) << name;
+    EXPECT_NEAR(static_cast<double>(result.g_evals), gradients * steps, 15.0) << name;
+    EXPECT_GE(steps, 90.0) << name;
+  }
+  EXPECT_GE(compared, 16);
+}
+
 TEST(EveryTable, ProblemsHaveAClass) {
   expect_families(problems(), {"smooth", "multimodal", "nonsmooth", "learning"});
 }
