@@ -10,10 +10,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ravine import command, report, verdict
-from ravine.files import ROOT, line_count, merge_results, write_whole
+from ravine.files import (
+    PAGE,
+    ROOT,
+    entries_of,
+    line_count,
+    locked,
+    make_folder,
+    merge_results,
+    write_whole,
+)
 from ravine.goals import defaults, gradient_tables, limits, peers
 from ravine.plan import Part, chosen_parts
-from ravine.results import catalogue
+from ravine.results import catalogue, folders
 from ravine.results.catalogue import CONVERGENCE
 from ravine.results.runs import load
 from ravine.tables import table
@@ -30,13 +39,14 @@ problems the method to take and the five best), and writes results.json, traces.
 (everything) and report.html to DIR.
 
   --quick        a small comparison: at most half a minute of running
-  --resume       go on where an interrupted comparison ended
+  --resume       go on where an interrupted comparison ended: in --output, else the newest
   --limits       only measures how far Ravine is from what the machine can do: a table of goals
   --sources      only compares gradient sources: their errors and costs, and from where on a second
                  thread pays; half a minute. Also written to DIR/gradients.md
   --peers        only compares methods with those of outside libraries: tables, and one of goals
   --defaults     only compares the steps that methods find with the best of a grid: a table
-  --output DIR   where the results go (default: results/latest)
+  --output DIR   where the results go (default: a new folder results/NAME-TIME, to which
+                 results/latest then leads; for --limits and --sources results/latest itself)
   --help         this text
 
 With nothing else typed, all methods are compared on test functions and data sets, which takes at
@@ -49,6 +59,7 @@ that chooses what is run (--methods, --problems, --gradients, --backends, --thre
 An interrupt lets the run in progress end and keeps everything that is finished (exit status 130).
 """
 INTERRUPTED = 130
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BUILD = ROOT / "build" / "release"
 OWN_FILES = ("--traces", "--benchmark_out", "--benchmark_out_format")
 ONLY_PRINTS = ("--list", "--benchmark_list_tests")
@@ -60,7 +71,7 @@ class Options:
     resume: bool = False
     limits: bool = False
     sources: bool = False
-    output: Path = ROOT / "results" / "latest"
+    output: Path | None = None  # None: a folder of its own
     given: list[str] = field(default_factory=list)  # for convergence
 
     @property
@@ -115,13 +126,16 @@ def build(*targets: str) -> None:
 
 
 def run_and_forward(line: list[str], log: Path) -> int:
-    """The exit status of `line`. An interrupt reaches it once, and this process goes on."""
+    """The exit status of `line`. An interrupt, or the end of the terminal, reaches it once, and this
+    process goes on.
+    """
     with open(log, "a", encoding="utf-8") as out:
         # A group of its own: Ctrl-C at a terminal would otherwise arrive there a second time.
         child = subprocess.Popen(line, stdout=out, start_new_session=True)
         previous = {
             number: signal.signal(number, lambda received, _: child.send_signal(received))
-            for number in (signal.SIGINT, signal.SIGTERM)
+            for number in INTERRUPTS
+            if signal.getsignal(number) is not signal.SIG_IGN  # under nohup
         }
         try:
             return child.wait()
@@ -137,11 +151,8 @@ class Comparison:
     output: Path
 
     def __post_init__(self) -> None:
-        try:
-            self.output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise command.BadInput(f"{self.output}: cannot be made ({error.strerror})") from None
-        self.traces = self.output / "traces.partial.jsonl"
+        make_folder(self.output)
+        self.traces = self.output / folders.UNFINISHED
         self.results = self.output / "results.partial.json"
         self.log = self.output / "runs.log"
 
@@ -163,27 +174,36 @@ class Comparison:
         try:
             status = run_and_forward(line, self.log)
             if status in (0, INTERRUPTED):
-                write_whole(
-                    self.results, json.dumps(merge_results([self.results, results]), indent=1)
-                )
+                merged = merge_results([self.results, results])
+                write_whole(self.results, json.dumps(merged, indent=1))
         finally:
             results.unlink(missing_ok=True)
-            results.with_name("part.json.partial").unlink(missing_ok=True)
         return status
+
+    def abandon(self) -> None:
+        """Leaves a folder that holds no run as it was found."""
+        for path in (self.traces, self.results, self.log):
+            path.unlink(missing_ok=True)
+        if not any(self.output.iterdir()):
+            self.output.rmdir()
 
     def finish(self) -> str:
         """Puts all files into place; the verdicts. Empty where no run was finished."""
         if line_count(self.traces) == 0:
             return ""
-        loaded = load([self.results, self.traces])
+        results, traces = self.output / "results.json", self.output / "traces.jsonl"
+        merged = merge_results([self.results])
+        merged["benchmarks"] += entries_of(self.traces, merged["benchmarks"])
+        write_whole(self.results, json.dumps(merged, indent=1))
+        os.replace(self.results, results)
+        os.replace(self.traces, traces)
+        loaded = load([results, traces])
         runs = merge_backends(loaded.runs)
         targets = Targets(runs)
         found = verdict.verdicts(runs, targets, catalogue.read(CONVERGENCE))
         whole = table.markdown_both(loaded.runs, targets)
         write_whole(self.output / "table.md", f"{verdict.markdown(found, 100)}\n{whole}")
-        write_whole(self.output / "report.html", report.page(loaded))
-        os.replace(self.results, self.output / "results.json")
-        os.replace(self.traces, self.output / "traces.jsonl")
+        write_whole(self.output / "report.html", report.page(loaded), PAGE)
         return verdict.markdown(found)
 
 
@@ -208,25 +228,64 @@ def closing(output: Path) -> str:
     )
 
 
-def compare(options: Options) -> int:
-    """Runs the parts one after the other until one fails or is interrupted."""
-    parts = chosen_parts(options.given, catalogue.read(CONVERGENCE), options.quick)
-    comparison = Comparison(options.output)
-    comparison.begin(options.resume)
-    status = 0
+def has_cases(part: Part, given: list[str]) -> bool:
+    """False where the user's filter or shard leaves nothing of the part."""
+    if not any(option.startswith(("--benchmark_filter", "--shard")) for option in given):
+        return True
+    line = [str(CONVERGENCE), *part.arguments(given), "--benchmark_list_tests"]
+    listed = subprocess.run(line, capture_output=True, check=False)
+    return listed.returncode != 0 or bool(listed.stdout)  # what is wrong is told when it is run
+
+
+def folder_of(options: Options) -> Path:
+    """Where the comparison goes."""
+    if options.output is not None:
+        return options.output
+    earlier = folders.to_resume() if options.resume else None
+    return earlier or folders.new("quick" if options.quick else "comparison")
+
+
+def run_parts(comparison: Comparison, parts: list[Part], given: list[str]) -> int:
+    """Runs the parts one after the other until one is interrupted. A later part that cannot be run,
+    such as one whose data is missing, takes nothing from the others; the status is then the worst.
+    """
+    worst = 0
     for number, part in enumerate(parts, 1):
         if sys.stderr.isatty():
             print(f"part {number} of {len(parts)}: {part.title}", file=sys.stderr)
-        status = comparison.run(part, options.given)
-        if status not in (0, INTERRUPTED):
-            if status != 2:  # of bad input convergence has said what is wrong
-                print(f"bench: convergence ended with {status} in: {part.title}", file=sys.stderr)
-            return 2 if status == 2 else 1
+        status = comparison.run(part, given)
         if status == INTERRUPTED:
-            break
-    text = comparison.finish()
-    if text:
-        print(text + closing(options.output), end="")
+            return status
+        if status == 0:
+            continue
+        worst = max(worst, 2 if status == 2 else 1)
+        # Of bad input convergence has said what is wrong.
+        said = "" if status == 2 else f"convergence ended with {status}; "
+        print(f"bench: {said}left out: {part.title}", file=sys.stderr)
+        if number == 1:
+            break  # what is wrong with the options would be wrong in every part
+    return worst
+
+
+def compare(options: Options) -> int:
+    """Runs the comparison and keeps what has finished; the exit status."""
+    tables = catalogue.read(CONVERGENCE)
+    asked = chosen_parts(options.given, tables, options.quick)
+    if len(asked) > 1 and (missing := tables.missing_problems("large_data")) and not options.quick:
+        print(f"note: left out, since the data is not here: {', '.join(missing)}", file=sys.stderr)
+    parts = [part for part in asked if has_cases(part, options.given)]
+    if not parts:
+        raise command.BadInput("no run is left: the filter or the shard holds none")
+    comparison = Comparison(folder_of(options))
+    with locked(comparison.output):
+        comparison.begin(options.resume)
+        status = run_parts(comparison, parts, options.given)
+        text = comparison.finish()
+        if not text:
+            comparison.abandon()
+            return status
+        folders.make_latest(comparison.output)
+    print(text + closing(comparison.output), end="")
     if status == INTERRUPTED:
         print("bench: interrupted; scripts/bench --resume goes on from here", file=sys.stderr)
     return status
@@ -238,11 +297,12 @@ def measure_alone(options: Options) -> int:
     both = options.limits and options.sources
     if both or options.given or options.quick or options.resume:
         raise command.BadInput(f"{name}: expected no option beside it but --output")
+    output = options.output or folders.RESULTS / "latest"
     if options.sources:
         build("gradients")
-        return gradient_tables.run(BUILD / "benchmarks", options.output)
+        return gradient_tables.run(BUILD / "benchmarks", output)
     build(*(suite.binary for suite in limits.SUITES))
-    return limits.run(BUILD / "benchmarks", options.output)
+    return limits.run(BUILD / "benchmarks", output)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,9 +1,14 @@
 """What every command does alike: its one-line errors and its exit status."""
 
 import argparse
+import io
 import os
 import sys
+import traceback
 from collections.abc import Callable
+
+
+LONGEST = 2000  # characters of a message; the lists of what there is are long
 
 
 class BadInput(ValueError):
@@ -28,18 +33,84 @@ class Parser(argparse.ArgumentParser):
         raise BadInput(message)
 
 
-def run(name: str, main: Callable[[list[str]], int]) -> None:
-    """Ends the process with what `main` returns; with 2 for bad input, 130 for an interrupt."""
+class _Output(io.RawIOBase):
+    """Standard output. What a reader that has seen enough (head, less) no longer takes is dropped,
+    so that the exit status stays what the command has found.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._open = True
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def isatty(self) -> bool:
+        return os.isatty(self._descriptor)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content) -> int:
+        try:
+            return os.write(self._descriptor, content) if self._open else len(content)
+        except BrokenPipeError:
+            self._open = False
+            return len(content)
+        except OSError:
+            self._open = False  # what is left in the buffers would fail again at the end
+            raise
+
+
+def _text_output() -> io.TextIOWrapper:
+    """Names in files may hold what the terminal's encoding has no letter for."""
+    out = _Output(sys.stdout.fileno())
+    return io.TextIOWrapper(
+        io.BufferedWriter(out),
+        encoding=sys.stdout.encoding,
+        errors="backslashreplace",
+        line_buffering=out.isatty(),
+    )
+
+
+def _status(main: Callable[[list[str]], int]) -> int:
+    """What `main` returns, once all that it has printed is written."""
     try:
         status = main(sys.argv[1:])
-        sys.stdout.flush()
+    except SystemExit as end:  # argparse has printed its help
+        status = end.code if isinstance(end.code, int) else 0
+    sys.stdout.flush()
+    return status
+
+
+def _one_line(text: str) -> str:
+    """Control characters would make more lines of it, or colour the terminal; a name from a file may
+    be of any length.
+    """
+    shown = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 200]} ... {shown[-200:]}"
+
+
+def run(name: str, main: Callable[[list[str]], int]) -> None:
+    """Ends the process with what `main` returns; with 2 and one line where it can't do what it is
+    asked for, whatever it raises, and with 130 for an interrupt.
+    """
+    sys.stdout = _text_output()
+    status, message = 2, ""
+    try:
+        status = _status(main)
     except BadInput as error:
-        print(f"{name}: {error}", file=sys.stderr)
-        status = 2
+        message = str(error)
     except KeyboardInterrupt:
         status = 130
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough; nothing is left to flush into.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 0
+    except MemoryError:
+        message = "needs more memory than there is"
+    except OSError as error:
+        message = f"{error.filename or 'standard output'}: {error.strerror or error}"
+    except Exception as error:  # of which no input should be the cause
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{os.path.basename(place.filename)}:{place.lineno}"
+        message = f"unexpected {type(error).__name__} at {where}: {error}"
+    if message:
+        print(f"{name}: {_one_line(message)}", file=sys.stderr)
     sys.exit(status)

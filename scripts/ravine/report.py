@@ -11,10 +11,10 @@ from plotly.offline import get_plotlyjs
 
 from ravine import command
 from ravine.evaluator import Evaluator
-from ravine.files import write_whole
+from ravine.files import PAGE, write_whole
 from ravine.page_data import as_json, page_data
 from ravine.problem_classes import known_tables
-from ravine.results.runs import KERNELS, Loaded, load
+from ravine.results.runs import KERNELS, Loaded, finite, load
 from ravine.styles import DASHES, PALETTE
 from ravine.tables.cost import PER_COORDINATE, Price, parse_price, price_words
 from ravine.tables.grid import merge_backends
@@ -100,7 +100,7 @@ def environment(context: dict[str, Any]) -> list[tuple[str, str]]:
     for name, value in context.items():
         if name == "caches" and isinstance(value, list):
             value = ", ".join(
-                f"L{cache.get('level')} {cache.get('type')} {int(cache.get('size', 0)) // 1024} KiB"
+                f"L{cache.get('level')} {cache.get('type')} {(finite(cache.get('size')) or 0) / 1024:.0f} KiB"
                 for cache in value
                 if isinstance(cache, dict)
             )
@@ -194,10 +194,7 @@ def main(arguments: list[str]) -> int:
     prices = tuple(dict.fromkeys(options.gradient_price or PRICES))
     if options.figures is not None:
         return write_all_figures(loaded, options.figures, prices[0])
-    try:
-        write_whole(options.output, page(loaded, prices))
-    except OSError as error:
-        raise command.BadInput(f"{options.output}: cannot be written ({error.strerror})") from None
+    write_whole(options.output, page(loaded, prices), PAGE)
     print(f"written: {options.output}")
     return 0
 

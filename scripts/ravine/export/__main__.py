@@ -8,7 +8,7 @@ import pandas
 from ravine import command
 from ravine.export import coco as export_coco
 from ravine.export import ioh as export_ioh
-from ravine.files import write_whole
+from ravine.files import keep
 from ravine.report import files_of
 from ravine.results.runs import Case, Run, load
 from ravine.tables.cost import REVERSE_MODE, Price, columns, gradient_price, parse_price
@@ -115,9 +115,7 @@ def main(arguments: list[str]) -> int:
     found = FORMATS[options.format](select(runs, options.filter), targets)
     empty_directory(options.output)
     for name, text in found.items():
-        path = options.output / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text)
+        keep(options.output / name, text)
     folders = sorted({name.split("/")[0] for name in found})
     print(f"written to {options.output}: {', '.join(folders)}")
     return 0

@@ -4,8 +4,10 @@ runs: by target (.dat) and by evaluations (.tdat).
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -106,10 +108,23 @@ def at_counts(course: Course) -> str:
     return HEADER.format(course.minimum) + "".join(course.line(i) for i in kept)
 
 
-def folder_name(row: Row) -> str:
-    """A name for a folder, and for the algorithm in plots."""
-    parts = [row.method, *([] if row.gradient == "none" else [row.gradient])]
-    return re.sub(r"[^\w.=-]+", "_", "_".join(parts)).strip("._") or "method"
+def folder_names(rows: Iterable[Row]) -> dict[Row, str]:
+    """A name for each row: of its folder, and of the algorithm in plots. Rows that are alike in method
+    and gradient are told apart by their backend and threads, and names that become alike (a folder's
+    name has few characters) by a number.
+    """
+    rows = list(rows)
+    alike = Counter((row.method, row.gradient) for row in rows)
+    names: dict[Row, str] = {}
+    for row in rows:
+        parts = [row.method, *([] if row.gradient == "none" else [row.gradient])]
+        if alike[row.method, row.gradient] > 1:
+            parts.append(row.executor)
+        name = re.sub(r"[^\w.=-]+", "_", "_".join(parts)).strip("._") or "method"
+        taken = {other.lower() for other in names.values()}  # some file systems see no capitals
+        number = next(n for n in count(1) if f"{name}_{n}".lower() not in taken)
+        names[row] = f"{name}_{number}" if name.lower() in taken else name
+    return names
 
 
 def index_entry(courses: list[Course], name: str, data: str) -> str:
@@ -141,10 +156,12 @@ def folder(courses: list[Course], name: str) -> dict[str, str]:
 def files(runs: list[Run], targets: Targets) -> dict[str, str]:
     """All files, by path. BadInput where no run is one of BBOB's with a trace."""
     found: dict[str, str] = {}
-    for row, part in by_row(runs).items():
+    rows = by_row(runs)
+    names = folder_names(rows)
+    for row, part in rows.items():
         courses = [course_of(run, targets.minima[run.case.problem]) for run in part]
         known = [course for course in courses if course is not None]
-        name = folder_name(row)
+        name = names[row]
         if known:
             found |= {f"{name}/{path}": text for path, text in folder(known, name).items()}
     if not found:

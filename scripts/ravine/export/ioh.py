@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ravine.command import BadInput
-from ravine.export.coco import folder_name, from_one
+from ravine.export.coco import folder_names, from_one
 from ravine.results.names import instance_of, parameters
 from ravine.results.runs import Run
 from ravine.tables.grid import by_row
@@ -126,8 +126,10 @@ def files(runs: list[Run], targets: Targets) -> dict[str, str]:
     """All files, by path. BadInput where no run has a trace and a known minimum."""
     numbers = function_numbers(runs)
     found: dict[str, str] = {}
-    for row, part in by_row(runs).items():
-        name = folder_name(row)
+    rows = by_row(runs)
+    names = folder_names(rows)
+    for row, part in rows.items():
+        name = names[row]
         made = folder(part, targets, name, numbers)
         found |= {f"{name}/{path}": text for path, text in made.items()}
     if not found:

@@ -1,12 +1,12 @@
 """cma_es on the BBOB test bed, beside what is published; a part of scripts/bench --peers."""
 
-import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ravine import command
+from ravine.files import read_json
 from ravine.results import program
 from ravine.tables.formats import plain_markdown
 
@@ -91,7 +91,7 @@ def measure(binary: Path, precision: float) -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="ravine-bbob-") as folder:
         results = Path(folder) / "bbob.json"
         program.run(binary, options, results)
-        return outcomes(json.loads(results.read_text(encoding="utf-8")))
+        return outcomes(read_json(results, "benchmark results"))
 
 
 def section(binary: Path) -> str:

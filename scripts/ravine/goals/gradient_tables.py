@@ -6,7 +6,7 @@ What scripts/bench --sources runs.
 from dataclasses import dataclass
 from pathlib import Path
 
-from ravine.files import write_whole
+from ravine.files import make_folder, write_whole
 from ravine.kernels import medians
 from ravine.results import program
 from ravine.results.names import base_of, parameters
@@ -121,7 +121,7 @@ def page(loaded: Loaded) -> str:
 
 def run(folder: Path, output: Path) -> int:
     """Runs the cases with the binary in `folder`, prints the page and writes it to `output`; 0."""
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     results = output / "gradients.json"
     program.time_kernels(folder / "gradients", FILTER, ["--benchmark_repetitions=3"], results)
     text = page(load([results]))

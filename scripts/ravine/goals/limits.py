@@ -3,11 +3,11 @@
 A goal is a row of a table: what, goal, measured, met or not. Each binary has its list.
 """
 
-import json
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from ravine.files import make_folder, read_json
 from ravine.goals.goal import Bound, Goal, Measure, Measured, Suite, own_core
 from ravine.goals.gradients import GRADIENTS, OVERHEAD, PARALLEL, SCALING
 from ravine.results import program
@@ -205,7 +205,7 @@ SUITES = (REDUCTIONS, GRADIENTS, OVERHEAD, SCALING)
 def load(path: Path) -> Measured:
     """The runs of a results file of Google Benchmark, by case."""
     entries: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for entry in json.loads(path.read_text(encoding="utf-8"))["benchmarks"]:
+    for entry in read_json(path, "benchmark results")["benchmarks"]:
         if entry.get("run_type") == "iteration" and not entry.get("error_occurred"):
             entries[entry["name"]].append(entry)
     return Measured(dict(entries))
@@ -236,7 +236,7 @@ HEADER = "| what | goal | measured | |\n| --- | --- | --- | --- |"
 
 def run(folder: Path, output: Path) -> int:
     """Measures every suite with the binaries in `folder` and prints the table; 0."""
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     print(HEADER)
     bounds: list[str] = []
     for suite in SUITES:

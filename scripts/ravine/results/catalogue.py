@@ -55,6 +55,11 @@ class Entry:
         """False for a method of an outside library, or of the user's own."""
         return bool(self.facts.get("built_in"))
 
+    @property
+    def is_here(self) -> bool:
+        """False for a problem whose data is not on this machine."""
+        return self.facts.get("dimension", 1) is not None
+
     def specs(self, plan: str) -> list[str]:
         """The name with the parameters of each run that a comparison makes of it."""
         return [
@@ -78,7 +83,16 @@ class Catalogue:
         return [spec for entry in self.methods.values() for spec in entry.specs(plan)]
 
     def planned_problems(self, plan: str) -> list[str]:
-        return [spec for entry in self.problems.values() for spec in entry.specs(plan)]
+        here = (entry for entry in self.problems.values() if entry.is_here)
+        return [spec for entry in here for spec in entry.specs(plan)]
+
+    def missing_problems(self, plan: str) -> list[str]:
+        """What a comparison leaves out, since its data is not on this machine."""
+        return [
+            entry.name
+            for entry in self.problems.values()
+            if entry.specs(plan) and not entry.is_here
+        ]
 
 
 def _parameter(item: dict[str, Any]) -> Parameter:

@@ -1,6 +1,7 @@
 """Runs and kernel timings, read from Google Benchmark's results (JSON) or traces (JSON Lines)."""
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ravine.command import BadInput
+from ravine.files import parse_json
 
 MACHINE = ("host_name", "num_cpus")  # what of a context tells machines apart
 KERNELS = ("gradients", "reductions", "scaling")  # binaries that time a kernel, not a run
@@ -66,6 +68,7 @@ class Run:
     epochs: float = 0.0
     counters: dict[str, float] = field(default_factory=dict)
     trace: Trace | None = None
+    checksum: str = ""  # of the user's data, where that is known
 
     @cached_property
     def value(self) -> float | None:
@@ -110,6 +113,7 @@ def load(paths: list[Path]) -> Loaded:
     """
     runs: dict[Case, Run] = {}
     whole = Loaded([], {})
+    problems = _Problems()
     for path in paths:
         found = _read(path)
         whole.context = whole.context or found.context
@@ -118,6 +122,7 @@ def load(paths: list[Path]) -> Loaded:
             whole.kernels.setdefault(binary, []).extend(kernels)
         for run in found.runs:
             known = runs.get(run.case)
+            problems.add(run, path)
             runs[run.case] = _merge(known, run) if known else run
     whole.runs = list(runs.values())
     for line in whole.differing:
@@ -137,6 +142,33 @@ def _differing(first: dict[str, Any], other: dict[str, Any], path: Path) -> list
     ]
 
 
+class _Problems:
+    """What is known of the problems so far, to tell two of one name apart, such as data files."""
+
+    def __init__(self) -> None:
+        self._facts: dict[tuple, Any] = {}
+
+    def add(self, run: Run, path: Path) -> None:
+        """Raises BadInput where the run was made on another problem than the runs before it."""
+        problem = run.case.problem
+        self._expect(("dimension", problem), run.dimension, path)
+        self._expect(("checksum of the data", problem), run.checksum or None, path)
+        if run.trace is not None:
+            self._expect(("start value", problem, run.case.seed), run.trace.f_start, path)
+
+    def _expect(self, what: tuple, fact: Any, path: Path) -> None:
+        known = self._facts.setdefault(what, fact) if fact is not None else None
+        if known is None or known == fact:
+            return
+        # The compiler and the precision change the last digits.
+        if isinstance(fact, float) and math.isclose(known, fact, rel_tol=1e-5):
+            return
+        raise BadInput(
+            f"{path}: expected the {what[0]} {known} that other runs of {what[1]} have, got {fact}: "
+            "these are two problems of one name"
+        )
+
+
 def _merge(old: Run, new: Run) -> Run:
     """`new`, with what only `old` knows."""
     return Run(
@@ -147,6 +179,7 @@ def _merge(old: Run, new: Run) -> Run:
         epochs=max(new.epochs, old.epochs),
         counters=new.counters or old.counters,
         trace=new.trace or old.trace,
+        checksum=new.checksum or old.checksum,
     )
 
 
@@ -167,7 +200,7 @@ def _read(path: Path) -> Loaded:
 def _is_trace(line: str) -> bool:
     """True for the first line of a traces file, even where the line itself is malformed."""
     try:
-        item = json.loads(line)
+        item = parse_json(line)
     except json.JSONDecodeError:
         text = line.strip()
         return text.startswith("{") and (text.endswith("}") or '"problem"' in text)
@@ -176,7 +209,7 @@ def _is_trace(line: str) -> bool:
 
 def _whole_document(path: Path, text: str) -> Loaded:
     try:
-        document = json.loads(text)
+        document = parse_json(text)
     except json.JSONDecodeError as error:
         raise BadInput(f"{path}:{error.lineno}: expected JSON, {error.msg.lower()}") from None
     if isinstance(document, dict) and "benchmarks" in document:
@@ -207,22 +240,32 @@ def _column(item: dict[str, Any], name: str, length: int | None = None) -> np.nd
     return np.array(item[name], dtype=float)
 
 
+def _whole(value: Any) -> int:
+    """A whole number that fits 64 bits, as those of a run's name; ValueError for anything else."""
+    number = int(value[:20]) if isinstance(value, str) else int(value)
+    if not 0 <= number < 2**64 or isinstance(value, str) and len(value) > 20:
+        raise ValueError("expected a whole number of at most 64 bits")
+    return number
+
+
 def _trace_run(line: str, where: str) -> Run:
     try:
-        item = json.loads(line)
+        item = parse_json(line)
         case = Case(
             problem=str(item["problem"]),
             method=str(item["method"]),
             gradient=str(item["gradient"]),
             backend=str(item["backend"]),
-            threads=int(item["threads"]),
-            seed=int(item["seed"]),
+            threads=_whole(item["threads"]),
+            seed=_whole(item["seed"]),
         )
         columns = {name: _column(item, name) for name in ("f_evals", "seconds", "best")}
         length = columns["f_evals"].size
         columns |= {name: _column(item, name, length) for name in ("g_evals", "epochs")}
         path = {name: _column(item, name) for name in ("x", "value") if "x" in item}
-    except (ValueError, TypeError) as error:
+        size = finite(item.get("dimension"))
+        dimension = None if size is None else _whole(size)
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadInput(f"{where}: expected a run as one JSON object ({error})") from None
     except KeyError as error:
         raise BadInput(f"{where}: expected a run with the field {error}") from None
@@ -232,7 +275,6 @@ def _trace_run(line: str, where: str) -> Run:
         raise BadInput(f"{where}: expected finite numbers in f_evals, g_evals, epochs and seconds")
     if path and (path["x"].shape != (length, 2) or path["value"].shape != (length,)):
         raise BadInput(f"{where}: expected a value and two coordinates x at each point")
-    dimension = finite(item.get("dimension"))
     trace = Trace(
         **columns,
         f_start=finite(item.get("f_start")),
@@ -242,11 +284,17 @@ def _trace_run(line: str, where: str) -> Run:
     return Run(
         case=case,
         status=str(item.get("status", "")),
-        dimension=None if dimension is None else int(dimension),
+        dimension=dimension,
         f_star=finite(item.get("f_star")),
         epochs=float(trace.epochs[-1]) if length else 0.0,
         trace=trace if length else None,
+        checksum=_checksum(str(item.get("settings", ""))),
     )
+
+
+def _checksum(settings: str) -> str:
+    words = [word for word in settings.split() if word.startswith("checksum=")]
+    return words[0].removeprefix("checksum=") if words else ""
 
 
 def _read_results(path: Path, document: dict[str, Any], text: str) -> Loaded:
@@ -304,11 +352,11 @@ def _result_run(entry: dict[str, Any], path: Path, text: str) -> Run:
         backend, threads = executor.rsplit(":", 1)
         if not seed.startswith("seed:") or not problem:
             raise ValueError
-        case = Case(problem, method, gradient, backend, int(threads), int(seed[5:]))
+        case = Case(problem, method, gradient, backend, _whole(threads), _whole(seed[5:]))
     except ValueError:
         raise BadInput(
             f"{path}:{_line_of(text, entry['name'])}: expected convergence/<problem>/<method>"
-            f"/<gradient>/<backend>:<threads>/seed:<k>, got {entry['name']}"
+            f"/<gradient>/<backend>:<threads>/seed:<k>, got {entry['name'][:80]}"
         ) from None
     counters = _counters(entry)
     return Run(

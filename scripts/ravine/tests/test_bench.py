@@ -12,7 +12,7 @@ import pytest
 
 from ravine import bench
 from ravine.command import BadInput
-from ravine.files import merge_results, write_whole
+from ravine.files import merge_results
 from ravine.tests.made import result, write_results
 
 # Does one run for each of --seeds; takes an interrupt as the real one does.
@@ -29,7 +29,8 @@ if "--methods=crash" in sys.argv:
     os.abort()
 options = dict(a.split("=", 1) for a in sys.argv[1:] if "=" in a)
 stopped = []
-signal.signal(signal.SIGINT, lambda *_: stopped.append(1))
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, lambda *_: stopped.append(1))
 done = open(options["--traces"]).read() if os.path.exists(options["--traces"]) else ""
 entries = []
 for seed in options["--seeds"].split(","):
@@ -40,8 +41,7 @@ for seed in options["--seeds"].split(","):
         while not stopped:
             time.sleep(0.01)
     if stopped:
-        entries.append(result("sphere", "a", seed, error_occurred=True))
-        continue
+        break
     with open(options["--traces"], "a") as out:
         out.write(json.dumps(trace("sphere", "a", int(seed), [4.0, 0.0])) + "\\n")
     entries.append(result("sphere", "a", seed, 2))
@@ -101,14 +101,15 @@ def test_bad_input_leaves_the_last_results_alone(stand_in, tmp_path):
     assert (out / "traces.jsonl").read_text() == before
 
 
-def test_an_interrupt_keeps_the_finished_runs(stand_in, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_interrupt_keeps_the_finished_runs(number, stand_in, tmp_path, monkeypatch, capsys):
     out = tmp_path / "out"
     started = subprocess.Popen.wait
 
     def wait(child, timeout=None):
         while "waiting" not in (out / "runs.log").read_text():
             pass
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), number)
         return started(child, timeout)
 
     bench.catalogue.read(bench.CONVERGENCE)  # kept, so that only the run is waited for
@@ -132,23 +133,21 @@ def test_options_that_cannot_be_are_refused(bad):
         bench.parse(bad)
 
 
-def test_merging_keeps_the_last_of_equal_names_and_no_errors(tmp_path):
-    first = write_results(tmp_path / "1.json", [result("sphere", "a", 1, 5)], date="d")
+def test_merging_keeps_the_last_of_equal_names_and_an_error_where_there_is_nothing_else(tmp_path):
+    failed = result("sphere", "a", 2, error_occurred=True)
+    first = write_results(tmp_path / "1.json", [result("sphere", "a", 1, 5), failed], date="d")
     second = write_results(
         tmp_path / "2.json",
-        [result("sphere", "a", 1, 7), result("sphere", "a", 2, error_occurred=True)],
+        [result("sphere", "a", 1, 7), result("sphere", "b", 1, error_occurred=True)],
     )
-    empty = tmp_path / "3.json"
+    third = write_results(tmp_path / "3.json", [result("sphere", "b", 1, 3)])
+    again = write_results(tmp_path / "4.json", [result("sphere", "b", 1, error_occurred=True)])
+    empty = tmp_path / "5.json"
     empty.write_text("")
-    merged = merge_results([first, second, empty, tmp_path / "missing.json"])
+    merged = merge_results([first, second, third, again, empty, tmp_path / "missing.json"])
     assert merged["context"] == {"date": "d"}
-    assert [entry["f_evals"] for entry in merged["benchmarks"]] == [7.0]
-
-
-def test_files_are_written_whole_or_not_at_all(tmp_path):
-    path = tmp_path / "file"
-    write_whole(path, "old")
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(path, "new \ud800")
-    assert path.read_text() == "old"
-    assert files(tmp_path) == ["file"]
+    assert merged["benchmarks"] == [
+        result("sphere", "a", 1, 7),
+        failed,
+        result("sphere", "b", 1, 3),
+    ]

@@ -201,3 +201,21 @@ def test_csv_holds_every_run_and_point(tmp_path):
     assert (runs[0]["f_star"], runs[0]["f_evals_to_target"]) == ("-5.0", "3.0")
     points = list(csv.DictReader((out / "points.csv").open()))
     assert len(points) == 6 and points[1]["best"] == "-4.0"
+
+
+@pytest.mark.parametrize("form", ["coco", "ioh"])
+def test_every_run_has_a_place_however_alike_the_names(tmp_path, form):
+    lines = [
+        bbob("adam", backend="serial"),
+        bbob("adam", backend="openmp", threads=2),
+        bbob("adam", backend="tbb", threads=2),
+        bbob("a:b"),
+        bbob("a/b"),
+        bbob("a_b"),
+        bbob("A_B"),
+    ]
+    out = exported(tmp_path, lines, form)
+    folders = sorted(path.name for path in out.iterdir())
+    assert len(folders) == len({name.lower() for name in folders}) == len(lines)
+    assert {"adam_serial_1", "adam_openmp_2", "adam_tbb_2"} < set(folders)
+    assert sum(len(blocks(path)) for path in out.glob("*/data_f8*/*.dat")) == len(lines)

@@ -117,3 +117,34 @@ def test_a_last_line_without_end_is_left_out_with_a_note(tmp_path, capsys):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(BadInput, match="nowhere.json: cannot be read"):
         load([tmp_path / "nowhere.json"])
+
+
+@pytest.mark.parametrize(
+    ("fact", "other"),
+    [
+        ("dimension", {"dimension": 3}),
+        ("start value", {"f_start": 4.5}),
+        ("checksum of the data", {"settings": "target=1e-7 checksum=0000beef"}),
+    ],
+)
+def test_two_problems_of_one_name_are_refused(tmp_path, fact, other):
+    """As two files a/train.csv and b/train.csv are, whichever methods were run on them."""
+    settings = "target=1e-7 checksum=0000f00d"
+    paths = [
+        write_traces(tmp_path / f"{n}.jsonl", [trace("data:train", method, 1, [4.0], **more)])
+        for n, (method, more) in enumerate(
+            [("a", {"settings": settings}), ("b", {"settings": settings} | other)]
+        )
+    ]
+    with pytest.raises(
+        BadInput, match=rf"{paths[1]}: expected the {fact} .*: these are two problems"
+    ):
+        load(paths)
+
+
+def test_start_values_of_another_compiler_are_the_same(tmp_path):
+    lines = [
+        trace("sphere", method, 1, [4.0], f_start=start)
+        for method, start in (("a", 4.0), ("b", 4.0000000000000009))
+    ]
+    assert len(load([write_traces(tmp_path / "t.jsonl", lines)]).runs) == 2

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ravine.command import BadInput, Parser, positive_number
-from ravine.files import keep
+from ravine.files import JSON, keep
 from ravine.track import build, paired
 from ravine.track.times import Interleaved
 
@@ -72,7 +72,7 @@ def main(arguments: list[str]) -> int:
     ratios = measure(runs, options.pairs, options.most, options.effect)
     if options.output:
         logs = {case: list(values) for case, values in ratios.items()}
-        keep(options.output, json.dumps(logs, indent=1))
+        keep(options.output, json.dumps(logs, indent=1), JSON)
     found = paired.verdicts(ratios, options.effect, options.seed)
     print(f"Base: commit {runs.commits['base']}. Head: commit {runs.commits['head']}.\n")
     print(paired.markdown(found, options.effect), end="")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ravine.command import BadInput
-from ravine.files import ROOT, keep
+from ravine.files import ROOT, WITH_SCHEMA, keep, read_json
 from ravine.track import outcome
-from ravine.track.outcome import Outcome, Outcomes, read_json
+from ravine.track.outcome import Outcome, Outcomes
 
 SCHEMA = 1
 DEFAULT = ROOT / "results" / "baseline.json"
@@ -89,4 +89,4 @@ def write(path: Path, baseline: Baseline) -> None:
         for name in sorted(baseline.cases)
     )
     text = json.dumps(head, indent=1).removesuffix("\n}")
-    keep(path, f'{text},\n "cases": {{\n{rows}\n }}\n}}\n')
+    keep(path, f'{text},\n "cases": {{\n{rows}\n }}\n}}\n', WITH_SCHEMA)

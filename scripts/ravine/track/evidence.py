@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from ravine.command import BadInput
-from ravine.files import ROOT, keep
+from ravine.files import ROOT, WITH_SCHEMA, keep, read_json
 from ravine.results import program
 from ravine.track import build, outcome
 
@@ -58,7 +58,7 @@ def _processor() -> str:
 
 def read(path: Path) -> dict[str, Part]:
     """The parts by their names; raises BadInput."""
-    document = outcome.read_json(path, "what scripts/track selftest writes")
+    document = read_json(path, "what scripts/track selftest writes")
     try:
         if document["schema"] != SCHEMA:
             raise BadInput(f"{path}: expected schema {SCHEMA}, got {document['schema']!r}")
@@ -73,7 +73,7 @@ def read(path: Path) -> dict[str, Part]:
 def write(path: Path, parts: dict[str, Part]) -> None:
     """All parts as JSON, whole or not at all; raises BadInput."""
     document = {"schema": SCHEMA, "parts": {name: asdict(part) for name, part in parts.items()}}
-    keep(path, json.dumps(document, indent=1) + "\n")
+    keep(path, json.dumps(document, indent=1) + "\n", WITH_SCHEMA)
 
 
 def markdown(parts: dict[str, Part]) -> str:

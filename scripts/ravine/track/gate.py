@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from ravine.command import BadInput, Parser
-from ravine.files import ROOT, keep, merge_results
+from ravine.files import RESULTS, ROOT, keep, merge_results
 from ravine.results import catalogue, program
 from ravine.track import baseline, build, exact, outcome
 from ravine.track.plan import parts
@@ -19,7 +19,7 @@ def measure(binary: Path, output: Path) -> None:
         for file, part in zip(files, grid):
             program.run(binary, [f"{name}={value}" for name, value in part.items()], file)
         merged = merge_results(files)
-    keep(output, json.dumps(merged, indent=1))
+    keep(output, json.dumps(merged, indent=1), RESULTS)
 
 
 def run(arguments: list[str]) -> int:

@@ -9,7 +9,7 @@ from time import monotonic, sleep
 import numpy as np
 
 from ravine.command import BadInput, Parser
-from ravine.files import ROOT, keep
+from ravine.files import PAGE, ROOT, keep, parse_json, read_json
 from ravine.track import build, history_page, outcome
 from ravine.track.changepoint import pelt
 from ravine.track.history_page import Point
@@ -78,14 +78,14 @@ def _make_tables(path: Path, database: sqlite3.Connection) -> None:
 
 def add(path: Path, results: Path, commit: str) -> int:
     """Adds all cases of a results file in one transaction; how many there were."""
-    document = outcome.read_json(results, "Google Benchmark's results")
+    document = read_json(results, "Google Benchmark's results")
     entries = document.get("benchmarks") if isinstance(document, dict) else None
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise BadInput(f"{results}: expected Google Benchmark's results, with a list of benchmarks")
     samples = [
         (
             str(entry.get("name")),
-            int(entry.get("repetition_index", 0)),
+            _repetition(entry),
             str(entry.get("label", "")),
             json.dumps(_measures(entry)),
         )
@@ -115,6 +115,11 @@ def add(path: Path, results: Path, commit: str) -> int:
     return len(samples)
 
 
+def _repetition(entry: dict) -> int:
+    number = entry.get("repetition_index", 0)
+    return number if isinstance(number, int) and 0 <= number < 2**31 else 0
+
+
 def _measures(entry: dict) -> dict[str, float]:
     """Every number of an entry that was measured: counters and times."""
     return {
@@ -142,7 +147,7 @@ def series(path: Path, case: str, measure: str) -> list[Point]:
         except sqlite3.Error as error:
             raise BadInput(f"{path}: cannot be read ({error})") from None
     for record, commit, time, fingerprint, measures in rows:
-        value = json.loads(measures).get(measure)
+        value = parse_json(measures).get(measure)
         if value is not None and np.isfinite(value):
             found.setdefault(record, ((commit, time, fingerprint), []))[1].append(value)
     return [
@@ -227,7 +232,7 @@ def commit_of(results: Path, given: str | None) -> str:
     """The hash that the results are of: as they name it, or as `given`, HEAD say. Raises BadInput
     where both say it otherwise, or neither.
     """
-    document = outcome.read_json(results, "Google Benchmark's results")
+    document = read_json(results, "Google Benchmark's results")
     named = outcome.commit_of(document.get("context") if isinstance(document, dict) else None)
     short = build.commit(given)[: build.DIGITS] if given else named
     if "unknown" not in (named, short) and named != short:
@@ -271,6 +276,6 @@ def show(arguments: list[str]) -> int:
     starts = starts_of(points, options.measure)
     if options.page:
         title = f"{options.case}, {options.measure}"
-        keep(options.page, history_page.page(points, starts, changes(points, starts), title))
+        keep(options.page, history_page.page(points, starts, changes(points, starts), title), PAGE)
     print(f"{options.case}, {options.measure}\n{drawn(points, starts)}", end="")
     return 0

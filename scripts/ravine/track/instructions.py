@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ravine.command import BadInput, Parser, positive_number
-from ravine.files import ROOT, keep
+from ravine.files import RESULTS, ROOT, keep, read_json
 from ravine.results import program
 from ravine.track import build, cases, exact, outcome
 
@@ -106,12 +106,12 @@ def write(path: Path, counted: Counted) -> None:
         for case, counts in counted.counts.items()
         for index, number in enumerate(counts)
     ]
-    keep(path, json.dumps({"context": context, "benchmarks": entries}, indent=1))
+    keep(path, json.dumps({"context": context, "benchmarks": entries}, indent=1), RESULTS)
 
 
 def read(path: Path) -> Counted:
     """What `write` has written; raises BadInput."""
-    document = outcome.read_json(path, "what scripts/track instructions writes")
+    document = read_json(path, "what scripts/track instructions writes")
     counts: dict[str, list[float]] = {}
     try:
         for entry in document["benchmarks"]:

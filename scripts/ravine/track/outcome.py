@@ -1,12 +1,12 @@
 """What a run came to, as far as it is exact: counts, status and the bits of the final value."""
 
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ravine.command import BadInput
+from ravine.files import read_json
 
 FINGERPRINT = "fingerprint_"  # begins the entries of a results file's context
 SUCCESS = ("target_reached", "converged")
@@ -72,7 +72,7 @@ def read(path: Path) -> Outcomes:
             raise BadInput(f"{path}: expected benchmarks that each have a name")
         if not name.startswith("convergence/") or entry.get("run_type") == "aggregate":
             continue
-        repetition = (name, entry.get("repetition_index"))
+        repetition = (name, str(entry.get("repetition_index")))
         if repetition in seen:
             raise BadInput(f"{path}: two cases are named {name}")
         seen.add(repetition)
@@ -83,18 +83,6 @@ def read(path: Path) -> Outcomes:
         if not found.cases.setdefault(name, outcome).same_bits(outcome):
             raise BadInput(f"{path}: the repetitions of {name} differ, which no seed explains")
     return found
-
-
-def read_json(path: Path, expected: str) -> Any:
-    """The file as JSON; raises BadInput that says what was expected."""
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror})") from None
-    except json.JSONDecodeError as error:
-        raise BadInput(f"{path}:{error.lineno}: expected {expected} as JSON") from None
-    except (UnicodeDecodeError, RecursionError):
-        raise BadInput(f"{path}: expected {expected} as JSON") from None
 
 
 def fingerprint_of(context: Any) -> dict[str, str]:

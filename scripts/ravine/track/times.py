@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from ravine.command import BadInput
+from ravine.files import read_json
 from ravine.results import program
-from ravine.track.outcome import commit_of, read_json
+from ravine.track.outcome import commit_of
 
 
 def order(seed: int) -> Iterator[tuple[str, str]]:
