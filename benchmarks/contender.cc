@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "gradient/gradient_source.h"
 #include "parallel/backend.h"
 #include "ravine/catalog.h"
 
@@ -89,7 +90,7 @@ Contender bare_threads(const Differentiated& function) {
 Contender ravines_own(const std::string& name, const Differentiated& function,
                       const std::string& backend, int threads) {
   const std::shared_ptr<GradientSource> source = gradient_sources().make(name);
-  if (!source->suits(*function.objective)) {
+  if (!source->misfit(*function.objective).empty()) {
     throw std::invalid_argument("gradient '" + name + "': the function does not offer it");
   }
   const std::shared_ptr<Executor> executor = make_executor(backend, threads);

@@ -109,7 +109,7 @@ std::vector<RunCase> select(Flags& flags, const BenchmarkFlags& benchmark_flags,
   }
   if (flags.data.given()) {
     request.problems.push_back(flags.data.problem());
-    std::unique_ptr<Objective> risk = flags.data.make();
+    std::unique_ptr<Problem> risk = flags.data.make();
     study.add_problem(
         flags.data.problem(), [&] { return std::move(risk); }, flags.data.settings());
   }
@@ -117,7 +117,7 @@ std::vector<RunCase> select(Flags& flags, const BenchmarkFlags& benchmark_flags,
   std::set<std::string> misfits;
   for (RunCase& run : make_grid(request, methods)) {
     if (!benchmark_flags.filter.keeps("convergence/" + run.name())) continue;
-    if (study.fits(run)) {
+    if (study.misfit(run).empty()) {
       selected.push_back(std::move(run));
     } else {
       misfits.insert(

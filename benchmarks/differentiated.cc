@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ravine/capability.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
@@ -27,18 +28,20 @@ class OpaqueRosenbrock final : public Objective {
 constexpr std::string_view kValuesAlone = "_batched";
 
 /// A problem's values, one or many at a time, and nothing else that it offers.
-class ValuesAlone final : public Objective {
+class ValuesAlone final : public Objective, public ManyPoints {
  public:
-  explicit ValuesAlone(std::unique_ptr<Objective> problem) : problem_(std::move(problem)) {}
-  Index dimension() const override { return problem_->dimension(); }
-  double value(const VectorXd& x) const override { return problem_->value(x); }
-  Index lanes() const override { return problem_->lanes(); }
+  explicit ValuesAlone(std::shared_ptr<const Objective> of)
+      : of_(std::move(of)), many_(capability<ManyPoints>(*of_)) {}
+  Index dimension() const override { return of_->dimension(); }
+  double value(const VectorXd& x) const override { return of_->value(x); }
+  Index lanes() const override { return many_ != nullptr ? many_->lanes() : 1; }
   void values(const Points& points, VectorXd& values) const override {
-    problem_->values(points, values);
+    many_->values(points, values);
   }
 
  private:
-  std::unique_ptr<Objective> problem_;
+  std::shared_ptr<const Objective> of_;
+  const ManyPoints* many_;
 };
 
 // A chain of operations that each wait for the one before.
@@ -69,17 +72,16 @@ class Busy final : public Objective {
     spend(links_);
     return x.squaredNorm();
   }
-  VectorXd start() const override { return VectorXd::LinSpaced(n_, 0.5, 2.0); }
 
  private:
   Index n_;
   long links_;
 };
 
-Differentiated with_gradient_of(std::unique_ptr<Objective> problem) {
+Differentiated with_gradient_of(std::shared_ptr<const Problem> problem) {
   Differentiated made{nullptr, problem->start(2), {}};
   problem->value_and_gradient(made.x, made.exact);
-  made.objective = std::move(problem);
+  made.objective = {problem, &problem->objective()};
   return made;
 }
 
@@ -89,9 +91,8 @@ Differentiated make_differentiated(const std::string& name, Index n) {
   static const std::map<std::string, double> busy = {
       {"busy_100ns", 1e-7}, {"busy_1us", 1e-6}, {"busy_10us", 1e-5}, {"busy_1ms", 1e-3}};
   if (const auto found = busy.find(name); found != busy.end()) {
-    auto objective = std::make_unique<Busy>(n, found->second);
-    const VectorXd x = objective->start();
-    return {std::move(objective), x, 2.0 * x};
+    const VectorXd x = VectorXd::LinSpaced(n, 0.5, 2.0);
+    return {std::make_shared<Busy>(n, found->second), x, 2.0 * x};
   }
   const bool opaque = name == "rosenbrock_opaque";
   const std::size_t colon = std::min(name.find(':'), name.size());
@@ -100,8 +101,8 @@ Differentiated make_differentiated(const std::string& name, Index n) {
   if (values_alone) problem.resize(problem.size() - kValuesAlone.size());
   Differentiated made = with_gradient_of(
       make_problem(fmt::format("{}:dimension={}{}", problem, n, name.substr(colon))));
-  if (opaque) made.objective = std::make_unique<OpaqueRosenbrock>(n);
-  if (values_alone) made.objective = std::make_unique<ValuesAlone>(std::move(made.objective));
+  if (opaque) made.objective = std::make_shared<OpaqueRosenbrock>(n);
+  if (values_alone) made.objective = std::make_shared<ValuesAlone>(std::move(made.objective));
   return made;
 }
 

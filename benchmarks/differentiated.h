@@ -21,7 +21,7 @@ constexpr auto chained_rosenbrock = [](const auto& x) {
 
 /// A function, the point to take its gradient at, and the exact gradient there.
 struct Differentiated {
-  std::unique_ptr<Objective> objective;
+  std::shared_ptr<const Objective> objective;
   VectorXd x;
   VectorXd exact;
 };

@@ -19,22 +19,22 @@ using Json = nlohmann::ordered_json;
 
 /// nlohmann's JSON writes a number that is not finite as null.
 Json evaluate(const std::string& name, const std::vector<std::vector<double>>& points) {
-  const std::unique_ptr<Objective> objective = make_problem(name);
-  const bool has_gradient = objective->has_gradient() && objective->differentiable();
+  const std::unique_ptr<Problem> problem = make_problem(name);
+  const bool gradient_too = has_gradient(problem->objective(), problem->start());
   Json values = Json::array();
-  Json gradients = has_gradient ? Json::array() : Json(nullptr);
+  Json gradients = gradient_too ? Json::array() : Json(nullptr);
   VectorXd gradient;
   for (const std::vector<double>& point : points) {
-    if (static_cast<Index>(point.size()) != objective->dimension()) {
+    if (static_cast<Index>(point.size()) != problem->dimension()) {
       throw std::invalid_argument(fmt::format("expected points of {} coordinates for {}, got {}",
-                                              objective->dimension(), name, point.size()));
+                                              problem->dimension(), name, point.size()));
     }
     const VectorXd x = Eigen::Map<const VectorXd>(point.data(), static_cast<Index>(point.size()));
-    if (has_gradient) {
-      values.push_back(objective->value_and_gradient(x, gradient));
+    if (gradient_too) {
+      values.push_back(problem->value_and_gradient(x, gradient));
       gradients.push_back(std::vector<double>(gradient.begin(), gradient.end()));
     } else {
-      values.push_back(objective->value(x));
+      values.push_back(problem->value(x));
     }
   }
   return {{"problem", name}, {"values", values}, {"gradients", gradients}};

@@ -1,5 +1,5 @@
-// The flags of Google Benchmark, checked before the library sees them. It would answer a wrong value
-// with its usage and exit status 0, or abort.
+// The flags of Google Benchmark, checked before the library sees them. It would answer a wrong
+// value with its usage and exit status 0, or abort.
 #pragma once
 
 #include <CLI/CLI.hpp>

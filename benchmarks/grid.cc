@@ -8,6 +8,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "gradient/gradient_source.h"
 #include "parallel/backend.h"
 #include "ravine/catalog.h"
 

@@ -7,8 +7,14 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "gradient/gradient_source.h"
+#include "loss/loss.h"
+#include "model/model.h"
 #include "parallel/backend.h"
+#include "ravine/capability.h"
 #include "ravine/catalog.h"
+#include "ravine/data_set.h"
+#include "ravine/reader.h"
 
 namespace ravine {
 namespace {
@@ -74,10 +80,11 @@ Json more(const Entry<Optimizer>& entry) {
   return json;
 }
 
-Json more(const Entry<Objective>& entry) {
+Json more(const Entry<Problem>& entry) {
   try {
     const auto problem = entry.make(Spec(entry.name).bind(entry.parameters, entry.name));
-    return {{"dimension", problem->dimension()}, {"differentiable", problem->differentiable()}};
+    const bool flat = capability<Flat>(problem->objective()) != nullptr;
+    return {{"dimension", problem->dimension()}, {"differentiable", !flat}};
   } catch (const std::exception&) {
     return {{"dimension", nullptr}, {"differentiable", nullptr}};
   }

@@ -19,11 +19,12 @@
 #include "benchmarks/multiply_adds.h"
 #include "benchmarks/pure_read.h"
 #include "benchmarks/timing.h"
+#include "core/random.h"
+#include "gradient/gradient_source.h"
+#include "model/empirical_risk.h"
 #include "ravine/catalog.h"
-#include "ravine/empirical_risk.h"
 #include "ravine/minimize.h"
 #include "ravine/oracle.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {
@@ -198,7 +199,7 @@ void measure_steps(benchmark::State& state, const std::shared_ptr<DataSet>& data
   double least = std::numeric_limits<double>::infinity();
   Index steps = 0;
   for (auto iteration : state) {
-    const Result result = minimize(*risk, risk->start(), options);
+    const Result result = minimize(*risk, risk->start(1), options);
     least = std::min(least, result.seconds);
     steps = result.f_evals;
   }

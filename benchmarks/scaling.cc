@@ -14,10 +14,11 @@
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/pure_read.h"
 #include "benchmarks/timing.h"
+#include "core/random.h"
+#include "gradient/gradient_source.h"
+#include "model/empirical_risk.h"
 #include "ravine/catalog.h"
-#include "ravine/empirical_risk.h"
 #include "ravine/function.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {

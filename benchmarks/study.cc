@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "benchmarks/commit.h"
+#include "catalog/fits.h"
 #include "parallel/backend.h"
-#include "ravine/batches.h"
 #include "ravine/catalog.h"
 #include "ravine/minimize.h"
 
@@ -64,23 +64,16 @@ void set_counters(benchmark::State& state, const RunContext& context, const Resu
 }  // namespace
 
 void Study::add_problem(const std::string& name,
-                        const std::function<std::unique_ptr<Objective>()>& make,
+                        const std::function<std::unique_ptr<Problem>()>& make,
                         const std::string& settings) {
   auto& problem = problems_[name];
   if (!problem) problem = make();
   problem_settings_[name] = settings;
 }
 
-bool Study::fits(const RunCase& run) const {
-  const Objective& objective = problem(run);
-  const auto* const sum = dynamic_cast<const FiniteSum*>(&objective);
-  const Optimizer::Batching batching = methods_.make(run.method)->batching();
-  if (sum == nullptr && batching == Optimizer::Batching::kOnlyMiniBatch) return false;
-  if (run.gradient == "none") return true;
-  if (!objective.differentiable()) return false;
-  const auto source = gradient_sources().make(run.gradient);
-  const bool whole = sum == nullptr || batching == Optimizer::Batching::kWhole;
-  return source->suits(objective) && (whole || source->suits(BatchObjective(*sum)));
+std::string Study::misfit(const RunCase& run) const {
+  return ravine::misfit(problem(run).objective(), *methods_.make(run.method),
+                        run.gradient == "none" ? "" : run.gradient);
 }
 
 std::string Study::settings(const RunCase& run) const {
@@ -106,21 +99,15 @@ RunContext Study::context(const RunCase& run, const VectorXd& start) const {
   return context;
 }
 
-Index Study::batch_size(const RunCase& run, const Optimizer& method) const {
-  const bool sum = dynamic_cast<const FiniteSum*>(&problem(run)) != nullptr;
-  const bool batches = method.batching() != Optimizer::Batching::kWhole;
-  return sum && batches ? options_.batch_size : 0;
-}
-
 void Study::measure(benchmark::State& state, const RunCase& run) {
-  const Objective& objective = problem(run);
-  const VectorXd start = objective.start(run.seed);
+  const Problem& problem = this->problem(run);
+  const VectorXd start = problem.start(run.seed);
   const RunContext known = context(run, start);
   const std::unique_ptr<Optimizer> method = methods_.make(run.method);
   Options options{.gradient = run.gradient == "none" ? "" : run.gradient,
                   .backend = run.backend,
                   .threads = run.threads,
-                  .batch_size = batch_size(run, *method),
+                  .batch_size = batch_size_of(problem.objective(), *method, options_.batch_size),
                   .max_evaluations = options_.max_evaluations,
                   .max_seconds = options_.max_seconds,
                   .seed = run.seed,
@@ -128,7 +115,7 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
                   .value_tolerance = options_.value_tolerance,
                   .trace = traces_ != nullptr};
   if (known.target) options.target = *known.target;
-  const auto axis = objective.steep_axis();
+  const auto& axis = problem.facts().steep_axis;
   Result result;
   Index side_changes = 0;
   for (auto iteration : state) {
@@ -137,16 +124,16 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
       sides.emplace(*axis);
       options.observer = Observer([&](const Progress& progress) { (*sides)(progress.x); });
     }
-    result = minimize_with(*method, objective, start, options);
+    result = minimize_with(*method, problem.objective(), start, options);
     state.SetIterationTime(result.seconds);
     if (sides) side_changes = sides->count();
   }
   if (state.error_occurred()) return;
   set_counters(state, known, result);
   if (axis) state.counters["sign_changes"] = static_cast<double>(side_changes);
-  if (const auto wrong = objective.error_rate(*make_executor(run.backend, run.threads), result.x);
-      wrong && std::isfinite(*wrong)) {
-    state.counters["zero_one"] = *wrong;
+  if (const auto& error_rate = problem.facts().error_rate;
+      error_rate && std::isfinite(result.value)) {
+    state.counters["zero_one"] = error_rate(*make_executor(run.backend, run.threads), result.x);
   }
   if (traces_ == nullptr) return;
   Counters counters;

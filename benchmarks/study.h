@@ -8,9 +8,9 @@
 #include <memory>
 #include <string>
 
-#include "ravine/objective.h"
 #include "ravine/optimizer.h"
 #include "ravine/options.h"
+#include "ravine/problem.h"
 #include "ravine/spec.h"
 #include "record/run.h"
 
@@ -38,11 +38,11 @@ class Study {
 
   /// Makes `name` known; `make` is called at once, so that bad input is found before the first run.
   /// `settings` are what it is made of beside its name.
-  void add_problem(const std::string& name, const std::function<std::unique_ptr<Objective>()>& make,
+  void add_problem(const std::string& name, const std::function<std::unique_ptr<Problem>()>& make,
                    const std::string& settings = "");
 
-  /// True where the method and the gradient of `run` can be used on its problem.
-  bool fits(const RunCase& run) const;
+  /// Why the method and the gradient of `run` cannot be used on its problem; empty where they can.
+  std::string misfit(const RunCase& run) const;
 
   /// What `run` depends on beside its name.
   std::string settings(const RunCase& run) const;
@@ -51,14 +51,13 @@ class Study {
   void measure(benchmark::State& state, const RunCase& run);
 
  private:
-  const Objective& problem(const RunCase& run) const { return *problems_.at(run.problem); }
+  const Problem& problem(const RunCase& run) const { return *problems_.at(run.problem); }
   RunContext context(const RunCase& run, const VectorXd& start) const;
-  Index batch_size(const RunCase& run, const Optimizer& method) const;
 
   StudyOptions options_;
   const Table<Optimizer>& methods_;
   TraceFile* traces_ = nullptr;  // none are kept
-  std::map<std::string, std::unique_ptr<Objective>> problems_;
+  std::map<std::string, std::unique_ptr<Problem>> problems_;
   std::map<std::string, std::string> problem_settings_;
 };
 

@@ -82,7 +82,7 @@ std::string UserData::settings() const {
   return text + (text.empty() ? "" : " ") + content_;
 }
 
-std::unique_ptr<Objective> UserData::make() {
+std::unique_ptr<Problem> UserData::make() {
   ReadOptions read = read_;
   const bool floats = precision_ == "float";
   // Of numbers far from 0 a float keeps too little for what lies between them.
@@ -100,12 +100,12 @@ std::unique_ptr<Objective> UserData::make() {
   if (risk.loss.empty()) risk.loss = risk.binarize ? "logistic" : default_loss(data);
   if (risk.model.empty()) risk.model = default_model(risk.loss);
   const std::string summary =
-      fmt::format("{}: {} samples, {} features{}; loss {}, model {}, l2 {}\n", problem(),
+      fmt::format("{}: {} samples, {} features{}; loss {}, model {}, l2 {}\n", this->problem(),
                   data.samples(), data.features.cols(), data.features.sparse() ? " (sparse)" : "",
                   risk.loss, risk.model, risk.l2);
-  auto objective = make_risk(std::move(data), risk);
+  auto problem = make_risk(std::move(data), risk);
   std::cerr << summary;  // only now, so that bad input gets one line
-  return objective;
+  return problem;
 }
 
 }  // namespace ravine

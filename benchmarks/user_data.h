@@ -27,7 +27,7 @@ class UserData {
   std::string problem() const;
 
   /// Reads the file and says on standard error what was made of it. Throws std::invalid_argument.
-  std::unique_ptr<Objective> make();
+  std::unique_ptr<Problem> make();
 
   /// The flags beside the file, as far as they were given, and the size and checksum of the data
   /// that `make` has read: files of one name may hold others.

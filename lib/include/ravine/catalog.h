@@ -1,22 +1,20 @@
 // The tables of names: everything that Ravine has, in one place.
 #pragma once
 
-#include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
-#include <string_view>
 
-#include "ravine/data_set.h"
-#include "ravine/gradient_source.h"
-#include "ravine/loss.h"
-#include "ravine/model.h"
-#include "ravine/objective.h"
 #include "ravine/optimizer.h"
-#include "ravine/reader.h"
+#include "ravine/problem.h"
 #include "ravine/spec.h"
 
 namespace ravine {
+
+class Architecture;
+class GradientSource;
+class Loss;
+class Reader;
+struct DataSet;
 
 /// What helps to choose a method, in a line each.
 struct MethodNotes {
@@ -31,18 +29,10 @@ const Table<Optimizer>& methods();
 /// The notes on each method, by its name.
 const std::map<std::string, MethodNotes>& method_notes();
 const Table<GradientSource>& gradient_sources();
-const Table<Objective>& problems();
+const Table<Problem>& problems();
 const Table<DataSet>& data_sets();
 const Table<Reader>& readers();
 const Table<Loss>& losses();
 const Table<Architecture>& models();
-
-/// The problem that "name:key=value:..." names. Throws std::invalid_argument, which lists what
-/// there is, for an unknown name or parameter.
-std::unique_ptr<Objective> make_problem(std::string_view name);
-
-/// Reads the file, in the format that its first bytes show: n samples, their labels, and where each
-/// stood. Throws std::invalid_argument "FILE:LINE: expected ..., got ..." for anything malformed.
-DataSet read_data(const std::filesystem::path& path, const ReadOptions& options = {});
 
 }  // namespace ravine

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <concepts>
+#include <limits>
 #include <type_traits>
 #include <utility>
 
+#include "ravine/capability.h"
 #include "ravine/complex.h"
 #include "ravine/dual.h"
 #include "ravine/objective.h"
@@ -51,15 +53,14 @@ concept ValueFunction = std::is_invocable_r_v<double, const F&, const VectorXd&>
 template <class F>
 concept GradientFunction = std::is_invocable_r_v<double, const F&, const VectorXd&, VectorXd*>;
 
-/// A borrowed callable as an objective; with backends other than "serial" it is called from several
+/// A borrowed callable as an objective. With backends other than "serial" it is called from several
 /// threads at once.
 template <class F>
-requires(ValueFunction<F> || GradientFunction<F>) class FunctionObjective final : public Objective {
+requires(ValueFunction<F> || GradientFunction<F>) class FunctionObjective : public Objective {
  public:
   FunctionObjective(const F& f, Index dimension) : f_(f), dimension_(dimension) {}
 
   Index dimension() const override { return dimension_; }
-  bool has_gradient() const override { return GradientFunction<F>; }
 
   double value(const VectorXd& x) const override {
     if constexpr (GradientFunction<F>) {
@@ -71,28 +72,35 @@ requires(ValueFunction<F> || GradientFunction<F>) class FunctionObjective final 
 
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     if constexpr (GradientFunction<F>) {
-      gradient.resize(dimension_);
-      return f_(x, &gradient);
+      // An entry that f forgets to write stays NaN, which ends the run.
+      gradient.setConstant(dimension_, std::numeric_limits<double>::quiet_NaN());
+      const double value = f_(x, &gradient);
+      check_gradient(gradient, dimension_);
+      return value;
     } else {
       return Objective::value_and_gradient(x, gradient);
     }
   }
 
-  bool templated() const override { return kTemplated<F>; }
-
-  Dual dual_value(const DualVector& x) const override {
-    if constexpr (kTemplated<F>) return f_(x);
-    return Objective::dual_value(x);
-  }
-
-  Complex complex_value(const ComplexVector& x) const override {
-    if constexpr (kTemplated<F>) return f_(x);
-    return Objective::complex_value(x);
-  }
+ protected:
+  const F& function() const { return f_; }
 
  private:
   const F& f_;
   Index dimension_;
 };
+
+/// The same for what `templated` makes.
+template <class F>
+class TemplatedObjective final : public FunctionObjective<F>, public AnyScalar {
+ public:
+  using FunctionObjective<F>::FunctionObjective;
+  Dual dual_value(const DualVector& x) const override { return this->function()(x); }
+  Complex complex_value(const ComplexVector& x) const override { return this->function()(x); }
+};
+
+/// The objective that a callable makes.
+template <class F>
+using ObjectiveOf = std::conditional_t<kTemplated<F>, TemplatedObjective<F>, FunctionObjective<F>>;
 
 }  // namespace ravine

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "ravine/objective.h"
+#include "ravine/capability.h"
 
 namespace ravine {
 
@@ -38,7 +38,7 @@ class TermsOfCoordinates {
 ///                                      [](Index k, const VectorXd& x) { return ...; });
 template <class Term>
 requires std::is_invocable_r_v<double, const Term&, Index, const VectorXd&>
-class PartiallySeparable final : public Objective {
+class PartiallySeparable final : public Objective, public TouchedTerms {
  public:
   /// `coordinates[k]` lists the coordinates that term(k, x) reads. Throws as TermsOfCoordinates.
   PartiallySeparable(Index dimension, const std::vector<std::vector<Index>>& coordinates, Term term)
@@ -53,8 +53,6 @@ class PartiallySeparable final : public Objective {
     for (Index k = 0; k < terms_; ++k) sum += term_(k, x);
     return sum;
   }
-
-  bool partially_separable() const override { return true; }
 
   double touched_value(const VectorXd& x, Index i) const override {
     double sum = 0.0;

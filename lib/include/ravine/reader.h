@@ -31,4 +31,8 @@ class Reader {
   virtual DataSet read(const std::filesystem::path& path, const ReadOptions& options) const = 0;
 };
 
+/// Reads the file, in the format that its first bytes show: n samples, their labels, and where each
+/// stood. Throws std::invalid_argument "FILE:LINE: expected ..., got ..." for anything malformed.
+DataSet read_data(const std::filesystem::path& path, const ReadOptions& options = {});
+
 }  // namespace ravine

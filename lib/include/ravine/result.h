@@ -25,6 +25,9 @@ struct TracePoint {
 struct Result {
   Eigen::VectorXd x;
   double value = std::numeric_limits<double>::quiet_NaN();  ///< NaN when nothing finite was seen
+  Eigen::VectorXd last_x;  ///< the last iterate; `x` is it, or a better point that was only tried
+  double last_value = std::numeric_limits<double>::quiet_NaN();     ///< at `last_x`
+  double gradient_norm = std::numeric_limits<double>::quiet_NaN();  ///< at `last_x`; NaN: unknown
   Status status = Status::kStalled;
   std::string message;                ///< one sentence on why the run ended
   Eigen::Index f_evals = 0;           ///< values computed, finite-difference probes included

@@ -4,11 +4,9 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "ravine/data_set.h"
-#include "ravine/empirical_risk.h"
-#include "ravine/spec.h"
+#include "ravine/problem.h"
 
 namespace ravine {
 
@@ -29,15 +27,10 @@ std::string default_loss(const DataSet& data);
 /// "softmax_linear" for cross entropy, and "linear" for any other loss.
 std::string default_model(const std::string& loss);
 
-/// The risk of `data`, an objective like any other. Throws std::invalid_argument for an unknown
-/// loss or model, a label that the loss does not take, and options that do not fit.
-std::unique_ptr<EmpiricalRisk> make_risk(DataSet data, const RiskOptions& options,
-                                         std::optional<double> minimum = {});
-
-/// The built-in problems that learn from a data set, for `problems()`.
-std::vector<Entry<Objective>> risk_problems();
-
-/// The minimum of a built-in risk with all its parameters, where one is stored.
-std::optional<double> reference_minimum(const Entry<Objective>& entry, const Parameters& p);
+/// The empirical risk on `data`, a problem like any other; `minimum` is its smallest value, where
+/// that is known. Throws std::invalid_argument for an unknown loss or model, a label that the loss
+/// does not take, and options that do not fit.
+std::unique_ptr<Problem> make_risk(DataSet data, const RiskOptions& options,
+                                   std::optional<double> minimum = {});
 
 }  // namespace ravine

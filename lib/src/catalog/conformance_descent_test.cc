@@ -51,20 +51,20 @@ Result run_honestly(const std::string& method, const CountedFunction::Function& 
   return result;
 }
 
-CountedFunction::Function function_of(const Objective& problem) {
+CountedFunction::Function function_of(const Problem& problem) {
   return [&problem](const VectorXd& x, VectorXd* gradient) {
     return gradient == nullptr ? problem.value(x) : problem.value_and_gradient(x, *gradient);
   };
 }
 
-double target_of(const Objective& problem) {
+double target_of(const Problem& problem) {
   return *problem.minimum() + 1e-7 * (problem.value(problem.start()) - *problem.minimum());
 }
 
 // Moré, Garbow & Hillstrom 1981, whose last starts are so far off that exponentials overflow.
 std::vector<std::string> least_squares() {
   std::vector<std::string> specs;
-  for (const Entry<Objective>& entry : problems().entries()) {
+  for (const Entry<Problem>& entry : problems().entries()) {
     for (const Parameter& parameter : entry.parameters) {
       if (parameter.name != "start") continue;
       for (const char* start : {"1", "10", "100"}) specs.push_back(entry.name + ":start=" + start);

@@ -11,12 +11,12 @@
 #include <vector>
 
 #include "catalog/conformance_test.h"
+#include "core/random.h"
 #include "data/temporary_file.h"
 #include "gradient/source_test.h"
 #include "parallel/backend.h"
 #include "parallel/executor_test.h"
 #include "parallel/ordered.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {
@@ -26,7 +26,6 @@ namespace {
 class CountedWaves final : public Waves {
  public:
   using Waves::Waves;
-  bool has_gradient() const override { return true; }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     ++gradients;
     gradient.resize(x.size());
@@ -50,12 +49,10 @@ class CountedWaves final : public Waves {
 };
 
 /// The waves times a number, for any scalar; throws where that is 0.
-class SpoiltWaves final : public Objective {
+class SpoiltWaves final : public Objective, public AnyScalar {
  public:
   explicit SpoiltWaves(double factor) : factor_(factor) {}
   Index dimension() const override { return 8; }
-  bool has_gradient() const override { return true; }
-  bool templated() const override { return true; }
   double value(const VectorXd& x) const override { return at(x); }
   Dual dual_value(const DualVector& x) const override { return at(x); }
   Complex complex_value(const ComplexVector& x) const override { return at(x); }

@@ -19,7 +19,7 @@ class EveryProblem : public testing::TestWithParam<std::string> {
  protected:
   struct Way {
     std::string name;
-    std::unique_ptr<Objective> objective;
+    std::unique_ptr<Problem> problem;
   };
 
   void SetUp() override {
@@ -30,7 +30,7 @@ class EveryProblem : public testing::TestWithParam<std::string> {
       if (std::string(error.what()).find("apt-get install") == std::string::npos) throw;
       GTEST_SKIP() << error.what();
     }
-    if (work_of(*ways_.front().objective) > kLargeWork) return;
+    if (work_of(ways_.front().problem->objective()) > kLargeWork) return;
     for (const std::string& name : other_ways()) {
       try {
         ways_.push_back({name, make_problem(name)});
@@ -62,21 +62,22 @@ class EveryProblem : public testing::TestWithParam<std::string> {
 };
 
 /// The standard start, and points around the starts of other seeds.
-std::vector<VectorXd> points_of(const Objective& objective) {
-  std::vector<VectorXd> points = {objective.start()};
-  const std::uint64_t last = work_of(objective) > kLargeWork ? 2 : 6;
+std::vector<VectorXd> points_of(const Problem& problem) {
+  std::vector<VectorXd> points = {problem.start()};
+  const std::uint64_t last = work_of(problem.objective()) > kLargeWork ? 2 : 6;
   for (std::uint64_t seed = 2; seed <= last; ++seed) {
-    points.push_back(moved(objective.start(seed), seed));
+    points.push_back(moved(problem.start(seed), seed));
   }
   return points;
 }
 
 TEST_P(EveryProblem, ItsGradientIsThatOfItsValues) {
   for (const Way& way : ways_) {
-    if (!way.objective->has_gradient()) continue;
-    for (const VectorXd& x : points_of(*way.objective)) {
-      if (!std::isfinite(way.objective->value(x))) continue;
-      EXPECT_TRUE(agrees_with_differences(*way.objective, x))
+    const Problem& f = *way.problem;
+    if (!has_gradient(f.objective(), f.start())) continue;
+    for (const VectorXd& x : points_of(f)) {
+      if (!std::isfinite(f.value(x))) continue;
+      EXPECT_TRUE(agrees_with_differences(f.objective(), x))
           << way.name << " at " << x.head(std::min<Index>(x.size(), 10)).transpose();
     }
   }
@@ -84,24 +85,27 @@ TEST_P(EveryProblem, ItsGradientIsThatOfItsValues) {
 
 TEST_P(EveryProblem, GivesTheSameBitsEveryWayItIsAsked) {
   for (const Way& way : ways_) {
-    const Objective& f = *way.objective;
+    const Problem& f = *way.problem;
     for (const VectorXd& x : points_of(f)) {
       const double value = f.value(x);
       // Only a start that is far away by name, "start=100", may overflow.
       EXPECT_TRUE(std::isfinite(value) || way.name != GetParam()) << way.name;
       if (!std::isfinite(value)) continue;
       VectorXd gradient, other;
-      if (f.has_gradient()) {
+      const bool differentiable = has_gradient(f.objective(), x);
+      if (differentiable) {
         EXPECT_EQ(f.value_and_gradient(x, gradient), value) << way.name;
         EXPECT_EQ(gradient.size(), f.dimension());
         EXPECT_TRUE(gradient.allFinite()) << way.name;
       }
+      const auto* const parallel = capability<ParallelEvaluation>(f.objective());
+      if (parallel == nullptr) continue;
       for (const BackendInfo& backend : backends()) {
         for (const int threads : {2, 3, 8}) {
           const auto executor = make_executor(backend.name, threads);
-          EXPECT_EQ(f.value_on(*executor, x), value) << way.name << ' ' << backend.name;
-          if (!f.has_gradient()) continue;
-          EXPECT_EQ(f.value_and_gradient_on(*executor, x, other), value) << way.name;
+          EXPECT_EQ(parallel->value_on(*executor, x), value) << way.name << ' ' << backend.name;
+          if (!differentiable) continue;
+          EXPECT_EQ(parallel->value_and_gradient_on(*executor, x, other), value) << way.name;
           EXPECT_TRUE(same_bits(other, gradient)) << way.name << ' ' << backend.name;
         }
       }
@@ -111,15 +115,16 @@ TEST_P(EveryProblem, GivesTheSameBitsEveryWayItIsAsked) {
 
 TEST_P(EveryProblem, GivesManyPointsTheBitsOfEachAlone) {
   for (const Way& way : ways_) {
-    const Objective& f = *way.objective;
-    if (f.lanes() == 1) continue;
+    const Problem& f = *way.problem;
+    const auto* const many = capability<ManyPoints>(f.objective());
+    if (many == nullptr) continue;
     const std::vector<VectorXd> some = points_of(f);
-    Points points(f.dimension(), f.lanes() + 3);
+    Points points(f.dimension(), many->lanes() + 3);
     for (Index k = 0; k < points.cols(); ++k) {
       points.col(k) = some[static_cast<std::size_t>(k) % some.size()];
     }
     VectorXd values;
-    f.values(points, values);
+    many->values(points, values);
     for (Index k = 0; k < points.cols(); ++k) {
       EXPECT_EQ(values[k], f.value(points.col(k))) << way.name << ' ' << k;
     }
@@ -129,15 +134,16 @@ TEST_P(EveryProblem, GivesManyPointsTheBitsOfEachAlone) {
 // A step along one coordinate changes the terms that read it by as much as the whole.
 TEST_P(EveryProblem, TouchedTermsChangeAsTheWholeDoes) {
   for (const Way& way : ways_) {
-    const Objective& f = *way.objective;
-    if (!f.partially_separable()) continue;
+    const Problem& f = *way.problem;
+    const auto* const sum = capability<TouchedTerms>(f.objective());
+    if (sum == nullptr) continue;
     for (const VectorXd& x : points_of(f)) {
       const double before = f.value(x);
       for (Index i = 0; i < x.size(); ++i) {
         VectorXd step = x;
         step[i] += 0.125;
         const double after = f.value(step);
-        EXPECT_NEAR(f.touched_value(step, i) - f.touched_value(x, i), after - before,
+        EXPECT_NEAR(sum->touched_value(step, i) - sum->touched_value(x, i), after - before,
                     1e-13 * (1.0 + std::abs(before) + std::abs(after)))
             << way.name << ' ' << i;
       }
@@ -147,12 +153,13 @@ TEST_P(EveryProblem, TouchedTermsChangeAsTheWholeDoes) {
 
 TEST_P(EveryProblem, OffersAGradientOrRefusesIt) {
   for (const Way& way : ways_) {
-    const Objective& f = *way.objective;
-    VectorXd gradient;
-    if (!f.has_gradient()) {
-      EXPECT_THROW(f.value_and_gradient(f.start(), gradient), std::invalid_argument) << way.name;
+    const Problem& f = *way.problem;
+    if (!has_gradient(f.objective(), f.start())) {
+      EXPECT_THROW(minimize(f, f.start(), {.method = "lbfgs", .gradient = "analytic"}),
+                   std::invalid_argument)
+          << way.name;
     }
-    if (f.differentiable()) continue;
+    if (capability<Flat>(f.objective()) == nullptr) continue;
     for (const std::string& source : gradient_sources().names()) {
       EXPECT_THROW(minimize(f, f.start(), {.method = "lbfgs", .gradient = source}),
                    std::invalid_argument)
@@ -169,7 +176,7 @@ TEST_P(EveryProblem, OffersAGradientOrRefusesIt) {
 
 TEST_P(EveryProblem, ItsStartsAreFixedByTheSeed) {
   for (const Way& way : ways_) {
-    const Objective& f = *way.objective;
+    const Problem& f = *way.problem;
     ASSERT_GE(f.dimension(), 1);
     EXPECT_TRUE(same_bits(f.start(), f.start(1))) << way.name;
     for (std::uint64_t seed = 1; seed <= 20; ++seed) {
@@ -177,14 +184,15 @@ TEST_P(EveryProblem, ItsStartsAreFixedByTheSeed) {
       ASSERT_EQ(x.size(), f.dimension()) << way.name;
       EXPECT_TRUE(x.allFinite()) << way.name << ' ' << seed;
       EXPECT_TRUE(same_bits(x, f.start(seed))) << way.name << ' ' << seed;
-      if (work_of(f) > kLargeWork) continue;
+      if (work_of(f.objective()) > kLargeWork) continue;
       EXPECT_TRUE(std::isfinite(f.value(x)) || way.name != GetParam()) << way.name << ' ' << seed;
       EXPECT_TRUE(same_bits(x, make_problem(way.name)->start(seed))) << way.name << ' ' << seed;
     }
-    const auto axis = f.steep_axis();
+    const auto& axis = f.facts().steep_axis;
     EXPECT_TRUE(!axis || std::abs(axis->norm() - 1.0) < 1e-12) << way.name;
-    if (const auto rate = f.error_rate(serial_executor(), f.start())) {
-      EXPECT_TRUE(*rate >= 0.0 && *rate <= 1.0) << way.name;
+    if (f.facts().error_rate) {
+      const double rate = f.facts().error_rate(serial_executor(), f.start());
+      EXPECT_TRUE(rate >= 0.0 && rate <= 1.0) << way.name;
     }
   }
 }
@@ -202,14 +210,13 @@ bool is_beyond_local_methods(const std::string& name) {
 /// The lowest value of local runs by turns from the starts of the seeds, and from those drawn in
 /// towards the origin, near which the test functions have their minima. The first `free` go on
 /// below `target`, the others until it is reached.
-double lowest_of_runs(const Objective& f, double target, int runs, int free,
-                      Index max_evaluations) {
+double lowest_of_runs(const Problem& f, double target, int runs, int free, Index max_evaluations) {
   const double infinity = std::numeric_limits<double>::infinity();
   double best = infinity;
   for (int k = 0; k < runs && (k < free || best > target); ++k) {
     const double nearer[] = {1.0, 0.1, 0.01};
     const VectorXd start = nearer[k % 3] * f.start(static_cast<std::uint64_t>(k / 3 + 1));
-    const bool direct = !f.differentiable() || k % 6 > 2;
+    const bool direct = capability<Flat>(f.objective()) != nullptr || k % 6 > 2;
     const Result result = minimize(f, start,
                                    {.method = direct ? "nelder_mead" : "lbfgs",
                                     .max_evaluations = max_evaluations,
@@ -221,13 +228,13 @@ double lowest_of_runs(const Objective& f, double target, int runs, int free,
 
 TEST_P(EveryProblem, ItsMinimumIsReachedAndNeverUndercut) {
   for (const Way& way : ways_) {
-    const Objective& f = *way.objective;
+    const Problem& f = *way.problem;
     if (!f.minimum()) continue;
     const double scale = std::max(1.0, std::abs(*f.minimum()));
     const double target = *f.minimum() + 1e-8 * scale;
-    const bool large = work_of(f) > kLargeWork;
+    const bool large = work_of(f.objective()) > kLargeWork;
     const bool reachable = !large && !is_beyond_local_methods(GetParam());
-    const int free = work_of(f) > 1000.0 ? 1 : 4;
+    const int free = work_of(f.objective()) > 1000.0 ? 1 : 4;
     const double best = lowest_of_runs(f, target, reachable ? 100 : free, free, large ? 10 : 20000);
     EXPECT_GE(best, *f.minimum() - 1e-10 * scale) << way.name;
     EXPECT_TRUE(!reachable || best <= target) << way.name << ' ' << best;

@@ -9,9 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "core/random.h"
 #include "data/temporary_file.h"
 #include "ravine/catalog.h"
-#include "ravine/random.h"
+#include "ravine/reader.h"
 
 namespace ravine {
 namespace {

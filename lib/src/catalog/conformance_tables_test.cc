@@ -8,6 +8,9 @@
 #include <string>
 
 #include "data/temporary_file.h"
+#include "gradient/gradient_source.h"
+#include "loss/loss.h"
+#include "model/model.h"
 #include "ravine/ravine.h"
 
 namespace ravine {
@@ -125,7 +128,7 @@ TEST(EveryTable, MethodsCostWhatTheirNotesSay) {
     const auto method = methods().make(name);
     if (!std::regex_match(notes.cost, found, whole)) continue;
     ++compared;
-    const Result result = minimize_with(*method, *problem, problem->start(),
+    const Result result = minimize_with(*method, problem->objective(), problem->start(),
                                         {.max_evaluations = 300, .gradient_tolerance = 0.0});
     const auto values = static_cast<double>(std::stoi(found[1]));
     const double gradients = found[3].matched ? std::stoi(found[3]) : 0.0;

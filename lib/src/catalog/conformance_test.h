@@ -13,10 +13,13 @@
 #include <string>
 #include <vector>
 
+#include "catalog/fits.h"
+#include "core/random.h"
+#include "data/temporary_file.h"
+#include "gradient/gradient_source.h"
 #include "optimizer/method_test.h"
 #include "ravine/catalog.h"
 #include "ravine/minimize.h"
-#include "ravine/random.h"
 #include "ravine/spec.h"
 
 namespace ravine {
@@ -69,7 +72,6 @@ class CountedSum final : public FiniteSum {
 
   Index dimension() const override { return whole.dimension(); }
   Index terms() const override { return 10; }
-  bool has_gradient() const override { return true; }
   double value(const VectorXd& x) const override { return whole.value(x); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     return whole.value_and_gradient(x, gradient);
@@ -94,16 +96,16 @@ class CountedSum final : public FiniteSum {
   }
 };
 
-/// The run, or nothing where the method refuses the objective before it has asked for any value.
+/// The run, or nothing where the method and the objective do not fit: then they are refused by the
+/// reason that `misfit` gives, before any value is asked for.
 template <class T>
-std::optional<Result> run_if_taken(const T& objective, const CountedFunction& counted,
-                                   const VectorXd& start, const Options& options) {
-  try {
-    return minimize(objective, start, options);
-  } catch (const std::invalid_argument&) {
-    EXPECT_EQ(counted.values, 0);
-    return std::nullopt;
-  }
+std::optional<Result> run_if_it_fits(const T& objective, const CountedFunction& counted,
+                                     const VectorXd& start, const Options& options) {
+  const std::string reason = misfit(objective, *methods().make(options.method), options.gradient);
+  if (reason.empty()) return minimize(objective, start, options);
+  EXPECT_EQ(refusal([&] { minimize(objective, start, options); }), reason);
+  EXPECT_EQ(counted.values, 0);
+  return std::nullopt;
 }
 
 /// One run of `options.method` on f as a plain function and one on f as a sum, with what each
@@ -122,8 +124,8 @@ inline std::vector<CountedRun> run_both(const CountedFunction::Function& f, cons
   const auto keep = [&](std::optional<Result> result, const CountedFunction& counted) {
     if (result) runs.push_back({std::move(*result), counted.values, counted.gradients});
   };
-  keep(run_if_taken(plain, plain, start, options), plain);
-  keep(run_if_taken(sum, sum.whole, start, options), sum.whole);
+  keep(run_if_it_fits(plain, plain, start, options), plain);
+  keep(run_if_it_fits(sum, sum.whole, start, options), sum.whole);
   EXPECT_FALSE(runs.empty()) << options.method << " takes neither a function nor a sum";
   return runs;
 }
@@ -178,7 +180,7 @@ inline void expect_same_run(const Result& a, const Result& b, const std::string&
 
 /// The numbers that one value of a sum reads, about.
 inline double work_of(const Objective& objective) {
-  const auto* sum = dynamic_cast<const FiniteSum*>(&objective);
+  const auto* sum = capability<FiniteSum>(objective);
   const auto n = static_cast<double>(objective.dimension());
   return sum == nullptr ? n : n * static_cast<double>(sum->terms());
 }

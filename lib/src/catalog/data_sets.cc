@@ -4,6 +4,7 @@
 #include "data/generators.h"
 #include "data/locate.h"
 #include "ravine/catalog.h"
+#include "ravine/reader.h"
 
 namespace ravine {
 namespace {

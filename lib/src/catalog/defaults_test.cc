@@ -27,7 +27,7 @@ TEST_P(FoundSteps, LearnFromEveryBuiltInRisk) {
   for (const char* name : {"line", "iris", "wine", "breast_cancer", "diabetes", "digits",
                            "heart_scale", "synthetic_linear"}) {
     const auto risk = make_problem(name);
-    const auto& sum = dynamic_cast<const FiniteSum&>(*risk);
+    const auto& sum = *capability<FiniteSum>(risk->objective());
     const VectorXd start = risk->start();
     const double lowest = minimize(*risk, start, {.max_evaluations = 5000}).value;
     const Result result =

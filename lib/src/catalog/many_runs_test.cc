@@ -54,7 +54,7 @@ class ManyRuns : public testing::TestWithParam<std::string> {
     return seconds;
   }
 
-  std::unique_ptr<Objective> problem_ = make_problem("rosenbrock:dimension=20");
+  std::unique_ptr<Problem> problem_ = make_problem("rosenbrock:dimension=20");
 };
 
 TEST_P(ManyRuns, KeepTheirThreadsAndTheirMemory) {

@@ -2,10 +2,10 @@
 #include <gtest/gtest.h>
 
 #include "core/allocations_test.h"
+#include "core/random.h"
+#include "model/empirical_risk.h"
 #include "ravine/catalog.h"
-#include "ravine/empirical_risk.h"
 #include "ravine/minimize.h"
-#include "ravine/random.h"
 #include "ravine/ravine.h"
 
 namespace ravine {
@@ -35,7 +35,7 @@ long allocations_of(const EmpiricalRisk& risk, const std::string& method, Index 
                     Index steps) {
   const Options options{.method = method, .batch_size = batch_size, .max_evaluations = steps};
   return allocations_during([&](Index, int) {
-    EXPECT_EQ(minimize(risk, risk.start(), options).f_evals, steps) << method;
+    EXPECT_EQ(minimize(risk, risk.start(1), options).f_evals, steps) << method;
   });
 }
 

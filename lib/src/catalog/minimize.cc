@@ -4,19 +4,20 @@
 
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
+#include "catalog/fits.h"
+#include "gradient/gradient_source.h"
 #include "oracle/finite.h"
+#include "oracle/run.h"
 #include "parallel/backend.h"
-#include "ravine/batches.h"
 #include "ravine/catalog.h"
 #include "ravine/oracle.h"
 
-namespace ravine::detail {
+namespace ravine {
 namespace {
-
-constexpr Index kDefaultBatch = 32;
 
 void check_point(const Objective& objective, const VectorXd& x, const char* name) {
   if (x.size() != objective.dimension()) {
@@ -51,103 +52,71 @@ void check_limits(const Options& options) {
   }
 }
 
-std::unique_ptr<GradientSource> make_source(const Objective& objective, const std::string& name,
-                                            bool has_gradient) {
-  if (!objective.differentiable()) {
-    throw std::invalid_argument(
-        "gradient: this objective is flat wherever it is continuous, so no gradient helps; use a "
-        "method without one, such as nelder_mead or two_point");
-  }
-  const std::string chosen = !name.empty() ? name : has_gradient ? "analytic" : "centered";
-  const std::string kind = Spec(chosen).name();
-  if (kind == "analytic" && !has_gradient) {
-    throw std::invalid_argument(
-        "gradient 'analytic': this objective offers no gradient; use forward or centered");
-  }
-  auto source = gradient_sources().make(chosen);
-  if (kind != "analytic" && !source->suits(objective)) {
-    throw std::invalid_argument(
-        fmt::format("gradient '{}': this objective takes no scalar but double; give "
-                    "ravine::templated(f), or use centered",
-                    kind));
-  }
-  return source;
+void refuse(const std::string& reason) {
+  if (!reason.empty()) throw std::invalid_argument(reason);
 }
 
-Index resolve_batch(const Objective& objective, const Optimizer& method, const Options& options) {
-  const bool is_sum = dynamic_cast<const FiniteSum*>(&objective) != nullptr;
-  if (options.batch_size < 0) {
-    throw std::invalid_argument(
-        fmt::format("batch_size: expected at least 1, got {}", options.batch_size));
-  }
-  if (options.batch_size > 0 && method.batching() == Optimizer::Batching::kWhole) {
-    throw std::invalid_argument("batch_size: this method takes the whole sum at each step");
-  }
-  if (options.batch_size > 0 && !is_sum) {
-    throw std::invalid_argument("batch_size: this objective is not a sum over samples");
-  }
-  if (!is_sum && method.batching() == Optimizer::Batching::kOnlyMiniBatch) {
-    throw std::invalid_argument(
-        "this method takes mini-batches, and this objective is not a sum over samples");
-  }
-  if (options.batch_size > 0) return options.batch_size;
-  const bool batches = method.batching() == Optimizer::Batching::kMiniBatch ||
-                       method.batching() == Optimizer::Batching::kOnlyMiniBatch;
-  return is_sum && batches ? kDefaultBatch : 0;
-}
-
-void check_batches(const Objective& objective, const GradientSource& source,
-                   const std::string& name) {
-  if (source.suits(BatchObjective(dynamic_cast<const FiniteSum&>(objective)))) return;
-  throw std::invalid_argument(fmt::format(
-      "gradient '{}': mini-batches take no scalar but double; use centered, or a method that takes "
-      "the whole sum",
-      name));
+/// Evaluates f at x, with its gradient where it has one.
+FirstLook look_at(const Objective& f, const Executor& executor, const VectorXd& x) {
+  const auto analytic = gradient_sources().make("analytic");
+  FirstLook seen{x, 0.0, VectorXd(x.size()), {}};
+  Probes none;
+  seen.clock.start();
+  seen.value = analytic->value_and_gradient(f, executor, x, seen.gradient, none);
+  seen.clock.stop();
+  if (seen.gradient.size() > 0) check_gradient(seen.gradient, x.size());
+  return seen;
 }
 
 }  // namespace
 
-Result minimize(const Objective& objective, const VectorXd& x0, const Options& options,
-                bool has_gradient) {
-  const std::string name = !options.method.empty()      ? options.method
-                           : objective.differentiable() ? "lbfgs"
-                                                        : "nelder_mead";
-  return minimize_with(*methods().make(name), objective, x0, options, has_gradient);
+Result minimize(const Objective& objective, const VectorXd& x0, const Options& options) {
+  const std::string name = !options.method.empty()                  ? options.method
+                           : capability<Flat>(objective) == nullptr ? "lbfgs"
+                                                                    : "nelder_mead";
+  return minimize_with(*methods().make(name), objective, x0, options);
 }
 
 Result minimize_with(const Optimizer& method, const Objective& objective, const VectorXd& x0,
-                     const Options& options, bool has_gradient) {
+                     const Options& options) {
   check_point(objective, x0, "x0");
   check_limits(options);
   const std::unique_ptr<Executor> executor = make_executor(options.backend, options.threads);
-  std::unique_ptr<GradientSource> source;
-  if (method.uses_gradient()) {
-    source = make_source(objective, options.gradient, has_gradient);
-  } else if (!options.gradient.empty()) {
-    throw std::invalid_argument(
-        fmt::format("gradient '{}': this method uses no gradient", options.gradient));
-  }
-  const Index batch_size = resolve_batch(objective, method, options);
-  if (batch_size > 0 && source) check_batches(objective, *source, options.gradient);
+  refuse(misfit(objective, method, options.gradient, options.batch_size));
+  const Index batch_size = batch_size_of(objective, method, options.batch_size);
   // Starts the backend's threads before the clock does.
   executor->run(executor->threads(), [](Index, int) {});
+  std::optional<FirstLook> first;
+  std::unique_ptr<GradientSource> source;
+  if (method.uses_gradient()) {
+    std::string gradient = options.gradient;
+    if (gradient.empty() && batch_size == 0) {
+      first = look_at(objective, *executor, x0);
+      gradient = first->gradient.size() > 0 ? "analytic" : "centered";
+    }
+    source = gradient_sources().make(gradient.empty() ? "analytic" : gradient);
+  }
   VectorXd x = x0;
-  Oracle oracle(objective, source.get(), *executor, options, batch_size);
+  Oracle oracle(objective, source.get(), *executor, options, batch_size, first ? &*first : nullptr);
   method.minimize(oracle, x);
   return oracle.take();
 }
 
-VectorXd gradient(const Objective& objective, const VectorXd& x, const GradientOptions& options,
-                  bool has_gradient) {
+VectorXd gradient(const Objective& objective, const VectorXd& x, const GradientOptions& options) {
   check_point(objective, x, "x");
   const std::unique_ptr<Executor> executor = make_executor(options.backend, options.threads);
-  const std::unique_ptr<GradientSource> source =
-      make_source(objective, options.gradient, has_gradient);
+  refuse(gradient_misfit(objective, options.gradient));
   VectorXd result;
+  if (options.gradient.empty()) {
+    result = look_at(objective, *executor, x).gradient;
+    if (result.size() > 0) return result;
+  }
+  const auto source =
+      gradient_sources().make(options.gradient.empty() ? "centered" : options.gradient);
   Probes probes;
   source->gradient(objective, *executor, x, std::nullopt, result, probes);
   check_gradient(result, x.size());
   return result;
 }
 
-}  // namespace ravine::detail
+}  // namespace ravine

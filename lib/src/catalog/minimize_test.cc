@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "catalog/fits.h"
 #include "ravine/ravine.h"
 
 namespace ravine {
@@ -19,7 +20,6 @@ class Parabola final : public Objective {
     gradient = 2.0 * (x.array() - 3.0).matrix();
     return value(x);
   }
-  std::optional<double> minimum() const override { return 0.0; }
 };
 
 TEST(Minimize, TakesALambdaAGradientLambdaAndAClass) {
@@ -107,8 +107,75 @@ TEST(Minimize, RefusesAnOptionThatItCannotUseByItsName) {
     } catch (const std::invalid_argument& error) {
       EXPECT_NE(std::string(error.what()).find(c.named), std::string::npos) << error.what();
     }
-    EXPECT_EQ(calls, 0) << c.named;
+    // Only the function itself can say that it has no gradient.
+    EXPECT_EQ(calls, c.options.gradient == "analytic" ? 1 : 0) << c.named;
   }
+}
+
+// A class is asked for its gradient through whatever reference it is seen, at no evaluation more.
+TEST(Minimize, FindsTheGradientOfAClassThroughItsBase) {
+  class Counted final : public Objective {
+   public:
+    Index dimension() const override { return 2; }
+    double value(const VectorXd& x) const override {
+      ++values;
+      return x.squaredNorm();
+    }
+    double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+      ++gradients;
+      gradient = 2.0 * x;
+      return value(x);
+    }
+    mutable Index values = 0;
+    mutable Index gradients = 0;
+  };
+  for (const std::string& method : methods().names()) {
+    if (!misfit(Counted(), *methods().make(method), "").empty()) continue;
+    const Counted counted;
+    const Objective& seen = counted;
+    const Result result =
+        minimize(seen, VectorXd::Ones(2), {.method = method, .max_evaluations = 50});
+    EXPECT_EQ(result.f_evals, counted.values) << method;
+    EXPECT_EQ(result.g_evals, counted.gradients) << method;
+    EXPECT_EQ(result.g_evals > 0, methods().make(method)->uses_gradient()) << method;
+  }
+}
+
+// The least that a run returns is its start.
+TEST(Minimize, EvaluatesTheStartWhereTheBudgetReachesNoGradient) {
+  const auto sphere = [](const VectorXd& x) { return x.squaredNorm(); };
+  const VectorXd start = VectorXd::Ones(100);
+  for (const std::string& method : methods().names()) {
+    if (!methods().make(method)->uses_gradient() || method == "svrg" || method == "saga") continue;
+    for (const char* gradient : {"", "centered"}) {
+      const Result result =
+          minimize(sphere, start, {.method = method, .gradient = gradient, .max_evaluations = 50});
+      EXPECT_EQ(result.status, Status::kMaxEvaluations) << method;
+      EXPECT_EQ(result.f_evals, 1) << method;
+      EXPECT_EQ(result.value, 100.0) << method;
+      EXPECT_EQ(result.x, start) << method;
+    }
+  }
+}
+
+TEST(Minimize, GivesTheLastIterateBesideTheBestPoint) {
+  const auto bowl = [](const VectorXd& x, VectorXd* g) {
+    if (g != nullptr) *g = 2.0 * x;
+    return x.squaredNorm();
+  };
+  // Steps of 1.5 gradients' length overshoot the minimum: each iterate is twice as far as the last.
+  const Result worse = minimize(bowl, VectorXd::Ones(1),
+                                {.method = "gradient_descent:step=1.5", .max_evaluations = 4});
+  EXPECT_EQ(worse.x[0], 1.0);
+  EXPECT_EQ(worse.last_x[0], -8.0);
+  EXPECT_EQ(worse.last_value, 64.0);
+  EXPECT_EQ(worse.gradient_norm, 16.0);
+  const Result better = minimize(bowl, VectorXd::Ones(1),
+                                 {.method = "gradient_descent:step=0.25", .max_evaluations = 4});
+  EXPECT_EQ(better.x[0], 0.125);
+  EXPECT_EQ(better.last_x, better.x);
+  EXPECT_EQ(better.last_value, better.value);
+  EXPECT_EQ(better.gradient_norm, 0.25);
 }
 
 // By hand: the sum of squares at (1, 1, 1) is 3 and its gradient (2, 2, 2).
@@ -167,12 +234,11 @@ TEST(Minimize, RefusesAGradientOfAnotherSize) {
 }
 
 // (1/3) sum (x - k)^2, for any scalar as a whole, and by mini-batches in double alone.
-class TemplatedMean final : public FiniteSum {
+class TemplatedMean final : public FiniteSum, public AnyScalar {
  public:
   Index dimension() const override { return 1; }
   Index terms() const override { return 3; }
   double value(const VectorXd& x) const override { return at(x[0]); }
-  bool templated() const override { return true; }
   Dual dual_value(const DualVector& x) const override { return at(x[0]); }
   Complex complex_value(const ComplexVector& x) const override { return at(x[0]); }
   double batch_value(const Executor&, const Batch& batch, const VectorXd& x) const override {

@@ -1,24 +1,24 @@
 #include "problem/problems.h"
 
+#include "catalog/risk_problems.h"
 #include "problem/noise.h"
 #include "ravine/catalog.h"
-#include "ravine/risk.h"
 
 namespace ravine {
 namespace {
 
-Entry<Objective> of(std::string family, Entry<Objective> entry, std::vector<PlannedRun> planned) {
+Entry<Problem> of(std::string family, Entry<Problem> entry, std::vector<PlannedRun> planned) {
   entry.family = std::move(family);
   entry.planned = std::move(planned);
   return entry;
 }
 
-Entry<Objective> smooth(Entry<Objective> entry, std::vector<PlannedRun> planned = {}) {
+Entry<Problem> smooth(Entry<Problem> entry, std::vector<PlannedRun> planned = {}) {
   return of("smooth", std::move(entry), std::move(planned));
 }
 
 /// A function with minima that are higher than its lowest.
-Entry<Objective> multimodal(Entry<Objective> entry, std::vector<PlannedRun> planned = {}) {
+Entry<Problem> multimodal(Entry<Problem> entry, std::vector<PlannedRun> planned = {}) {
   return of("multimodal", std::move(entry), std::move(planned));
 }
 
@@ -30,8 +30,8 @@ std::string bbob_class(int number) {
   return number == 5 || number == 7 || number == 13 ? "nonsmooth" : "smooth";
 }
 
-std::vector<Entry<Objective>> all_problems() {
-  std::vector<Entry<Objective>> all = {
+std::vector<Entry<Problem>> all_problems() {
+  std::vector<Entry<Problem>> all = {
       smooth(problem::sphere(),
              {{"functions"}, {"quick_functions"}, {"gate_functions"}, {"gate_random"}}),
       smooth(problem::ravine(), {{"functions"}}),
@@ -103,11 +103,11 @@ std::vector<Entry<Objective>> all_problems() {
 
 }  // namespace
 
-const Table<Objective>& problems() {
-  static const Table<Objective> table("problem", all_problems());
+const Table<Problem>& problems() {
+  static const Table<Problem> table("problem", all_problems());
   return table;
 }
 
-std::unique_ptr<Objective> make_problem(std::string_view name) { return problems().make(name); }
+std::unique_ptr<Problem> make_problem(std::string_view name) { return problems().make(name); }
 
 }  // namespace ravine

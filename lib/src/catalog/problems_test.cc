@@ -52,15 +52,15 @@ TEST(Problems, SumsOfTermsOfFewVariablesSayThatTheyAreSuch) {
     const auto is_dimension = [](const Parameter& p) { return p.name == "dimension"; };
     if (std::none_of(parameters.begin(), parameters.end(), is_dimension)) continue;
     const auto problem = make_problem(name);
-    if (problem->partially_separable()) found.insert(name);
+    if (capability<TouchedTerms>(problem->objective()) != nullptr) found.insert(name);
     // One by one are those of BBOB, which turn x by matrices, and two that are mostly exp, sin and
     // cos, of which lanes gain nothing.
     const bool one_by_one =
         name.rfind("bbob_", 0) == 0 || name == "penalty_2" || name == "trigonometric";
-    EXPECT_EQ(problem->lanes() == 1, one_by_one) << name;
+    EXPECT_EQ(capability<ManyPoints>(problem->objective()) == nullptr, one_by_one) << name;
   }
   EXPECT_EQ(found, expected);
-  EXPECT_FALSE(make_problem("ravine:rotated=1")->partially_separable());
+  EXPECT_EQ(capability<TouchedTerms>(make_problem("ravine:rotated=1")->objective()), nullptr);
 }
 
 }  // namespace

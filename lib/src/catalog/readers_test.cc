@@ -8,6 +8,7 @@
 #include "data/locate.h"
 #include "data/temporary_file.h"
 #include "ravine/catalog.h"
+#include "ravine/reader.h"
 
 namespace ravine {
 namespace {

@@ -6,6 +6,9 @@
 #include <set>
 #include <stdexcept>
 
+#include "catalog/risk_problems.h"
+#include "loss/loss.h"
+#include "model/empirical_risk.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
@@ -105,8 +108,8 @@ void refuse_others(const Table<T>& table, const std::string& scope, const Entry<
   }
 }
 
-std::unique_ptr<Objective> make_problem_of(const Task& task, const Entry<Objective>& entry,
-                                           const Parameters& p) {
+std::unique_ptr<Problem> make_problem_of(const Task& task, const Entry<Problem>& entry,
+                                         const Parameters& p) {
   const Entry<Loss>& loss = losses().find(p.word("loss"));
   const std::string model_name =
       p.given("model") || loss.name == task.loss ? p.word("model") : default_model(loss.name);
@@ -128,10 +131,10 @@ std::unique_ptr<Objective> make_problem_of(const Task& task, const Entry<Objecti
                    reference_minimum(entry, p));
 }
 
-Entry<Objective> risk_problem(const Task& task) {
-  Entry<Objective> entry{task.data,           data_sets().find(task.data).summary,
-                         parameters_of(task), nullptr,
-                         "learning",          task.planned};
+Entry<Problem> risk_problem(const Task& task) {
+  Entry<Problem> entry{task.data,           data_sets().find(task.data).summary,
+                       parameters_of(task), nullptr,
+                       "learning",          task.planned};
   // Only the name and the parameters are looked at there.
   entry.make = [task, entry](const Parameters& p) { return make_problem_of(task, entry, p); };
   return entry;
@@ -155,18 +158,27 @@ std::string default_model(const std::string& loss) {
   return Spec(loss).name() == "cross_entropy" ? "softmax_linear" : "linear";
 }
 
-std::unique_ptr<EmpiricalRisk> make_risk(DataSet data, const RiskOptions& options,
-                                         std::optional<double> minimum) {
+std::unique_ptr<Problem> make_risk(DataSet data, const RiskOptions& options,
+                                   std::optional<double> minimum) {
   if (options.binarize) binarize(data, *options.binarize);
   if (options.standardize) standardize(data);
   const std::string loss = options.loss.empty() ? default_loss(data) : options.loss;
   const std::string model = options.model.empty() ? default_model(loss) : options.model;
-  return std::make_unique<EmpiricalRisk>(
+  auto risk = std::make_unique<EmpiricalRisk>(
       std::make_shared<const DataSet>(std::move(data)), losses().make(loss), *models().make(model),
-      EmpiricalRisk::Options{.l2 = options.l2, .intercept = options.intercept, .minimum = minimum});
+      EmpiricalRisk::Options{.l2 = options.l2, .intercept = options.intercept});
+  Facts facts{.start = risk->start(1), .minimum = minimum};
+  const EmpiricalRisk& kept = *risk;  // by the problem, as long as its facts
+  facts.seeded_start = [&kept](std::uint64_t seed) { return kept.start(seed); };
+  if (kept.classifies()) {
+    facts.error_rate = [&kept](const Executor& executor, const VectorXd& theta) {
+      return kept.error_rate(executor, theta);
+    };
+  }
+  return std::make_unique<Problem>(std::move(risk), std::move(facts));
 }
 
-std::vector<Entry<Objective>> risk_problems() {
+std::vector<Entry<Problem>> risk_problems() {
   const std::string cross_entropy = "cross_entropy";
   const std::string softmax = "softmax_linear";
   // The penalty makes each minimum unique, and the risk strongly convex.
@@ -195,7 +207,7 @@ std::vector<Entry<Objective>> risk_problems() {
       {"synthetic_logistic", "logistic", "linear", 1e-3, false, false},
       {"synthetic_softmax", cross_entropy, softmax, 1e-3, false, false},
   };
-  std::vector<Entry<Objective>> entries;
+  std::vector<Entry<Problem>> entries;
   entries.reserve(tasks.size());
   for (const Task& task : tasks) entries.push_back(risk_problem(task));
   return entries;

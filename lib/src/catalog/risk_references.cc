@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "ravine/risk.h"
+#include "catalog/risk_problems.h"
 
 namespace ravine {
 namespace {
@@ -31,7 +31,7 @@ const std::vector<Reference>& references() {
 
 }  // namespace
 
-std::optional<double> reference_minimum(const Entry<Objective>& entry, const Parameters& p) {
+std::optional<double> reference_minimum(const Entry<Problem>& entry, const Parameters& p) {
   for (const Reference& reference : references()) {
     const Spec spec(reference.problem);
     if (spec.name() == entry.name && spec.bind(entry.parameters, "problem") == p) {

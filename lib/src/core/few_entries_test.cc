@@ -1,11 +1,11 @@
-#include "ravine/few_entries.h"
+#include "core/few_entries.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
 
-#include "ravine/random.h"
+#include "core/random.h"
 
 namespace ravine {
 namespace {

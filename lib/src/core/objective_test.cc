@@ -2,23 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cmath>
+#include <limits>
 #include <stdexcept>
 
+#include "ravine/capability.h"
+#include "ravine/finite_sum.h"
 #include "ravine/function.h"
 
 namespace ravine {
 namespace {
-
-/// A value and a start, and nothing else.
-class Shifted final : public Objective {
- public:
-  Index dimension() const override { return 3; }
-  double value(const VectorXd& x) const override { return (x - start()).squaredNorm(); }
-  VectorXd start() const override { return Eigen::Vector3d(0.0, -50.0, 2.0); }
-  using Objective::start;
-};
 
 class Plain final : public Objective {
  public:
@@ -26,72 +18,68 @@ class Plain final : public Objective {
   double value(const VectorXd& x) const override { return x.sum(); }
 };
 
-TEST(Objective, SaysNothingThatItDoesNotKnow) {
-  const Plain plain;
-  const Objective& objective = plain;
-  EXPECT_FALSE(objective.has_gradient());
-  EXPECT_TRUE(objective.differentiable());
-  EXPECT_FALSE(objective.minimum().has_value());
-  EXPECT_FALSE(objective.steep_axis().has_value());
-  EXPECT_FALSE(objective.error_rate(serial_executor(), VectorXd::Zero(2)).has_value());
-  EXPECT_EQ(objective.start(), VectorXd::Zero(2));
-  EXPECT_EQ(objective.value_on(serial_executor(), Eigen::Vector2d(1.0, 2.0)), 3.0);
-}
-
-TEST(Objective, EvaluatesManyPointsAndTouchedTermsAsItDoesOne) {
-  const Plain objective;
-  Points points(2, 3);
-  points << 1.0, 2.0, 3.0, 10.0, 20.0, 30.0;
-  VectorXd values;
-  objective.values(points, values);
-  EXPECT_EQ(values, Eigen::Vector3d(11.0, 22.0, 33.0));
-  EXPECT_EQ(objective.lanes(), 1);
-  EXPECT_FALSE(objective.partially_separable());
-  EXPECT_EQ(objective.touched_value(Eigen::Vector2d(1.0, 2.0), 1), 3.0);
-}
-
-TEST(Objective, RefusesAGradientThatItDoesNotHave) {
-  VectorXd gradient;
-  const Plain plain;
-  EXPECT_THROW(plain.value_and_gradient(VectorXd::Zero(2), gradient), std::invalid_argument);
-  EXPECT_THROW(plain.value_and_gradient_on(serial_executor(), VectorXd::Zero(2), gradient),
-               std::invalid_argument);
-}
-
-TEST(Objective, DrawsStartsAroundTheStandardOne) {
-  const Shifted shifted;
-  EXPECT_EQ(shifted.start(1), shifted.start());
-  for (std::uint64_t seed = 2; seed < 200; ++seed) {
-    const VectorXd x = shifted.start(seed);
-    EXPECT_EQ(x, shifted.start(seed));
-    EXPECT_NE(x, shifted.start(seed + 1));
-    // Within a tenth of max(1, |x_i|).
-    EXPECT_LE(std::abs(x[0] - 0.0), 0.1);
-    EXPECT_LE(std::abs(x[1] + 50.0), 5.0);
-    EXPECT_LE(std::abs(x[2] - 2.0), 0.2);
+class Bowl final : public Objective, public ManyPoints, public TouchedTerms {
+ public:
+  explicit Bowl(Index lanes = 4, bool touched = true) : lanes_(lanes), touched_(touched) {}
+  Index dimension() const override { return 2; }
+  double value(const VectorXd& x) const override { return x.squaredNorm(); }
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+    gradient = 2.0 * x;
+    return value(x);
   }
+  Index lanes() const override { return lanes_; }
+  void values(const Points& points, VectorXd& values) const override {
+    values = points.colwise().squaredNorm();
+  }
+  bool has_touched_terms() const override { return touched_; }
+  double touched_value(const VectorXd& x, Index i) const override { return x[i] * x[i]; }
+
+ private:
+  Index lanes_;
+  bool touched_;
+};
+
+TEST(Objective, HasAGradientWhereItsClassWritesOne) {
+  const Bowl bowl;
+  const Objective& seen_as_its_base = bowl;
+  EXPECT_TRUE(has_gradient(seen_as_its_base, VectorXd::Ones(2)));
+  const Plain plain;
+  EXPECT_FALSE(has_gradient(plain, VectorXd::Ones(2)));
+  VectorXd gradient = VectorXd::Ones(2);
+  EXPECT_EQ(plain.value_and_gradient(Eigen::Vector2d(1.0, 2.0), gradient), 3.0);
+  EXPECT_EQ(gradient.size(), 0);
 }
 
-TEST(Objective, SpreadsStartsOverTheWholeCube) {
-  const Shifted shifted;
-  double low = 0.0;
-  double high = 0.0;
-  for (std::uint64_t seed = 2; seed < 200; ++seed) {
-    low = std::min(low, shifted.start(seed)[1] + 50.0);
-    high = std::max(high, shifted.start(seed)[1] + 50.0);
-  }
-  EXPECT_LT(low, -4.5);
-  EXPECT_GT(high, 4.5);
+TEST(Objective, RefusesAGradientOfAnotherSize) {
+  check_gradient(VectorXd(2), 2);
+  EXPECT_THROW(check_gradient(VectorXd(3), 2), std::invalid_argument);
+  EXPECT_THROW(check_gradient(VectorXd(0), 2), std::invalid_argument);
+}
+
+TEST(Capability, IsWhatTheClassInheritsAndTheObjectOffers) {
+  const Bowl bowl;
+  ASSERT_NE(capability<ManyPoints>(bowl), nullptr);
+  EXPECT_EQ(capability<ManyPoints>(bowl)->lanes(), 4);
+  EXPECT_NE(capability<TouchedTerms>(bowl), nullptr);
+  const Bowl one_by_one(1, false);
+  EXPECT_EQ(capability<ManyPoints>(one_by_one), nullptr);
+  EXPECT_EQ(capability<TouchedTerms>(one_by_one), nullptr);
+  const Plain plain;
+  EXPECT_EQ(capability<ManyPoints>(plain), nullptr);
+  EXPECT_EQ(capability<TouchedTerms>(plain), nullptr);
+  EXPECT_EQ(capability<AnyScalar>(plain), nullptr);
+  EXPECT_EQ(capability<ParallelEvaluation>(plain), nullptr);
+  EXPECT_EQ(capability<HessianProducts>(plain), nullptr);
+  EXPECT_EQ(capability<Flat>(plain), nullptr);
+  EXPECT_EQ(capability<FiniteSum>(plain), nullptr);
 }
 
 TEST(FunctionObjective, TakesAValueFunction) {
   const auto f = [](const VectorXd& x) { return x.squaredNorm(); };
   const FunctionObjective<decltype(f)> objective(f, 2);
   EXPECT_EQ(objective.dimension(), 2);
-  EXPECT_FALSE(objective.has_gradient());
+  EXPECT_FALSE(has_gradient(objective, VectorXd::Ones(2)));
   EXPECT_EQ(objective.value(Eigen::Vector2d(3.0, 4.0)), 25.0);
-  VectorXd gradient;
-  EXPECT_THROW(objective.value_and_gradient(VectorXd::Zero(2), gradient), std::invalid_argument);
 }
 
 TEST(FunctionObjective, AsksForAGradientOnlyWhereItIsWanted) {
@@ -105,13 +93,24 @@ TEST(FunctionObjective, AsksForAGradientOnlyWhereItIsWanted) {
     return x.squaredNorm();
   };
   const FunctionObjective<decltype(f)> objective(f, 2);
-  EXPECT_TRUE(objective.has_gradient());
   EXPECT_EQ(objective.value(Eigen::Vector2d(3.0, 4.0)), 25.0);
   EXPECT_EQ(gradients, 0);
   VectorXd gradient;
   EXPECT_EQ(objective.value_and_gradient(Eigen::Vector2d(3.0, 4.0), gradient), 25.0);
   EXPECT_EQ(gradients, 1);
   EXPECT_EQ(gradient, Eigen::Vector2d(6.0, 8.0));
+}
+
+TEST(FunctionObjective, LeavesEntriesThatTheFunctionForgetsAsNan) {
+  const auto f = [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) (*gradient)[0] = 1.0;
+    return x[0];
+  };
+  const FunctionObjective<decltype(f)> objective(f, 2);
+  VectorXd gradient = VectorXd::Zero(2);
+  objective.value_and_gradient(VectorXd::Zero(2), gradient);
+  EXPECT_EQ(gradient[0], 1.0);
+  EXPECT_TRUE(std::isnan(gradient[1]));
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ TEST(PartiallySeparable, IsTheSumOfItsTerms) {
   });
   const Eigen::Vector3d x(2.0, 3.0, 5.0);
   EXPECT_EQ(f.dimension(), 3);
-  EXPECT_TRUE(f.partially_separable());
+  EXPECT_NE(capability<TouchedTerms>(f), nullptr);
   EXPECT_EQ(f.value(x), 6.0 + 150.0 + 500.0);
   EXPECT_EQ(f.touched_value(x, 0), 6.0);
   EXPECT_EQ(f.touched_value(x, 1), 6.0 + 150.0);

@@ -1,4 +1,4 @@
-#include "ravine/random.h"
+#include "core/random.h"
 
 #include <boost/random/normal_distribution.hpp>
 #include <boost/random/seed_seq.hpp>

@@ -1,4 +1,4 @@
-#include "ravine/random.h"
+#include "core/random.h"
 
 #include <gtest/gtest.h>
 

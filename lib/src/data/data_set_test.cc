@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "ravine/random.h"
+#include "core/random.h"
 
 namespace ravine {
 namespace {

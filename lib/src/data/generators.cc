@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "ravine/random.h"
+#include "core/random.h"
 
 namespace ravine {
 namespace {

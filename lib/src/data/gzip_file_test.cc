@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "core/random.h"
 #include "data/temporary_file.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {

@@ -2,9 +2,9 @@
 
 #include <string>
 
+#include "core/random.h"
 #include "data/readers.h"
 #include "data/temporary_file.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {

@@ -20,7 +20,7 @@ long allocations_of(const std::string& text, const Objective& f, const VectorXd&
 }
 
 /// Waves in batches of four.
-class BatchedWaves final : public Waves {
+class BatchedWaves final : public Waves, public ManyPoints {
  public:
   using Waves::Waves;
   Index lanes() const override { return 4; }

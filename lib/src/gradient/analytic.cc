@@ -1,3 +1,4 @@
+#include "gradient/cached_capability.h"
 #include "gradient/sources.h"
 
 namespace ravine::sources {
@@ -6,19 +7,23 @@ namespace {
 class Analytic final : public GradientSource {
  public:
   bool analytic() const override { return true; }
-  bool suits(const Objective& objective) const override { return objective.has_gradient(); }
   GradientCost cost(Index, bool) const override { return {1, 1}; }
   GradientCost cost_with_value(Index) const override { return {1, 1}; }
 
   void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes&) override {
-    objective.value_and_gradient_on(executor, x, gradient);
+                std::optional<double>, VectorXd& gradient, Probes& probes) override {
+    value_and_gradient(objective, executor, x, gradient, probes);
   }
 
   double value_and_gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                             VectorXd& gradient, Probes&) override {
-    return objective.value_and_gradient_on(executor, x, gradient);
+    const ParallelEvaluation* const parallel = parallel_.of(objective);
+    return parallel != nullptr ? parallel->value_and_gradient_on(executor, x, gradient)
+                               : objective.value_and_gradient(x, gradient);
   }
+
+ private:
+  CachedCapability<ParallelEvaluation> parallel_;
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 // coordinates a sweep.
 #include <algorithm>
 
+#include "gradient/any_scalar_source.h"
 #include "gradient/crossover.h"
 #include "gradient/sources.h"
 #include "gradient/worker_copies.h"
@@ -10,17 +11,17 @@
 namespace ravine::sources {
 namespace {
 
-class Autodiff final : public GradientSource {
+class Autodiff final : public AnyScalarSource {
  public:
   explicit Autodiff(double cost) : cost_(cost) {}
 
   // One value for each coordinate, as many as a difference needs: what is counted is the
   // directions of which f was asked, not how many of them one sweep carries.
   GradientCost cost(Index n, bool) const override { return {n, 0}; }
-  bool suits(const Objective& objective) const override { return objective.templated(); }
 
   void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                 std::optional<double>, VectorXd& gradient, Probes&) override {
+    const AnyScalar& f = any_scalar(objective);
     gradient.resize(x.size());
     const Executor& chosen = worth_waking(executor, x.size(), cost_);
     points_.begin(chosen);
@@ -33,10 +34,10 @@ class Autodiff final : public GradientSource {
         for (std::size_t k = 0; k < count; ++k) {
           point[first + static_cast<Index>(k)].derivative[k] = 1.0;
         }
-        const Dual f = objective.dual_value(point);
+        const Dual value = f.dual_value(point);
         for (std::size_t k = 0; k < count; ++k) {
           const Index i = first + static_cast<Index>(k);
-          gradient[i] = f.derivative[k];
+          gradient[i] = value.derivative[k];
           point[i].derivative[k] = 0.0;
         }
       });

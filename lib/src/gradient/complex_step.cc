@@ -1,5 +1,6 @@
 // The complex step Im f(x + ih e_i) / h, which has no difference and so no cancellation: its error
 // is O(h^2), and h is so small that nothing of it is left (Squire & Trapp 1998).
+#include "gradient/any_scalar_source.h"
 #include "gradient/crossover.h"
 #include "gradient/sources.h"
 #include "gradient/worker_copies.h"
@@ -8,17 +9,17 @@
 namespace ravine::sources {
 namespace {
 
-class ComplexStep final : public GradientSource {
+class ComplexStep final : public AnyScalarSource {
  public:
   ComplexStep(double h, double cost) : h_(h), cost_(cost) {}
 
   // A complex evaluation is one value at one point, and counts as such, though its arithmetic is
   // two to four times that of a real one.
   GradientCost cost(Index n, bool) const override { return {n, 0}; }
-  bool suits(const Objective& objective) const override { return objective.templated(); }
 
   void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                 std::optional<double>, VectorXd& gradient, Probes&) override {
+    const AnyScalar& f = any_scalar(objective);
     gradient.resize(x.size());
     const Executor& chosen = worth_waking(executor, x.size(), cost_);
     points_.begin(chosen);
@@ -28,7 +29,7 @@ class ComplexStep final : public GradientSource {
       points_.with(worker, fill, [&](ComplexVector& point) {
         for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
           point[i].imaginary = h_;
-          gradient[i] = objective.complex_value(point).imaginary / h_;
+          gradient[i] = f.complex_value(point).imaginary / h_;
           point[i].imaginary = 0.0;
         }
       });

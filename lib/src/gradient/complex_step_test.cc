@@ -25,7 +25,7 @@ TEST(ComplexStep, IsThePapersExample) {
   });
   const VectorXd x = VectorXd::Constant(1, std::atan(1.0));
   const double exact = std::sqrt(2.0) * std::exp(std::atan(1.0));
-  const FunctionObjective<std::remove_const_t<decltype(f)>> objective(f, 1);
+  const ObjectiveOf<std::remove_const_t<decltype(f)>> objective(f, 1);
   EXPECT_NEAR(gradient_of("complex_step", objective, x)[0], exact, 1e-14);
   EXPECT_NEAR(gradient_of("autodiff", objective, x)[0], exact, 1e-14);
 }
@@ -41,8 +41,8 @@ TEST(ComplexStep, SuitsTemplatedObjectivesAlone) {
   const auto f = [](const VectorXd& x) { return x.sum(); };
   const FunctionObjective<decltype(f)> opaque(f, 2);
   for (const char* name : {"complex_step", "autodiff"}) {
-    EXPECT_TRUE(source(name)->suits(Waves(2)));
-    EXPECT_FALSE(source(name)->suits(opaque));
+    EXPECT_EQ(source(name)->misfit(Waves(2)), "");
+    EXPECT_NE(source(name)->misfit(opaque), "");
     EXPECT_THROW(gradient_of(name, opaque, VectorXd::Zero(2)), std::invalid_argument);
   }
 }

@@ -24,10 +24,11 @@ void CoordinateSamples::evaluate(const Objective& objective, const Executor& exe
   values.resizeLike(at);
   const Executor& chosen = worth_waking(executor, at.size(), cost_);
   points_.begin(chosen);
-  if (objective.partially_separable()) {
-    evaluate_touched(objective, chosen, x);
-  } else if (objective.lanes() > 1 && at.size() >= objective.lanes()) {
-    evaluate_batched(objective, chosen, x);
+  const ManyPoints* const many = many_.of(objective);
+  if (const TouchedTerms* const sum = touched_.of(objective)) {
+    evaluate_touched(*sum, chosen, x);
+  } else if (many != nullptr && at.size() >= many->lanes()) {
+    evaluate_batched(objective, *many, chosen, x);
   } else if (at.size() >= chosen.threads()) {
     evaluate_each(objective, chosen, x);
   } else {
@@ -36,15 +37,15 @@ void CoordinateSamples::evaluate(const Objective& objective, const Executor& exe
 }
 
 // The coordinates of a chunk are many, since a few terms cost nanoseconds.
-void CoordinateSamples::evaluate_touched(const Objective& objective, const Executor& executor,
+void CoordinateSamples::evaluate_touched(const TouchedTerms& sum, const Executor& executor,
                                          const VectorXd& x) {
   const Chunks chunks = Chunks::of(x.size(), 32 * kLine, 256);
   executor.run(chunks.count(), [&](Index chunk, int worker) {
     with_point(worker, x, [&](VectorXd& point) {
       for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
         for (Index k = 0; k < at.rows(); ++k) {
-          values(k, i) = at_position(
-              point, i, at(k, i), [&](const VectorXd& p) { return objective.touched_value(p, i); });
+          values(k, i) = at_position(point, i, at(k, i),
+                                     [&](const VectorXd& p) { return sum.touched_value(p, i); });
         }
       }
     });
@@ -52,9 +53,9 @@ void CoordinateSamples::evaluate_touched(const Objective& objective, const Execu
 }
 
 // Samples fill a batch in the order in which they lie in memory; those over are taken one by one.
-void CoordinateSamples::evaluate_batched(const Objective& objective, const Executor& executor,
-                                         const VectorXd& x) {
-  const Index lanes = objective.lanes();
+void CoordinateSamples::evaluate_batched(const Objective& objective, const ManyPoints& many,
+                                         const Executor& executor, const VectorXd& x) {
+  const Index lanes = many.lanes();
   const Index full = at.size() / lanes;
   batches_.begin(executor);
   executor.run(full + at.size() % lanes, [&](Index task, int worker) {
@@ -72,11 +73,11 @@ void CoordinateSamples::evaluate_batched(const Objective& objective, const Execu
       fresh.values.resize(lanes);
     };
     batches_.with(worker, fill,
-                  [&](Batch& batch) { evaluate_batch(objective, x, task * lanes, batch); });
+                  [&](Batch& batch) { evaluate_batch(many, x, task * lanes, batch); });
   });
 }
 
-void CoordinateSamples::evaluate_batch(const Objective& objective, const VectorXd& x, Index first,
+void CoordinateSamples::evaluate_batch(const ManyPoints& many, const VectorXd& x, Index first,
                                        Batch& batch) {
   const Index lanes = batch.values.size();
   // Puts entry(i, sample) into the lane of each sample, at the coordinate i that it moves.
@@ -91,7 +92,7 @@ void CoordinateSamples::evaluate_batch(const Objective& objective, const VectorX
     }
   };
   put([&](Index, Index sample) { return at.data()[sample]; });
-  objective.values(batch.points, batch.values);
+  many.values(batch.points, batch.values);
   values.reshaped().segment(first, lanes) = batch.values;
   put([&](Index i, Index) { return x[i]; });
 }
@@ -112,17 +113,18 @@ void CoordinateSamples::evaluate_each(const Objective& objective, const Executor
 // Fewer samples than threads: the threads share each evaluation, where the objective can.
 void CoordinateSamples::evaluate_spread(const Objective& objective, const Executor& executor,
                                         const VectorXd& x) {
+  const ParallelEvaluation* const parallel = parallel_.of(objective);
   with_point(0, x, [&](VectorXd& point) {
     for (Index sample = 0; sample < at.size(); ++sample) {
-      values.data()[sample] =
-          at_position(point, sample / at.rows(), at.data()[sample],
-                      [&](const VectorXd& p) { return objective.value_on(executor, p); });
+      values.data()[sample] = at_position(
+          point, sample / at.rows(), at.data()[sample],
+          [&](const VectorXd& p) { return value_on(parallel, executor, objective, p); });
     }
   });
 }
 
-void CoordinateSamples::tell(const Objective& objective, Index counted, Probes& probes) const {
-  const bool whole = !objective.partially_separable();
+void CoordinateSamples::tell(const Objective& objective, Index counted, Probes& probes) {
+  const bool whole = !touches_terms(objective);
   for (Index i = 0; i < at.cols(); ++i) {
     for (Index k = 0; k < counted; ++k) {
       const double value = values(k, i);

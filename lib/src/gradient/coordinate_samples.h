@@ -5,9 +5,10 @@
 
 #include <Eigen/Core>
 
+#include "gradient/cached_capability.h"
+#include "gradient/gradient_source.h"
 #include "gradient/worker_copies.h"
 #include "ravine/executor.h"
-#include "ravine/gradient_source.h"
 #include "ravine/objective.h"
 
 namespace ravine {
@@ -30,10 +31,13 @@ class CoordinateSamples {
 
   void evaluate(const Objective& objective, const Executor& executor, const VectorXd& x);
 
+  /// True where the values are sums over touched terms.
+  bool touches_terms(const Objective& objective) { return touched_.of(objective) != nullptr; }
+
   /// Adds what was seen at the first `counted` positions of each coordinate to `probes`: those that
   /// are evaluations. The sums over touched terms are no values of f, so that none of them is ever
   /// the best point of a run.
-  void tell(const Objective& objective, Index counted, Probes& probes) const;
+  void tell(const Objective& objective, Index counted, Probes& probes);
 
  private:
   struct Batch {
@@ -41,9 +45,10 @@ class CoordinateSamples {
     VectorXd values;
   };
 
-  void evaluate_touched(const Objective& objective, const Executor& executor, const VectorXd& x);
-  void evaluate_batched(const Objective& objective, const Executor& executor, const VectorXd& x);
-  void evaluate_batch(const Objective& objective, const VectorXd& x, Index first, Batch& batch);
+  void evaluate_touched(const TouchedTerms& sum, const Executor& executor, const VectorXd& x);
+  void evaluate_batched(const Objective& objective, const ManyPoints& many,
+                        const Executor& executor, const VectorXd& x);
+  void evaluate_batch(const ManyPoints& many, const VectorXd& x, Index first, Batch& batch);
   void evaluate_each(const Objective& objective, const Executor& executor, const VectorXd& x);
   void evaluate_spread(const Objective& objective, const Executor& executor, const VectorXd& x);
   template <class Use>
@@ -53,6 +58,9 @@ class CoordinateSamples {
   }
 
   double cost_;
+  CachedCapability<TouchedTerms> touched_;
+  CachedCapability<ManyPoints> many_;
+  CachedCapability<ParallelEvaluation> parallel_;
   WorkerCopies<VectorXd> points_;
   WorkerCopies<Batch> batches_;
 };

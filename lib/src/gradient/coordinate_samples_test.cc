@@ -9,13 +9,13 @@ namespace ravine {
 namespace {
 
 /// Waves that come in batches, and count every column.
-class BatchedWaves final : public Waves {
+class BatchedWaves final : public Waves, public ManyPoints {
  public:
   using Waves::Waves;
   Index lanes() const override { return 4; }
   void values(const Points& points, VectorXd& values) const override {
     ++batches;
-    Waves::values(points, values);
+    one_by_one(*this, points, values);
   }
   mutable std::atomic<Index> batches = 0;
 };
@@ -109,17 +109,16 @@ TEST(CoordinateSamples, TouchedTermsAreNoProbes) {
 }
 
 /// Waves that throw where coordinate 250 has moved, and something else where more than one has.
-class Throwing final : public Objective {
+class Throwing final : public Objective, public ManyPoints, public AnyScalar {
  public:
   explicit Throwing(Index lanes) : lanes_(lanes) {}
   Index dimension() const override { return 400; }
   Index lanes() const override { return lanes_; }
-  bool templated() const override { return true; }
   double value(const VectorXd& x) const override {
     return judge([&](Index i) { return x[i] != 1.0; });
   }
   void values(const Points& points, VectorXd& values) const override {
-    for (Index k = 0; k < points.cols(); ++k) values[k] = value(points.col(k));
+    one_by_one(*this, points, values);
   }
   Dual dual_value(const DualVector& x) const override {
     return judge([&](Index i) { return x[i].derivative[i % 8] != 0.0 && i % 8 == 2; });
@@ -196,12 +195,16 @@ TEST(CoordinateSamples, WakeNobodyForLittleWork) {
 
 // Fewer samples than threads: each evaluation is shared in its turn.
 TEST(CoordinateSamples, ShareAnEvaluationWhereThereAreFewerThanThreads) {
-  struct Shared final : Objective {
+  struct Shared final : Objective, ParallelEvaluation {
     Index dimension() const override { return 1; }
     double value(const VectorXd& x) const override { return x[0]; }
     double value_on(const Executor& executor, const VectorXd& x) const override {
       widest = std::max(widest, executor.threads());
       return x[0];
+    }
+    double value_and_gradient_on(const Executor&, const VectorXd& x,
+                                 VectorXd& gradient) const override {
+      return value_and_gradient(x, gradient);
     }
     mutable int widest = 0;
   };

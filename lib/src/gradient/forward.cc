@@ -19,7 +19,7 @@ class Forward : public GradientSource {
 
   void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                 std::optional<double> value, VectorXd& gradient, Probes& probes) override {
-    const double base = value ? *value : objective.value_on(executor, x);
+    const double base = value ? *value : value_of(objective, executor, x);
     steps_ = x.unaryExpr(step_);
     difference(objective, executor, x, base, gradient, probes);
   }
@@ -29,7 +29,7 @@ class Forward : public GradientSource {
   // of their own at x, in place of f(x).
   void difference(const Objective& objective, const Executor& executor, const VectorXd& x,
                   double value, VectorXd& gradient, Probes& probes) {
-    const bool touched = objective.partially_separable();
+    const bool touched = samples_.touches_terms(objective);
     samples_.at.resize(touched ? 2 : 1, x.size());
     samples_.at.row(0) = (x + steps_).transpose();
     if (touched) samples_.at.row(1) = x.transpose();
@@ -62,7 +62,7 @@ class ForwardAdapted final : public Forward {
 
   void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                 std::optional<double> value, VectorXd& gradient, Probes& probes) override {
-    const double base = value ? *value : objective.value_on(executor, x);
+    const double base = value ? *value : value_of(objective, executor, x);
     const VectorXd& seconds = second_.estimate(objective, executor, x, base, probes);
     steps_ = x.binaryExpr(seconds, [&](double entry, double second) {
       return visible_step(entry, forward_noise_step(noise_, second));

@@ -44,7 +44,7 @@ const VectorXd& DerivativeEstimate::estimate(const Objective& objective, const E
 void DerivativeEstimate::sample(const Objective& objective, const Executor& executor,
                                 const VectorXd& x, Probes& probes) {
   // The terms that a coordinate touches have a sum of their own at x, which order 2 needs.
-  const bool own_base = order_ == 2 && objective.partially_separable();
+  const bool own_base = order_ == 2 && samples_.touches_terms(objective);
   samples_.at.resize(offsets() + (own_base ? 1 : 0), x.size());
   for (Index k = 0; k < offsets(); ++k) {
     samples_.at.row(k) = (x + kOffsets[static_cast<std::size_t>(k)] * steps_).transpose();

@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "core/random.h"
 #include "gradient/sources.h"
 #include "parallel/backend.h"
 #include "ravine/function.h"
-#include "ravine/random.h"
 
 namespace ravine {
 
@@ -43,8 +43,14 @@ auto waves_at(const X& x) {
   return f;
 }
 
+/// The values at the columns of `points`, one by one.
+inline void one_by_one(const Objective& f, const Points& points, VectorXd& values) {
+  values.resize(points.cols());
+  for (Index k = 0; k < points.cols(); ++k) values[k] = f.value(points.col(k));
+}
+
 /// The same as an objective that counts its evaluations.
-class Waves : public Objective {
+class Waves : public Objective, public AnyScalar {
  public:
   explicit Waves(Index n) : n_(n) {}
   Index dimension() const override { return n_; }
@@ -52,7 +58,6 @@ class Waves : public Objective {
     ++calls;
     return waves_at(x);
   }
-  bool templated() const override { return true; }
   Dual dual_value(const DualVector& x) const override {
     ++calls;
     return waves_at(x);

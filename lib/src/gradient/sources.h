@@ -1,7 +1,7 @@
 // The table entries of the gradient sources, one function a source.
 #pragma once
 
-#include "ravine/gradient_source.h"
+#include "gradient/gradient_source.h"
 #include "ravine/spec.h"
 
 namespace ravine::sources {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <limits>
 
-#include "ravine/random.h"
+#include "core/random.h"
 
 namespace ravine {
 namespace {

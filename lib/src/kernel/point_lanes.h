@@ -9,7 +9,7 @@
 #include <immintrin.h>
 #endif
 
-#include "ravine/objective.h"
+#include "ravine/capability.h"
 
 namespace ravine::problem {
 

@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "ravine/random.h"
+#include "core/random.h"
 
 namespace ravine::problem {
 namespace {

@@ -7,8 +7,8 @@
 #include <limits>
 #include <vector>
 
+#include "core/random.h"
 #include "kernel/row_products.h"
-#include "ravine/random.h"
 
 namespace ravine {
 

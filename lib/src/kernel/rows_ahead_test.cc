@@ -6,7 +6,7 @@
 #include <numeric>
 #include <vector>
 
-#include "ravine/random.h"
+#include "core/random.h"
 
 namespace ravine {
 namespace {

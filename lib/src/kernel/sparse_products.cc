@@ -3,10 +3,10 @@
 #include <array>
 #include <cstdint>
 
+#include "core/few_entries.h"
 #include "kernel/lanes.h"
 #include "kernel/row_products.h"
 #include "kernel/rows_ahead.h"
-#include "ravine/few_entries.h"
 
 namespace ravine {
 namespace {

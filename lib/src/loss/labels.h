@@ -1,7 +1,7 @@
 // Labels of a data set as the targets of a loss, checked.
 #pragma once
 
-#include "ravine/loss.h"
+#include "loss/loss.h"
 
 namespace ravine::loss {
 

@@ -1,4 +1,4 @@
-#include "ravine/loss.h"
+#include "loss/loss.h"
 
 #include <stdexcept>
 

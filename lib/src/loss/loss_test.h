@@ -12,8 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/random.h"
 #include "loss/losses.h"
-#include "ravine/random.h"
 #include "ravine/spec.h"
 
 namespace ravine::loss {

@@ -1,7 +1,7 @@
 // The table entries of the losses, one function a loss.
 #pragma once
 
-#include "ravine/loss.h"
+#include "loss/loss.h"
 #include "ravine/spec.h"
 
 namespace ravine::loss {

@@ -3,7 +3,7 @@
 
 #include "kernel/lanes.h"
 #include "loss/labels.h"
-#include "ravine/loss.h"
+#include "loss/loss.h"
 
 namespace ravine::loss {
 

@@ -1,4 +1,4 @@
-#include "ravine/empirical_risk.h"
+#include "model/empirical_risk.h"
 
 #include <fmt/format.h>
 
@@ -216,6 +216,10 @@ double EmpiricalRisk::value_on(const Executor& executor, const VectorXd& theta) 
 
 double EmpiricalRisk::value_and_gradient_on(const Executor& executor, const VectorXd& theta,
                                             VectorXd& gradient) const {
+  if (is_flat()) {
+    gradient.resize(0);
+    return value_on(executor, theta);
+  }
   return mean(executor, blocks_->all(), theta, &gradient);
 }
 
@@ -247,9 +251,6 @@ void EmpiricalRisk::add_penalty_gradient(const VectorXd& theta, VectorXd& gradie
 
 void EmpiricalRisk::hessian_product_on(const Executor& executor, const VectorXd& theta,
                                        const VectorXd& v, VectorXd& product) const {
-  if (!has_hessian_products()) {
-    throw std::logic_error("products with the Hessian: the model or the loss has none");
-  }
   const Samples samples = blocks_->all();
   mean(executor, samples, &product, [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
     chunk_hessian_product(samples, chunk, theta, v, worker, sum);
@@ -258,9 +259,7 @@ void EmpiricalRisk::hessian_product_on(const Executor& executor, const VectorXd&
   penalty(v, &product);  // a quadratic, whose gradient at v is its Hessian times v
 }
 
-std::optional<double> EmpiricalRisk::error_rate(const Executor& executor,
-                                                const VectorXd& theta) const {
-  if (!loss_->classifies()) return std::nullopt;
+double EmpiricalRisk::error_rate(const Executor& executor, const VectorXd& theta) const {
   const Samples samples = blocks_->all();
   const Pool<Workspace>::Loan workspace(workspaces_);
   auto& workers = workspace->workers;

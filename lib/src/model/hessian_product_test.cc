@@ -47,10 +47,8 @@ TEST(HessianProduct, OfEveryLinearModelAgainstLongDouble) {
       const VectorXd theta = random_theta(risk.dimension(), 1);
       const VectorXd v = random_theta(risk.dimension(), 2);
       ASSERT_EQ(risk.has_hessian_products(), linear && pair.loss.name != "hinge") << pair.name();
-      if (!risk.has_hessian_products()) {
-        EXPECT_THROW(product_of(risk, theta, v), std::logic_error) << pair.name();
-        continue;
-      }
+      EXPECT_EQ(capability<HessianProducts>(risk) != nullptr, risk.has_hessian_products());
+      if (!risk.has_hessian_products()) continue;
       ++with;
       const VectorXd product = product_of(risk, theta, v);
       ASSERT_EQ(product.size(), risk.dimension());

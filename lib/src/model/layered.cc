@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/random.h"
 #include "kernel/elementary.h"
 #include "kernel/lanes.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "ravine/model.h"
+#include "model/model.h"
 
 namespace ravine {
 

@@ -1,7 +1,7 @@
 // The table entries of the models, one function a model.
 #pragma once
 
-#include "ravine/model.h"
+#include "model/model.h"
 #include "ravine/spec.h"
 
 namespace ravine::model {

@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
+#include "core/random.h"
 #include "loss/loss_test.h"
+#include "model/empirical_risk.h"
 #include "model/models.h"
-#include "ravine/empirical_risk.h"
-#include "ravine/random.h"
 
 namespace ravine {
 

@@ -8,7 +8,7 @@
 
 #include "parallel/ordered.h"
 #include "ravine/features.h"
-#include "ravine/objective.h"
+#include "ravine/finite_sum.h"
 
 namespace ravine {
 

@@ -1,9 +1,9 @@
 #include <cmath>
 
+#include "core/random.h"
 #include "optimizer/method_test.h"
 #include "optimizer/optimizers.h"
 #include "parallel/backend.h"
-#include "ravine/random.h"
 
 namespace ravine::optimizers {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "core/random.h"
 #include "optimizer/method_test.h"
-#include "ravine/random.h"
 
 namespace ravine {
 

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "core/few_entries.h"
 #include "optimizer/line_search/backtracking.h"
 #include "optimizer/line_search/brent.h"
 #include "optimizer/line_search/hager_zhang.h"
@@ -8,7 +9,6 @@
 #include "optimizer/optimizers.h"
 #include "optimizer/step/found_step.h"
 #include "optimizer/step/schedule.h"
-#include "ravine/few_entries.h"
 
 namespace ravine::optimizers {
 namespace {

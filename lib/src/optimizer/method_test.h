@@ -11,7 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "ravine/objective.h"
+#include "gradient/gradient_source.h"
+#include "ravine/finite_sum.h"
 #include "ravine/optimizer.h"
 #include "ravine/spec.h"
 
@@ -24,7 +25,6 @@ class CountedFunction final : public Objective {
   CountedFunction(Index dimension, Function f) : dimension_(dimension), f_(std::move(f)) {}
 
   Index dimension() const override { return dimension_; }
-  bool has_gradient() const override { return true; }
   double value(const VectorXd& x) const override {
     ++values;
     return f_(x, nullptr);
@@ -68,11 +68,19 @@ class OwnGradient : public GradientSource {
   GradientCost cost_with_value(Index) const override { return {1, 1}; }
   void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                 std::optional<double>, VectorXd& gradient, Probes&) override {
-    objective.value_and_gradient_on(executor, x, gradient);
+    take(objective, executor, x, gradient);
   }
   double value_and_gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
                             VectorXd& gradient, Probes&) override {
-    return objective.value_and_gradient_on(executor, x, gradient);
+    return take(objective, executor, x, gradient);
+  }
+
+ private:
+  static double take(const Objective& objective, const Executor& executor, const VectorXd& x,
+                     VectorXd& gradient) {
+    const auto* const parallel = capability<ParallelEvaluation>(objective);
+    return parallel != nullptr ? parallel->value_and_gradient_on(executor, x, gradient)
+                               : objective.value_and_gradient(x, gradient);
   }
 };
 

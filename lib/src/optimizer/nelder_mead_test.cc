@@ -3,9 +3,9 @@
 #include <cmath>
 #include <limits>
 
+#include "core/random.h"
 #include "optimizer/method_test.h"
 #include "optimizer/optimizers.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {

@@ -76,7 +76,6 @@ class CurvedQuadratic final : public Objective, public HessianProducts {
       : lambda_(lambda), f_(lambda.size(), quadratic(lambda)) {}
 
   Index dimension() const override { return f_.dimension(); }
-  bool has_gradient() const override { return true; }
   double value(const VectorXd& x) const override { return f_.value(x); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     return f_.value_and_gradient(x, gradient);

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <functional>
 
+#include "core/random.h"
 #include "optimizer/method_test.h"
 #include "optimizer/optimizers.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {
@@ -22,7 +22,6 @@ class Mean final : public FiniteSum {
   }
   Index dimension() const override { return 1; }
   Index terms() const override { return a_.size(); }
-  bool has_gradient() const override { return true; }
   double lowest() const { return 0.5 * variance(); }
   double variance() const { return (a_.array() - a_.mean()).square().mean(); }
   double gap_at(double x) const { return 0.5 * std::pow(x - a_.mean(), 2); }

@@ -1,5 +1,3 @@
-#include <optional>
-
 #include "optimizer/optimizers.h"
 #include "optimizer/step/found_step.h"
 #include "optimizer/step/schedule.h"
@@ -17,14 +15,14 @@ class Saga final : public Optimizer {
   Batching batching() const override { return Batching::kOnlyMiniBatch; }
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
-    std::optional<TermTable> table;
-    if (!oracle.fill(x, table)) return;
+    SumOracle& samples = oracle.samples();
+    if (!samples.fill_table(x)) return;
     VectorXd change(x.size());
     VectorXd mean(x.size());
     Steps steps(schedule_, oracle, {});
     double eta = 0.0;
     VectorXd direction(x.size());
-    while (oracle.evaluate(x, *table, mean, change)) {
+    while (samples.evaluate_against_table(x, mean, change)) {
       direction = change + mean;
       if (!steps(x, direction, eta)) return;
       x -= eta * direction;

@@ -20,7 +20,6 @@ class Line final : public FiniteSum {
   explicit Line(Index n) : n_(n) {}
   Index dimension() const override { return 1; }
   Index terms() const override { return n_; }
-  bool has_gradient() const override { return true; }
   double value(const VectorXd& w) const override {
     double f = 0.0;
     for (Index i = 0; i < n_; ++i) f += term(i, w);

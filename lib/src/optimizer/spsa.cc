@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/random.h"
 #include "optimizer/optimizers.h"
-#include "ravine/random.h"
 
 namespace ravine::optimizers {
 namespace {

@@ -23,12 +23,13 @@ class Svrg final : public Optimizer {
     VectorXd direction(x.size());
     Steps steps(schedule_, oracle, {.batch_factor = 1.2, .rate = 1.0, .epoch_rate = 4.0});
     double eta = 0.0;
-    const auto batches = static_cast<double>(oracle.batches_an_epoch());
+    SumOracle& samples = oracle.samples();
+    const auto batches = static_cast<double>(samples.batches_per_epoch());
     const auto inner_steps = static_cast<Index>(std::ceil(inner_ * batches));
-    while (oracle.evaluate_whole(x, mu)) {
+    while (samples.evaluate_whole(x, mu)) {
       snapshot = x;
       for (Index k = 0; k < inner_steps; ++k) {
-        if (!oracle.evaluate(x, at_x) || !oracle.evaluate_again(snapshot, at_snapshot)) return;
+        if (!samples.evaluate_pair(x, at_x, snapshot, at_snapshot)) return;
         direction = at_x - at_snapshot + mu;
         if (!steps(x, direction, eta)) return;
         x -= eta * direction;

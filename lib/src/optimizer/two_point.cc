@@ -1,7 +1,7 @@
 #include <cmath>
 
+#include "core/random.h"
 #include "optimizer/optimizers.h"
-#include "ravine/random.h"
 
 namespace ravine::optimizers {
 namespace {

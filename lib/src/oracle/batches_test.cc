@@ -1,4 +1,4 @@
-#include "ravine/batches.h"
+#include "oracle/batches.h"
 
 #include <gtest/gtest.h>
 
@@ -30,7 +30,6 @@ class Means final : public FiniteSum {
       f += i == hole_ && x[0] > 0.0 ? std::nan("") : (x[0] - i) * (x[0] - i);
     return f / static_cast<double>(batch.terms.size());
   }
-  bool has_gradient() const override { return true; }
   double batch_value_and_gradient(const Executor& executor, const Batch& batch, const VectorXd& x,
                                   VectorXd& gradient) const override {
     gradient = VectorXd::Zero(1);
@@ -105,7 +104,7 @@ TEST(BatchObjective, IsTheMeanOverItsBatch) {
   EXPECT_EQ(batch.value_and_gradient(x, gradient), 2.5);
   EXPECT_EQ(gradient[0], -1.0);
   EXPECT_EQ(batch.dimension(), 1);
-  EXPECT_TRUE(batch.has_gradient());
+  EXPECT_TRUE(has_gradient(batch, VectorXd::Zero(1)));
 }
 
 TEST(Oracle, CountsTheSamplesThatBatchesTouch) {

@@ -1,4 +1,4 @@
-#include "ravine/clock.h"
+#include "oracle/clock.h"
 
 #include <gtest/gtest.h>
 

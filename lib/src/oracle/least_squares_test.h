@@ -4,13 +4,13 @@
 #include <Eigen/Cholesky>
 #include <vector>
 
+#include "core/random.h"
 #include "ravine/objective.h"
-#include "ravine/random.h"
 
 namespace ravine {
 
 /// The mean of (a_i'x - y_i)^2 / 2 over n random samples, plus l2 / 2 |x|^2. Notes its batches.
-class LeastSquares final : public FiniteSum {
+class LeastSquares final : public FiniteSum, public LinearScores {
  public:
   using Long = Eigen::Matrix<long double, Eigen::Dynamic, 1>;
   static constexpr double kL2 = 0.125;
@@ -26,7 +26,6 @@ class LeastSquares final : public FiniteSum {
 
   Index dimension() const override { return a_.cols(); }
   Index terms() const override { return a_.rows(); }
-  bool has_gradient() const override { return true; }
   double value(const VectorXd& x) const override {
     return 0.5 * (a_ * x - y_).squaredNorm() / static_cast<double>(terms()) +
            0.5 * kL2 * x.squaredNorm();

@@ -54,7 +54,8 @@ TEST(Oracle, NeverGoesOverTheBudget) {
     // A value and two probes at a time, then single values for what is left.
     while (run.evaluate(50.0)) EXPECT_LE(run.calls, budget);
     EXPECT_FALSE(run.value(40.0));
-    EXPECT_EQ(run.calls, budget / 3 * 3);
+    // At least the start.
+    EXPECT_EQ(run.calls, std::max<Index>(budget / 3 * 3, 1));
     const Result result = run.oracle.take();
     EXPECT_EQ(result.status, Status::kMaxEvaluations);
     EXPECT_EQ(result.f_evals, run.calls);

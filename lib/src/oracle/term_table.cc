@@ -1,16 +1,18 @@
-#include "ravine/term_table.h"
+#include "oracle/term_table.h"
 
 #include <fmt/format.h>
 
 #include <stdexcept>
 
-#include "ravine/batches.h"
+#include "oracle/batches.h"
 
 namespace ravine {
 
 TermTable::TermTable(const FiniteSum& sum, GradientSource& gradients)
-    : sum_(sum), gradients_(gradients), linear_(gradients.analytic() && sum.scores() > 0) {
-  const Index width = linear_ ? sum.scores() : sum.dimension();
+    : sum_(sum),
+      gradients_(gradients),
+      linear_(gradients.analytic() ? capability<LinearScores>(sum) : nullptr) {
+  const Index width = linear_ != nullptr ? linear_->scores() : sum.dimension();
   const double bytes =
       static_cast<double>(sum.terms()) * static_cast<double>(width) * sizeof(double);
   if (bytes > kMostBytes) {
@@ -26,10 +28,10 @@ TermTable::TermTable(const FiniteSum& sum, GradientSource& gradients)
 
 double TermTable::replace(const Executor& executor, const Batch& batch, const VectorXd& x,
                           VectorXd& mean, VectorXd& change, Probes& probes) {
-  const double value = linear_ ? replace_scores(executor, batch, x, change)
-                               : replace_gradients(executor, batch, x, change, probes);
+  const double value = linear_ != nullptr ? replace_scores(executor, batch, x, change)
+                                          : replace_gradients(executor, batch, x, change, probes);
   mean = mean_;
-  if (linear_) sum_.add_penalty_gradient(x, mean);
+  if (linear_ != nullptr) linear_->add_penalty_gradient(x, mean);
   mean_ += static_cast<double>(batch.terms.size()) / static_cast<double>(sum_.terms()) * change;
   return value;
 }
@@ -40,7 +42,7 @@ double TermTable::replace_scores(const Executor& executor, const Batch& batch, c
   block_.resize(count, known_.cols());
   for (Index i = 0; i < count; ++i)
     block_.row(i) = known_.row(batch.terms[static_cast<std::size_t>(i)]);
-  const double value = sum_.batch_change(executor, batch, x, block_, change);
+  const double value = linear_->batch_change(executor, batch, x, block_, change);
   for (Index i = 0; i < count; ++i)
     known_.row(batch.terms[static_cast<std::size_t>(i)]) = block_.row(i);
   return value;

@@ -1,4 +1,4 @@
-#include "ravine/term_table.h"
+#include "oracle/term_table.h"
 
 #include <gtest/gtest.h>
 

@@ -9,8 +9,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "core/random.h"
 #include "parallel/backend.h"
-#include "ravine/random.h"
 
 namespace ravine {
 namespace {

@@ -53,13 +53,11 @@ struct AllGroups {
 
 /// The sum of the squares that all groups hand over.
 template <class Text>
-class BandedSquares final : public SquaresAcross<AllGroups<Text>> {
+class BandedSquares final : public SquaresAcross<AllGroups<Text>>, public TouchedTerms {
  public:
-  BandedSquares(Known known, Band band, Text text)
-      : SquaresAcross<AllGroups<Text>>(std::move(known), {band.groups, std::move(text)}),
-        band_(band) {}
+  BandedSquares(Index dimension, Band band, Text text)
+      : SquaresAcross<AllGroups<Text>>(dimension, {band.groups, std::move(text)}), band_(band) {}
 
-  bool partially_separable() const override { return true; }
   double touched_value(const VectorXd& x, Index i) const override {
     ValueOfSquares<double> taker;
     const Index end = band_.end(i);
@@ -71,12 +69,13 @@ class BandedSquares final : public SquaresAcross<AllGroups<Text>> {
   Band band_;
 };
 
-/// The objective that `text` gives, from the start that `start=` asks for.
+/// The problem that `text` gives.
 template <class Text>
-std::unique_ptr<Objective> banded_squares(const Parameters& parameters, Known known, Band band,
-                                          Text text) {
-  known.start = start_of(parameters, known.start);
-  return std::make_unique<BandedSquares<Text>>(std::move(known), band, std::move(text));
+std::unique_ptr<Problem> banded_squares(const Parameters& parameters, const Known& known, Band band,
+                                        Text text) {
+  return problem_of(
+      parameters, known,
+      std::make_unique<BandedSquares<Text>>(known.start.size(), band, std::move(text)));
 }
 
 }  // namespace ravine::problem

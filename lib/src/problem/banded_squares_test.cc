@@ -2,8 +2,8 @@
 
 #include <atomic>
 
+#include "core/random.h"
 #include "problem/problem_facts.h"
-#include "ravine/random.h"
 
 namespace ravine::problem {
 namespace {
@@ -44,8 +44,7 @@ TEST(BandedSquares, TouchedGroupsAloneAreEvaluated) {
     sum.add(x[k] - 2.0 * padded(x, k + 1),
             {{k, 1.0}, slope_of<RealOf<decltype(sum)>>(x, k + 1, -2.0)});
   };
-  const BandedSquares f({VectorXd::Ones(50), 0.0},
-                        {.groups = 50, .stride = 1, .below = 0, .above = 1}, text);
+  const BandedSquares f(50, {.groups = 50, .stride = 1, .below = 0, .above = 1}, text);
   const VectorXd x = VectorXd::LinSpaced(50, 1.0, 50.0);
   asked = 0;
   // (7 - 16)^2 + (6 - 14)^2 for i = 6, whose x_i is 7.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "problem/bbob/suite.h"
+#include "problem/parameters.h"
 #include "problem/problems.h"
 
 namespace ravine::problem {
@@ -39,7 +40,7 @@ constexpr std::array<std::string_view, bbob::kFunctions> kTitles = {
 
 }  // namespace
 
-Entry<Objective> bbob_function(int number) {
+Entry<Problem> bbob_function(int number) {
   return {fmt::format("bbob_f{:02}", number),
           fmt::format("{}, as in COCO (Hansen, Finck, Ros & Auger 2009)",
                       kTitles.at(static_cast<std::size_t>(number - 1))),
@@ -56,8 +57,14 @@ Entry<Objective> bbob_function(int number) {
             .high = static_cast<double>(bbob::kMaxInstance),
             .integer = true}},
           [number](const Parameters& p) {
-            return std::make_unique<bbob::Function>(number, p.integer("instance"),
-                                                    p.integer("dimension"));
+            const Index n = p.integer("dimension");
+            auto function = std::make_unique<bbob::Function>(number, p.integer("instance"), n);
+            // The standard start is the origin, as in COCO; other seeds draw it from where all
+            // optima but the linear slope's lie (Hansen 2009, BI-population CMA-ES).
+            Facts facts{.start = VectorXd::Zero(n),
+                        .minimum = function->f_opt(),
+                        .seeded_start = starts_in({-4.0, 4.0}, n)};
+            return std::make_unique<Problem>(std::move(function), std::move(facts));
           }};
 }
 

@@ -15,12 +15,21 @@ TEST(Bbob, IsFoundByNumberInstanceAndDimension) {
 TEST(Bbob, InstancesDiffer) {
   const VectorXd x = VectorXd::Ones(10);
   for (int number = 1; number <= 24; ++number) {
-    const Entry<Objective> entry = bbob_function(number);
+    const Entry<Problem> entry = bbob_function(number);
     EXPECT_FALSE(entry.summary.empty());
     EXPECT_EQ(make(entry, "")->dimension(), 10);
     EXPECT_EQ(make(entry, "")->value(x), make(entry, "instance=1")->value(x));
     EXPECT_NE(make(entry, "")->value(x), make(entry, "instance=2")->value(x));
   }
+}
+
+TEST(Bbob, StartsAtTheOriginOrWhereTheSeedSays) {
+  const auto f = make(bbob_function(1), "dimension=40");
+  EXPECT_EQ(f->start(1), VectorXd::Zero(40));
+  EXPECT_EQ(f->start(7), f->start(7));
+  EXPECT_NE(f->start(7), f->start(8));
+  EXPECT_LE(f->start(7).cwiseAbs().maxCoeff(), 4.0);
+  EXPECT_GE(f->start(7).cwiseAbs().maxCoeff(), 2.0);
 }
 
 TEST(Bbob, RefusesWhatTheTestBedDoesNotHave) {

@@ -91,36 +91,36 @@ double plateau_value(const VectorXd& p, VectorXd* gradient) {
 
 }  // namespace
 
-Entry<Objective> demo_local_minimum() {
+Entry<Problem> demo_local_minimum() {
   // The start is in the valley of the minimum -1.0927... at (0.9053, 0); the lowest is at
   // (-0.9676, 0). Both to 25 digits with mpmath's findroot.
   return fixed("demo_local_minimum", "a shallow pit beside a deep one (Jiang 2020)",
                {local_minimum_value, Vector2d(1.5, 1.0), -5.0323399686584346, kDemoBox});
 }
 
-Entry<Objective> demo_global_minimum() {
+Entry<Problem> demo_global_minimum() {
   return fixed("demo_global_minimum", "a round bowl (Jiang 2020)",
                {global_minimum_value, Vector2d(1.5, 1.0), 0.0, kDemoBox});
 }
 
-Entry<Objective> demo_saddle() {
+Entry<Problem> demo_saddle() {
   // sin x + y^2: the saddle at (pi/2, 0), minima at -pi/2 and 3 pi/2.
   return fixed("demo_saddle", "a ridge whose crest falls off to both sides (Jiang 2020)",
                {saddle_value, Vector2d(1.5, 1.5), -1.0, kDemoBox});
 }
 
-Entry<Objective> demo_elliptic_bowl() {
+Entry<Problem> demo_elliptic_bowl() {
   return fixed("demo_elliptic_bowl", "a shallow bowl with an elliptic dent (Jiang 2020)",
                {elliptic_bowl_value, Vector2d(1.5, 1.5), -1.0, kDemoBox});
 }
 
-Entry<Objective> demo_hills() {
+Entry<Problem> demo_hills() {
   // A higher minimum, 0.0483..., is at (0.0415, -0.0006); to 25 digits with mpmath's findroot.
   return fixed("demo_hills", "two hills on the way to a pit (Jiang 2020)",
                {hills_value, Vector2d(1.2, 1.2), -0.15880861003441460, kDemoBox});
 }
 
-Entry<Objective> demo_plateau() {
+Entry<Problem> demo_plateau() {
   return fixed("demo_plateau", "a flat ring about a round pit (Jiang 2020)",
                {plateau_value, Vector2d(1.0, 0.5), -1.0, kDemoBox});
 }

@@ -7,8 +7,8 @@
 namespace ravine::problem {
 namespace {
 
-constexpr Entry<Objective> (*kDemo[])() = {demo_local_minimum, demo_global_minimum, demo_saddle,
-                                           demo_elliptic_bowl, demo_hills,          demo_plateau};
+constexpr Entry<Problem> (*kDemo[])() = {demo_local_minimum, demo_global_minimum, demo_saddle,
+                                         demo_elliptic_bowl, demo_hills,          demo_plateau};
 
 // The formulas written out.
 double formula(const std::string& name, double x, double y) {

@@ -1,74 +1,61 @@
 #include "problem/formula.h"
 
-#include "problem/parameters.h"
-#include "ravine/random.h"
-
 namespace ravine::problem {
 namespace {
 
-class FormulaObjective final : public Objective {
+class FormulaObjective final : public Objective,
+                               public ManyPoints,
+                               public TouchedTerms,
+                               public AnyScalar {
  public:
-  explicit FormulaObjective(Formula formula) : formula_(std::move(formula)) {}
+  explicit FormulaObjective(const Formula& formula)
+      : dimension_(formula.start.size()), function_(formula.function), touched_(formula.touched) {}
 
-  Index dimension() const override { return formula_.start.size(); }
-  double value(const VectorXd& x) const override { return formula_.function(x, nullptr); }
-  bool has_gradient() const override { return true; }
+  Index dimension() const override { return dimension_; }
+  double value(const VectorXd& x) const override { return function_(x, nullptr); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     gradient.resize(x.size());
-    return formula_.function(x, &gradient);
+    return function_(x, &gradient);
   }
 
-  Index lanes() const override { return formula_.function.batched() ? Lanes::kCount : 1; }
+  Index lanes() const override { return function_.batched() ? Lanes::kCount : 1; }
   void values(const Points& points, VectorXd& values) const override {
-    if (!formula_.function.batched()) return Objective::values(points, values);
-    formula_.function.values(points, values);
+    function_.values(points, values);
   }
-  bool partially_separable() const override { return formula_.touched != nullptr; }
-  double touched_value(const VectorXd& x, Index i) const override {
-    return formula_.touched != nullptr ? formula_.touched(x, i) : value(x);
-  }
-  bool templated() const override { return formula_.function.templated(); }
-  Dual dual_value(const DualVector& x) const override {
-    return templated() ? formula_.function.dual(x) : Objective::dual_value(x);
-  }
-  Complex complex_value(const ComplexVector& x) const override {
-    return templated() ? formula_.function.complex(x) : Objective::complex_value(x);
-  }
-
-  std::optional<double> minimum() const override { return formula_.minimum; }
-  VectorXd start() const override { return formula_.start; }
-  VectorXd start(std::uint64_t seed) const override {
-    if (seed == 1 || !formula_.box) return Objective::start(seed);
-    Random random(seed, Random::Stream::kStart);
-    VectorXd x(dimension());
-    for (double& coordinate : x) coordinate = random.uniform(formula_.box->low, formula_.box->high);
-    return x;
-  }
+  bool has_touched_terms() const override { return touched_ != nullptr; }
+  double touched_value(const VectorXd& x, Index i) const override { return touched_(x, i); }
+  bool takes_any_scalar() const override { return function_.templated(); }
+  Dual dual_value(const DualVector& x) const override { return function_.dual(x); }
+  Complex complex_value(const ComplexVector& x) const override { return function_.complex(x); }
 
  private:
-  Formula formula_;
+  Index dimension_;
+  FormulaFunction function_;
+  double (*touched_)(const VectorXd& x, Index i);
 };
 
 }  // namespace
 
-std::unique_ptr<Objective> objective_of(Formula formula) {
-  return std::make_unique<FormulaObjective>(std::move(formula));
+std::unique_ptr<Problem> problem_of(Formula formula) {
+  Facts facts{.start = formula.start, .minimum = formula.minimum};
+  if (formula.box) facts.seeded_start = starts_in(*formula.box, formula.start.size());
+  return std::make_unique<Problem>(std::make_unique<FormulaObjective>(formula), std::move(facts));
 }
 
-Entry<Objective> fixed(std::string name, std::string summary, Formula formula) {
+Entry<Problem> fixed(std::string name, std::string summary, Formula formula) {
   return {
       std::move(name), std::move(summary), {}, [formula = std::move(formula)](const Parameters&) {
-        return objective_of(formula);
+        return problem_of(formula);
       }};
 }
 
-Entry<Objective> scalable(std::string name, std::string summary, Index default_dimension,
-                          Index multiple, Formula (*formula)(Index n)) {
+Entry<Problem> scalable(std::string name, std::string summary, Index default_dimension,
+                        Index multiple, Formula (*formula)(Index n)) {
   return {std::move(name),
           std::move(summary),
           {dimension_parameter(default_dimension, multiple)},
           [multiple, formula](const Parameters& p) {
-            return objective_of(formula(dimension_of(p, multiple)));
+            return problem_of(formula(dimension_of(p, multiple)));
           }};
 }
 

@@ -9,9 +9,11 @@
 #include <utility>
 
 #include "kernel/point_lanes.h"
+#include "problem/parameters.h"
+#include "ravine/capability.h"
 #include "ravine/complex.h"
 #include "ravine/dual.h"
-#include "ravine/objective.h"
+#include "ravine/problem.h"
 #include "ravine/spec.h"
 
 namespace ravine::problem {
@@ -67,29 +69,23 @@ class FormulaFunction {
   void (*values_)(const Points&, VectorXd&) = nullptr;
 };
 
-/// The cube that random starts are drawn from.
-struct Box {
-  double low;
-  double high;
-};
-
 struct Formula {
   FormulaFunction function;
   VectorXd start;  ///< the standard start, whose size is the dimension
   std::optional<double> minimum;
   std::optional<Box> box = {};  ///< none: starts are drawn around the standard one
-  /// The terms that read x_i, for a sum of terms that read few (Objective::touched_value).
+  /// The terms that read x_i, for a sum of terms that read few (TouchedTerms).
   double (*touched)(const VectorXd& x, Index i) = nullptr;
 };
 
-/// `formula` as an objective.
-std::unique_ptr<Objective> objective_of(Formula formula);
+/// `formula` as a problem.
+std::unique_ptr<Problem> problem_of(Formula formula);
 
 /// `formula` as a problem without parameters.
-Entry<Objective> fixed(std::string name, std::string summary, Formula formula);
+Entry<Problem> fixed(std::string name, std::string summary, Formula formula);
 
 /// A problem for any number of dimensions that is a multiple of `multiple`, `formula(n)` making it.
-Entry<Objective> scalable(std::string name, std::string summary, Index default_dimension,
-                          Index multiple, Formula (*formula)(Index n));
+Entry<Problem> scalable(std::string name, std::string summary, Index default_dimension,
+                        Index multiple, Formula (*formula)(Index n));
 
 }  // namespace ravine::problem

@@ -1,13 +1,13 @@
 #include "problem/formula.h"
 
+#include "core/random.h"
 #include "problem/problem_facts.h"
-#include "ravine/random.h"
 
 namespace ravine::problem {
 namespace {
 
 struct Scalable {
-  Entry<Objective> (*entry)();
+  Entry<Problem> (*entry)();
   const char* parameters;
 };
 
@@ -26,9 +26,9 @@ const std::vector<Scalable>& scalables() {
   return all;
 }
 
-VectorXd random_point(const Objective& objective, std::uint64_t seed) {
+VectorXd random_point(const Problem& problem, std::uint64_t seed) {
   Random random(seed, Random::Stream::kStart);
-  VectorXd x = objective.start();
+  VectorXd x = problem.start();
   for (double& coordinate : x) coordinate += random.uniform(-1.0, 1.0);
   return x;
 }
@@ -36,14 +36,15 @@ VectorXd random_point(const Objective& objective, std::uint64_t seed) {
 TEST(Formula, ManyPointsAtOnceHaveTheBitsOfEachAlone) {
   for (const Scalable& problem : scalables()) {
     const auto objective = make(problem.entry(), problem.parameters);
-    EXPECT_GT(objective->lanes(), 1);
+    const auto* const many = capability<ManyPoints>(objective->objective());
+    ASSERT_NE(many, nullptr);
     for (const Index columns : {1, 16, 37}) {
       Points points(objective->dimension(), columns);
       for (Index k = 0; k < columns; ++k) {
         points.col(k) = random_point(*objective, static_cast<std::uint64_t>(k));
       }
       VectorXd values;
-      objective->values(points, values);
+      many->values(points, values);
       for (Index k = 0; k < columns; ++k) {
         EXPECT_EQ(values[k], objective->value(points.col(k))) << problem.entry().name;
       }
@@ -54,7 +55,8 @@ TEST(Formula, ManyPointsAtOnceHaveTheBitsOfEachAlone) {
 TEST(Formula, OtherScalarsGiveItsGradient) {
   for (const Scalable& problem : scalables()) {
     const auto objective = make(problem.entry(), problem.parameters);
-    ASSERT_TRUE(objective->templated());
+    const auto* const scalars = capability<AnyScalar>(objective->objective());
+    ASSERT_NE(scalars, nullptr);
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
       const VectorXd x = random_point(*objective, seed);
       VectorXd gradient;
@@ -64,11 +66,11 @@ TEST(Formula, OtherScalarsGiveItsGradient) {
       for (Index i = 0; i < x.size(); ++i) {
         DualVector dual = x.cast<Dual>();
         dual[i].derivative[2] = 1.0;
-        EXPECT_NEAR(objective->dual_value(dual).derivative[2], gradient[i], tolerance);
-        EXPECT_NEAR(objective->dual_value(dual).value, value, 1e-14 * std::abs(value));
+        EXPECT_NEAR(scalars->dual_value(dual).derivative[2], gradient[i], tolerance);
+        EXPECT_NEAR(scalars->dual_value(dual).value, value, 1e-14 * std::abs(value));
         ComplexVector complex = x.cast<Complex>();
         complex[i].imaginary = 1e-20;
-        EXPECT_NEAR(objective->complex_value(complex).imaginary / 1e-20, gradient[i], tolerance);
+        EXPECT_NEAR(scalars->complex_value(complex).imaginary / 1e-20, gradient[i], tolerance);
       }
     }
   }
@@ -76,11 +78,11 @@ TEST(Formula, OtherScalarsGiveItsGradient) {
 
 TEST(Formula, WhatIsWrittenForDoublesTakesNoOtherScalar) {
   const auto plain = [](const VectorXd& x, VectorXd*) { return x.sum(); };
-  const Entry<Objective> entry = fixed("plain", "", {+plain, VectorXd::Ones(2), std::nullopt});
+  const Entry<Problem> entry = fixed("plain", "", {+plain, VectorXd::Ones(2), std::nullopt});
   const auto objective = make(entry, "");
-  EXPECT_FALSE(objective->templated());
-  EXPECT_EQ(objective->lanes(), 1);
-  EXPECT_THROW(objective->dual_value(DualVector(2)), std::invalid_argument);
+  EXPECT_EQ(capability<AnyScalar>(objective->objective()), nullptr);
+  EXPECT_EQ(capability<ManyPoints>(objective->objective()), nullptr);
+  EXPECT_EQ(capability<TouchedTerms>(objective->objective()), nullptr);
 }
 
 TEST(Formula, StartsAreDrawnFromTheBoxAndFixedByTheSeed) {

@@ -123,7 +123,7 @@ constexpr auto levy_value = []<class X>(const X& x, GradientOf<X>* gradient) -> 
 
 }  // namespace
 
-Entry<Objective> styblinski_tang() {
+Entry<Problem> styblinski_tang() {
   return scalable(
       "styblinski_tang", "2^n minima, one lowest (Styblinski & Tang 1990)", 2, 1, [](Index n) {
         // The root of 4x^3 - 32x + 5 near -2.9 and its value, to 20 digits with bc.
@@ -135,7 +135,7 @@ Entry<Objective> styblinski_tang() {
       });
 }
 
-Entry<Objective> rastrigin() {
+Entry<Problem> rastrigin() {
   return scalable("rastrigin", "a paraboloid under a cosine lattice (Rastrigin 1974)", 2, 1,
                   [](Index n) {
                     return Formula{FormulaFunction::across_lanes(rastrigin_value),
@@ -144,7 +144,7 @@ Entry<Objective> rastrigin() {
                   });
 }
 
-Entry<Objective> ackley() {
+Entry<Problem> ackley() {
   return scalable("ackley", "a cone in a nearly flat plain of waves (Ackley 1987)", 2, 1,
                   [](Index n) {
                     return Formula{FormulaFunction::across_lanes(ackley_value),
@@ -152,7 +152,7 @@ Entry<Objective> ackley() {
                   });
 }
 
-Entry<Objective> griewank() {
+Entry<Problem> griewank() {
   return scalable("griewank", "a paraboloid under a product of cosines (Griewank 1981)", 2, 1,
                   [](Index n) {
                     return Formula{FormulaFunction::across_lanes(griewank_value),
@@ -160,7 +160,7 @@ Entry<Objective> griewank() {
                   });
 }
 
-Entry<Objective> levy() {
+Entry<Problem> levy() {
   return scalable("levy", "a wavy bowl (Levy & Montalvo 1985)", 2, 1, [](Index n) {
     return Formula{FormulaFunction::across_lanes(levy_value), VectorXd::Constant(n, 0.0), 0.0,
                    Box{-10.0, 10.0}, [](const VectorXd& x, Index i) {

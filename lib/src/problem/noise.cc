@@ -49,20 +49,14 @@ struct Noise {
 
 class NoisyObjective final : public Objective {
  public:
-  NoisyObjective(std::unique_ptr<Objective> smooth, Noise noise)
+  NoisyObjective(std::unique_ptr<Problem> smooth, Noise noise)
       : smooth_(std::move(smooth)), noise_(noise) {}
 
   Index dimension() const override { return smooth_->dimension(); }
   double value(const VectorXd& x) const override { return disturb(smooth_->value(x), x); }
-  bool has_gradient() const override { return smooth_->has_gradient(); }
-  bool differentiable() const override { return smooth_->differentiable(); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     return disturb(smooth_->value_and_gradient(x, gradient), x);
   }
-  std::optional<double> minimum() const override { return smooth_->minimum(); }
-  VectorXd start() const override { return smooth_->start(); }
-  VectorXd start(std::uint64_t seed) const override { return smooth_->start(seed); }
-  std::optional<VectorXd> steep_axis() const override { return smooth_->steep_axis(); }
 
  private:
   double disturb(double value, const VectorXd& x) const {
@@ -73,7 +67,7 @@ class NoisyObjective final : public Objective {
     return value * (1.0 + noise_.multiplicative * xi) + noise_.additive * eta;
   }
 
-  std::unique_ptr<Objective> smooth_;
+  std::unique_ptr<Problem> smooth_;
   Noise noise_;
 };
 
@@ -83,7 +77,7 @@ Parameter deviation(std::string name, std::string summary) {
 
 }  // namespace
 
-Entry<Objective> with_noise(Entry<Objective> entry) {
+Entry<Problem> with_noise(Entry<Problem> entry) {
   entry.parameters.push_back(deviation("additive_noise", "standard deviation of noise on f"));
   entry.parameters.push_back(
       deviation("multiplicative_noise", "standard deviation of noise relative to f"));
@@ -93,11 +87,14 @@ Entry<Objective> with_noise(Entry<Objective> entry) {
                               .low = 0.0,
                               .high = 1e15,
                               .integer = true});
-  entry.make = [make = std::move(entry.make)](const Parameters& p) -> std::unique_ptr<Objective> {
+  entry.make = [make = std::move(entry.make)](const Parameters& p) -> std::unique_ptr<Problem> {
     const Noise noise{p.number("additive_noise"), p.number("multiplicative_noise"),
                       static_cast<std::uint64_t>(p.integer("noise_seed"))};
     if (noise.additive > 0.0 || noise.multiplicative > 0.0) {
-      return std::make_unique<NoisyObjective>(make(p), noise);
+      std::unique_ptr<Problem> smooth = make(p);
+      Facts facts = smooth->facts();
+      return std::make_unique<Problem>(std::make_unique<NoisyObjective>(std::move(smooth), noise),
+                                       std::move(facts));
     }
     if (p.given("noise_seed")) {
       throw std::invalid_argument(

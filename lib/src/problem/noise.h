@@ -2,7 +2,7 @@
 // standard normal (Moré & Wild 2009, section 4.3, whose noise is a function of x as well).
 #pragma once
 
-#include "ravine/objective.h"
+#include "ravine/problem.h"
 #include "ravine/spec.h"
 
 namespace ravine::problem {
@@ -14,6 +14,6 @@ namespace ravine::problem {
 /// before: the same for any number of threads, and to evaluate a point again averages nothing out.
 /// The gradient, the minimum and the starts are those of the function without noise. Throws
 /// std::invalid_argument where a `noise_seed` is given and no noise.
-Entry<Objective> with_noise(Entry<Objective> entry);
+Entry<Problem> with_noise(Entry<Problem> entry);
 
 }  // namespace ravine::problem

@@ -9,7 +9,7 @@
 namespace ravine::problem {
 namespace {
 
-std::unique_ptr<Objective> noisy(const Entry<Objective>& entry, const std::string& parameters) {
+std::unique_ptr<Problem> noisy(const Entry<Problem>& entry, const std::string& parameters) {
   return make(with_noise(entry), parameters);
 }
 

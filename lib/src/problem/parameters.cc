@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/random.h"
+
 namespace ravine::problem {
 namespace {
 
@@ -60,6 +62,15 @@ VectorXd start_of(const Parameters& parameters, const VectorXd& standard) {
   if (factor == 1.0) return standard;
   if (standard.isZero(0.0)) return VectorXd::Constant(standard.size(), factor);
   return factor * standard;
+}
+
+std::function<VectorXd(std::uint64_t)> starts_in(Box box, Index n) {
+  return [box, n](std::uint64_t seed) {
+    Random random(seed, Random::Stream::kStart);
+    VectorXd x(n);
+    for (double& coordinate : x) coordinate = random.uniform(box.low, box.high);
+    return x;
+  };
 }
 
 }  // namespace ravine::problem

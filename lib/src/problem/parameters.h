@@ -1,6 +1,9 @@
 // The parameters that many test functions share.
 #pragma once
 
+#include <cstdint>
+#include <functional>
+
 #include "ravine/objective.h"
 #include "ravine/spec.h"
 
@@ -28,5 +31,14 @@ Parameter start_parameter();
 /// The start that `start=` makes of the standard one. An origin, which no factor moves, becomes
 /// the vector of that factor everywhere (Moré, Garbow & Hillstrom 1981, Algorithm 566).
 VectorXd start_of(const Parameters& parameters, const VectorXd& standard);
+
+/// The cube that random starts are drawn from.
+struct Box {
+  double low;
+  double high;
+};
+
+/// The starts that seeds draw from `box` in n dimensions.
+std::function<VectorXd(std::uint64_t)> starts_in(Box box, Index n);
 
 }  // namespace ravine::problem

@@ -13,21 +13,20 @@
 namespace ravine::problem {
 
 struct Fact {
-  Entry<Objective> (*entry)();
+  Entry<Problem> (*entry)();
   std::string parameters;  // "dimension=4", or empty
   std::vector<double> x;
   double value;
 };
 
-inline std::unique_ptr<Objective> make(const Entry<Objective>& entry,
-                                       const std::string& parameters) {
+inline std::unique_ptr<Problem> make(const Entry<Problem>& entry, const std::string& parameters) {
   const std::string text = parameters.empty() ? entry.name : entry.name + ":" + parameters;
   return entry.make(Spec(text).bind(entry.parameters, "problem"));
 }
 
 inline void expect_facts(const std::vector<Fact>& facts) {
   for (const Fact& fact : facts) {
-    const Entry<Objective> entry = fact.entry();
+    const Entry<Problem> entry = fact.entry();
     const auto objective = make(entry, fact.parameters);
     const VectorXd x = Eigen::Map<const VectorXd>(fact.x.data(), static_cast<Index>(fact.x.size()));
     EXPECT_NEAR(objective->value(x), fact.value, 1e-12 * (1.0 + std::abs(fact.value)))

@@ -1,8 +1,8 @@
 #include <cmath>
 
+#include "core/random.h"
 #include "problem/formula.h"
 #include "problem/problems.h"
-#include "ravine/random.h"
 
 namespace ravine::problem {
 namespace {
@@ -18,7 +18,7 @@ constexpr auto sphere_value = []<class X>(const X& x, GradientOf<X>* gradient) -
 
 // f(x) = 1/2 sum lambda_i y_i^2, y = Q x, lambda_i from 1 to the condition number in equal ratios.
 // Q is the identity, or a product of two Householder reflections, so that a value costs O(n).
-class Ravine final : public Objective {
+class Ravine final : public Objective, public ManyPoints, public TouchedTerms, public AnyScalar {
  public:
   Ravine(Index n, double condition, bool rotated) : lambda_(n) {
     for (Index i = 0; i < n; ++i) {
@@ -36,7 +36,6 @@ class Ravine final : public Objective {
 
   double value(const VectorXd& x) const override { return half_square(x); }
 
-  bool has_gradient() const override { return true; }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     gradient = lambda_.cwiseProduct(first_.size() == 0 ? x : rotate(x, first_, second_));
     if (first_.size() != 0) gradient = rotate(gradient, second_, first_);
@@ -47,27 +46,22 @@ class Ravine final : public Objective {
   void values(const Points& points, VectorXd& values) const override {
     values_across([&](const auto& x) { return half_square(x); }, points, values);
   }
-  bool partially_separable() const override { return first_.size() == 0; }
+  bool has_touched_terms() const override { return first_.size() == 0; }
   double touched_value(const VectorXd& x, Index i) const override {
-    return first_.size() == 0 ? 0.5 * (lambda_[i] * x[i] * x[i]) : value(x);
+    return 0.5 * (lambda_[i] * x[i] * x[i]);
   }
-  bool templated() const override { return true; }
   Dual dual_value(const DualVector& x) const override { return half_square(x); }
   Complex complex_value(const ComplexVector& x) const override { return half_square(x); }
 
-  std::optional<double> minimum() const override { return 0.0; }
-  VectorXd start() const override { return back(VectorXd::Ones(dimension())); }
-  std::optional<VectorXd> steep_axis() const override {
-    return back(VectorXd::Unit(dimension(), dimension() - 1));
+  /// The point whose y is given.
+  VectorXd back(const VectorXd& y) const {
+    return first_.size() == 0 ? y : rotate(y, second_, first_);
   }
 
  private:
   static VectorXd rotate(const VectorXd& x, const VectorXd& u, const VectorXd& v) {
     const VectorXd reflected = x - 2.0 * u.dot(x) * u;
     return reflected - 2.0 * v.dot(reflected) * v;
-  }
-  VectorXd back(const VectorXd& y) const {
-    return first_.size() == 0 ? y : rotate(y, second_, first_);
   }
 
   // Of any scalar, and without a copy of x: y is made anew, entry by entry, as it is needed.
@@ -97,7 +91,7 @@ class Ravine final : public Objective {
 
 }  // namespace
 
-Entry<Objective> sphere() {
+Entry<Problem> sphere() {
   return scalable("sphere", "sum of squares", 10, 1, [](Index n) {
     return Formula{FormulaFunction::across_lanes(sphere_value),
                    VectorXd::Ones(n),
@@ -107,7 +101,7 @@ Entry<Objective> sphere() {
   });
 }
 
-Entry<Objective> ravine() {
+Entry<Problem> ravine() {
   return {"ravine",
           "a long narrow quadratic valley, where plain descent oscillates",
           {{.name = "dimension",
@@ -128,8 +122,13 @@ Entry<Objective> ravine() {
             .high = 1,
             .integer = true}},
           [](const Parameters& p) {
-            return std::make_unique<Ravine>(p.integer("dimension"), p.number("condition"),
-                                            p.integer("rotated") == 1);
+            const Index n = p.integer("dimension");
+            auto valley =
+                std::make_unique<Ravine>(n, p.number("condition"), p.integer("rotated") == 1);
+            Facts facts{.start = valley->back(VectorXd::Ones(n)),
+                        .minimum = 0.0,
+                        .steep_axis = valley->back(VectorXd::Unit(n, n - 1))};
+            return std::make_unique<Problem>(std::move(valley), std::move(facts));
           }};
 }
 

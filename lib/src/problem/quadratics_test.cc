@@ -24,7 +24,8 @@ TEST(Ravine, HasTheConditionAndTheSteepAxisThatItClaims) {
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(hessian);
     EXPECT_NEAR(eigen.eigenvalues()[0], 1.0, 1e-10);
     EXPECT_NEAR(eigen.eigenvalues()[4], 1000.0, 1e-9);
-    EXPECT_NEAR(std::abs(eigen.eigenvectors().col(4).dot(*objective->steep_axis())), 1.0, 1e-12);
+    EXPECT_NEAR(std::abs(eigen.eigenvectors().col(4).dot(*objective->facts().steep_axis)), 1.0,
+                1e-12);
   }
 }
 

@@ -38,18 +38,18 @@ double touched(const VectorXd& x, Index i) {
 
 }  // namespace
 
-Entry<Objective> rosenbrock() {
+Entry<Problem> rosenbrock() {
   return {"rosenbrock",
           "a curved valley (Rosenbrock 1960), chained in n dimensions",
           {dimension_parameter(2, 2), start_parameter()},
           [](const Parameters& p) {
             VectorXd start(dimension_of(p));
             for (Index i = 0; i < start.size(); ++i) start[i] = i % 2 == 0 ? -1.2 : 1.0;
-            return objective_of({FormulaFunction::across_lanes(rosenbrock_value),
-                                 start_of(p, start),
-                                 0.0,
-                                 {},
-                                 touched});
+            return problem_of({FormulaFunction::across_lanes(rosenbrock_value),
+                               start_of(p, start),
+                               0.0,
+                               {},
+                               touched});
           }};
 }
 

@@ -13,7 +13,7 @@ namespace ravine::problem {
 /// The sum of squares of a `text` that reads x by its entries alone, x[i] and x.size(), and adds
 /// them up one by one: for the bits of one point beside others are then those of the point alone.
 template <class Text>
-class SquaresAcross : public SumOfSquaresOf<Text> {
+class SquaresAcross : public SumOfSquaresOf<Text>, public ManyPoints {
  public:
   using SumOfSquaresOf<Text>::SumOfSquaresOf;
 
@@ -39,11 +39,12 @@ ScalarOf<X> sum_of(const X& x) {
   return sum;
 }
 
-/// The objective that `text` gives, from the start that `start=` asks for.
+/// The problem that `text` gives.
 template <class Text>
-std::unique_ptr<Objective> squares_across(const Parameters& parameters, Known known, Text text) {
-  known.start = start_of(parameters, known.start);
-  return std::make_unique<SquaresAcross<Text>>(std::move(known), std::move(text));
+std::unique_ptr<Problem> squares_across(const Parameters& parameters, const Known& known,
+                                        Text text) {
+  return problem_of(parameters, known,
+                    std::make_unique<SquaresAcross<Text>>(known.start.size(), std::move(text)));
 }
 
 }  // namespace ravine::problem

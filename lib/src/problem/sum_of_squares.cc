@@ -13,9 +13,15 @@ Residuals RowsOfResiduals::residuals() const {
   return all;
 }
 
-Entry<Objective> sum_of_squares(std::string name, std::string summary,
-                                std::vector<Parameter> parameters,
-                                std::function<std::unique_ptr<Objective>(const Parameters&)> make) {
+std::unique_ptr<Problem> problem_of(const Parameters& parameters, const Known& known,
+                                    std::unique_ptr<const Objective> objective) {
+  Facts facts{.start = start_of(parameters, known.start), .minimum = known.minimum};
+  return std::make_unique<Problem>(std::move(objective), std::move(facts));
+}
+
+Entry<Problem> sum_of_squares(std::string name, std::string summary,
+                              std::vector<Parameter> parameters,
+                              std::function<std::unique_ptr<Problem>(const Parameters&)> make) {
   parameters.push_back(start_parameter());
   return {std::move(name), std::move(summary), std::move(parameters), std::move(make)};
 }

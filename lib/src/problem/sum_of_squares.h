@@ -11,9 +11,10 @@
 #include <vector>
 
 #include "problem/parameters.h"
+#include "ravine/capability.h"
 #include "ravine/complex.h"
 #include "ravine/dual.h"
-#include "ravine/objective.h"
+#include "ravine/problem.h"
 #include "ravine/spec.h"
 
 namespace ravine::problem {
@@ -138,29 +139,25 @@ struct Known {
   std::optional<double> minimum;
 };
 
-class SumOfSquares : public Objective {
+class SumOfSquares : public Objective, public AnyScalar {
  public:
-  explicit SumOfSquares(Known known) : known_(std::move(known)) {}
+  explicit SumOfSquares(Index dimension) : dimension_(dimension) {}
 
-  Index dimension() const override { return known_.start.size(); }
-  bool has_gradient() const override { return true; }
-  std::optional<double> minimum() const override { return known_.minimum; }
-  VectorXd start() const override { return known_.start; }
-  using Objective::start;
+  Index dimension() const override { return dimension_; }
 
   /// The residuals and their Jacobian. In long double, so that a minimum or a slope can be checked
   /// to more digits than it is given with.
   virtual Residuals residuals(const Vector<long double>& x) const = 0;
 
  private:
-  Known known_;
+  Index dimension_;
 };
 
 /// The sum of squares of what `text(x, taker)` hands to the taker.
 template <class Text>
 class SumOfSquaresOf : public SumOfSquares {
  public:
-  SumOfSquaresOf(Known known, Text text) : SumOfSquares(std::move(known)), text_(std::move(text)) {}
+  SumOfSquaresOf(Index dimension, Text text) : SumOfSquares(dimension), text_(std::move(text)) {}
 
   double value(const VectorXd& x) const override { return value_of(x); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
@@ -174,7 +171,6 @@ class SumOfSquaresOf : public SumOfSquares {
     text_(x, taker);
     return taker.residuals();
   }
-  bool templated() const override { return true; }
   Dual dual_value(const DualVector& x) const override { return value_of(x); }
   Complex complex_value(const ComplexVector& x) const override { return value_of(x); }
 
@@ -192,16 +188,20 @@ class SumOfSquaresOf : public SumOfSquares {
   Text text_;
 };
 
-/// The objective that `text` gives, from the start that `start=` asks for.
+/// `objective` as a problem, from the start that `start=` asks for.
+std::unique_ptr<Problem> problem_of(const Parameters& parameters, const Known& known,
+                                    std::unique_ptr<const Objective> objective);
+
+/// The problem that `text` gives.
 template <class Text>
-std::unique_ptr<Objective> squares(const Parameters& parameters, Known known, Text text) {
-  known.start = start_of(parameters, known.start);
-  return std::make_unique<SumOfSquaresOf<Text>>(std::move(known), std::move(text));
+std::unique_ptr<Problem> squares(const Parameters& parameters, const Known& known, Text text) {
+  return problem_of(parameters, known,
+                    std::make_unique<SumOfSquaresOf<Text>>(known.start.size(), std::move(text)));
 }
 
 /// A sum of squares that takes `parameters` and `start=`, and that `make` makes with `squares`.
-Entry<Objective> sum_of_squares(std::string name, std::string summary,
-                                std::vector<Parameter> parameters,
-                                std::function<std::unique_ptr<Objective>(const Parameters&)> make);
+Entry<Problem> sum_of_squares(std::string name, std::string summary,
+                              std::vector<Parameter> parameters,
+                              std::function<std::unique_ptr<Problem>(const Parameters&)> make);
 
 }  // namespace ravine::problem

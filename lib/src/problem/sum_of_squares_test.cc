@@ -4,7 +4,7 @@ namespace ravine::problem {
 namespace {
 
 // r = (x0 x1, s, 3 s + x1, x0 + 2 x1) with s = x0^2 + x1, in every form that residuals take.
-std::unique_ptr<Objective> every_form() {
+std::unique_ptr<Problem> every_form() {
   const auto entry = sum_of_squares("every_form", "", {}, [](const Parameters& p) {
     return squares(p, {Eigen::Vector2d(1.0, 2.0), 0.0}, [](const auto& x, auto& sum) {
       using Real = RealOf<decltype(sum)>;

@@ -88,45 +88,45 @@ double plateau_value(const VectorXd& p, VectorXd* gradient) {
 
 }  // namespace
 
-Entry<Objective> booth() {
+Entry<Problem> booth() {
   return fixed("booth", "a well-conditioned quadratic (no. 17)",
                {booth_value, Vector2d(-5.0, -5.0), 0.0, Box{-10.0, 10.0}});
 }
 
-Entry<Objective> branin() {
+Entry<Problem> branin() {
   // Three minima, at (-pi, 12.275), (pi, 2.275), (9.42478, 2.475), all of 10 / (8 pi).
   return fixed("branin", "three equal minima (Branin 1972; no. 22)",
                {branin_value, Vector2d(2.5, 7.5), 10.0 / (8.0 * std::numbers::pi), {}});
 }
 
-Entry<Objective> goldstein_price() {
+Entry<Problem> goldstein_price() {
   return fixed("goldstein_price", "four minima of very unequal depth (no. 50)",
                {goldstein_price_value, Vector2d(-0.5, -0.5), 3.0, Box{-2.0, 2.0}});
 }
 
-Entry<Objective> himmelblau() {
+Entry<Problem> himmelblau() {
   return fixed("himmelblau", "four equal minima (Himmelblau 1972; no. 65)",
                {himmelblau_value, Vector2d(0.0, 0.0), 0.0, Box{-5.0, 5.0}});
 }
 
-Entry<Objective> matyas() {
+Entry<Problem> matyas() {
   return fixed("matyas", "a quadratic of condition 25 (no. 71)",
                {matyas_value, Vector2d(5.0, -2.0), 0.0, Box{-10.0, 10.0}});
 }
 
-Entry<Objective> three_hump_camel() {
+Entry<Problem> three_hump_camel() {
   return fixed("three_hump_camel", "three minima, the middle one lowest (no. 39)",
                {three_hump_camel_value, Vector2d(0.8, 1.0), 0.0, Box{-5.0, 5.0}});
 }
 
-Entry<Objective> saddle() {
+Entry<Problem> saddle() {
   // x^4/4 - x^2/2 + y^2/2: minima -1/4 at (+-1, 0); the start descends to the saddle at the origin
   // before it leaves it.
   return fixed("saddle", "a saddle beside the way from the start to two minima",
                {saddle_value, Vector2d(1e-3, 1.0), -0.25});
 }
 
-Entry<Objective> plateau() {
+Entry<Problem> plateau() {
   return fixed("plateau", "r^2 / (1 + r^2), nearly flat far from its minimum",
                {plateau_value, Vector2d(6.0, -4.0), 0.0});
 }

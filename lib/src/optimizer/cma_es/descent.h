@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
+#include "core/random.h"
 #include "optimizer/cma_es/distribution.h"
 #include "ravine/oracle.h"
-#include "ravine/random.h"
 
 namespace ravine::optimizers {
 

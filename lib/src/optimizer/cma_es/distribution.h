@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "ravine/random.h"
+#include "core/random.h"
 
 namespace ravine::optimizers {
 

@@ -43,7 +43,7 @@ bool FoundStep::first(const VectorXd& x, const VectorXd& direction) {
   VectorXd there(x.size());
   double f = 0.0;
   if (oracle_.in_batches()) {
-    if (!oracle_.evaluate_again(x, here) || !oracle_.evaluate_again(probe, there)) return false;
+    if (!oracle_.samples().evaluate_pair_again(x, here, probe, there)) return false;
   } else if (!oracle_.value_and_gradient(probe, f, there)) {
     return false;
   }
@@ -57,7 +57,7 @@ bool FoundStep::first(const VectorXd& x, const VectorXd& direction) {
     eta_ = rule_.whole_factor * length;
     return true;
   }
-  const auto batches = static_cast<double>(oracle_.batches_an_epoch());
+  const auto batches = static_cast<double>(oracle_.samples().batches_per_epoch());
   rule_.rate = std::min(rule_.rate, rule_.epoch_rate / batches);
   base_ = gradients ? length : rule_.batch_factor * length;
   if (rule_.moves == FoundStepRule::Moves::kUnits)

@@ -20,7 +20,6 @@ class Repeated final : public FiniteSum {
   Repeated(Index n, CountedFunction::Function f) : f_(n, std::move(f)) {}
   Index dimension() const override { return f_.dimension(); }
   Index terms() const override { return 10; }
-  bool has_gradient() const override { return true; }
   double value(const VectorXd& x) const override { return f_.value(x); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     return f_.value_and_gradient(x, gradient);

@@ -5,8 +5,8 @@
 
 #include <cmath>
 
+#include "core/random.h"
 #include "problem/bbob/raw_functions.h"
-#include "ravine/random.h"
 
 namespace ravine::problem::bbob {
 

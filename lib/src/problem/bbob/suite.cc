@@ -3,8 +3,8 @@
 #include <array>
 #include <cmath>
 
+#include "core/random.h"
 #include "problem/bbob/generator.h"
-#include "ravine/random.h"
 
 namespace ravine::problem::bbob {
 namespace {
@@ -271,14 +271,6 @@ double Function::value_and_gradient(const VectorXd& x, VectorXd& gradient) const
     gradient[i] += std::copysign(2.0 * definition_.penalty * over, x[i]);
   }
   return raw + definition_.penalty * distance_outside(x) + f_opt_;
-}
-
-VectorXd Function::start(std::uint64_t seed) const {
-  if (seed == 1) return Objective::start();
-  Random random(seed, Random::Stream::kStart);
-  VectorXd x(dimension());
-  for (double& coordinate : x) coordinate = random.uniform(-4.0, 4.0);
-  return x;
 }
 
 }  // namespace ravine::problem::bbob

@@ -26,19 +26,16 @@ struct Definition {
 Definition define(int number, long instance, Index n);
 
 /// An instance of a function, as an objective on the whole of R^n whose optimum lies in [-5, 5]^n.
-/// The standard start is the origin, as in COCO; other seeds draw it from [-4, 4]^n, where all
-/// optima but the linear slope's lie, as in Hansen (2009, BI-population CMA-ES).
 class Function final : public Objective {
  public:
   Function(int number, long instance, Index n);
 
   Index dimension() const override { return definition_.x_opt.size(); }
   double value(const VectorXd& x) const override;
-  bool has_gradient() const override { return definition_.has_gradient; }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override;
-  std::optional<double> minimum() const override { return f_opt_; }
-  VectorXd start(std::uint64_t seed) const override;
 
+  /// The smallest value.
+  double f_opt() const { return f_opt_; }
   /// The minimiser; for the linear slope, one of them.
   const VectorXd& x_opt() const { return definition_.x_opt; }
 

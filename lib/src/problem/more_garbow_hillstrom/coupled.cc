@@ -44,7 +44,7 @@ std::optional<double> chebyquad_minimum(Index n, Index m) {
 
 }  // namespace
 
-Entry<Objective> trigonometric() {
+Entry<Problem> trigonometric() {
   // Beside the zero at the origin the paper has a minimum 2.79506...e-5 for n = 10.
   return sum_of_squares(
       "trigonometric", "sines and cosines of all variables (Spedicato 1975; no. 26)",
@@ -70,7 +70,7 @@ Entry<Objective> trigonometric() {
       });
 }
 
-Entry<Objective> brown_almost_linear() {
+Entry<Problem> brown_almost_linear() {
   // Also published: a minimum of 1 at (0, ..., 0, n + 1).
   return sum_of_squares("brown_almost_linear", "n - 1 sums and one product (Brown 1969; no. 27)",
                         {dimension_parameter(10, 1)}, [](const Parameters& p) {
@@ -90,7 +90,7 @@ Entry<Objective> brown_almost_linear() {
                         });
 }
 
-Entry<Objective> chebyquad() {
+Entry<Problem> chebyquad() {
   return sum_of_squares(
       "chebyquad", "nodes of equal weight for Chebyshev quadrature (Fletcher 1965; no. 35)",
       {dimension_parameter(8, 1), equations_parameter()}, [](const Parameters& p) {

@@ -27,7 +27,7 @@ TEST(Coupled, MinimaByNewtonsMethod) {
 
 // Minima that are not the lowest, from the standard starts; the paper: 2.79506e-5, 6.50395e-3.
 TEST(Coupled, HigherMinimaOfThePaper) {
-  const auto from_start = [](const Entry<Objective>& entry) {
+  const auto from_start = [](const Entry<Problem>& entry) {
     const auto objective = make(entry, "dimension=10");
     const VectorL x = newton(*objective, objective->start().cast<long double>());
     return residuals_of(*objective, x).r.squaredNorm();

@@ -40,7 +40,7 @@ std::optional<double> watson_minimum(Index n) {
 
 }  // namespace
 
-Entry<Objective> osborne_1() {
+Entry<Problem> osborne_1() {
   return sum_of_squares(
       "osborne_1", "two decays through 33 points (no. 17)", {}, [](const Parameters& p) {
         return squares(p, {vector({0.5, 1.5, -1.0, 0.01, 0.02}), 5.4648946974829116e-5},
@@ -57,7 +57,7 @@ Entry<Objective> osborne_1() {
       });
 }
 
-Entry<Objective> biggs_exp6() {
+Entry<Problem> biggs_exp6() {
   // A second minimum, 5.65565...e-3, is published beside the zero at (1, 10, 1, 5, 4, 3).
   return sum_of_squares("biggs_exp6", "three exponentials in six parameters (no. 18)",
                         {equations_parameter(13, 6)}, [](const Parameters& p) {
@@ -83,7 +83,7 @@ Entry<Objective> biggs_exp6() {
                         });
 }
 
-Entry<Objective> osborne_2() {
+Entry<Problem> osborne_2() {
   return sum_of_squares(
       "osborne_2", "a decay and three bells through 65 points (no. 19)", {},
       [](const Parameters& p) {
@@ -117,7 +117,7 @@ Entry<Objective> osborne_2() {
       });
 }
 
-Entry<Objective> watson() {
+Entry<Problem> watson() {
   return sum_of_squares(
       "watson", "a polynomial for y' = 1 + y^2, nearly singular (Kowalik & Osborne 1968; no. 20)",
       {dimension_parameter(6, 2, 31)}, [](const Parameters& p) {

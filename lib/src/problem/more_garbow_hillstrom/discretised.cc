@@ -48,7 +48,7 @@ constexpr auto banded = [](const auto& x, Index i, auto& sum) {
 
 }  // namespace
 
-Entry<Objective> discrete_boundary_value() {
+Entry<Problem> discrete_boundary_value() {
   return sum_of_squares(
       "discrete_boundary_value", "u'' = (u + t + 1)^3 / 2 by differences (no. 28)",
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
@@ -58,7 +58,7 @@ Entry<Objective> discrete_boundary_value() {
       });
 }
 
-Entry<Objective> discrete_integral_equation() {
+Entry<Problem> discrete_integral_equation() {
   return sum_of_squares(
       "discrete_integral_equation", "the integral equation of no. 28 by sums (no. 29)",
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
@@ -89,7 +89,7 @@ Entry<Objective> discrete_integral_equation() {
       });
 }
 
-Entry<Objective> broyden_tridiagonal() {
+Entry<Problem> broyden_tridiagonal() {
   return sum_of_squares(
       "broyden_tridiagonal", "quadratics of three neighbours (Broyden 1965; no. 30)",
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
@@ -99,7 +99,7 @@ Entry<Objective> broyden_tridiagonal() {
       });
 }
 
-Entry<Objective> broyden_banded() {
+Entry<Problem> broyden_banded() {
   return sum_of_squares(
       "broyden_banded", "cubics of seven neighbours (Broyden 1971; no. 31)",
       {dimension_parameter(10, 1)}, [](const Parameters& p) {

@@ -24,7 +24,7 @@ constexpr std::array kRates{0.1957, 0.1947, 0.1735, 0.1600, 0.0844, 0.0627,
 constexpr std::array kConcentrations{4.0,   2.0, 1.0,    0.5,    0.25,  0.167,
                                      0.125, 0.1, 0.0833, 0.0714, 0.0625};
 
-Entry<Objective> powell_singular_of(std::string name, std::string summary, Index dimension) {
+Entry<Problem> powell_singular_of(std::string name, std::string summary, Index dimension) {
   return sum_of_squares(
       std::move(name), std::move(summary), {dimension_parameter(dimension, 4)},
       [](const Parameters& p) {
@@ -48,15 +48,15 @@ Entry<Objective> powell_singular_of(std::string name, std::string summary, Index
 
 }  // namespace
 
-Entry<Objective> powell_singular() {
+Entry<Problem> powell_singular() {
   return powell_singular_of("powell_singular", "a singular Hessian at the minimum (no. 13)", 4);
 }
 
-Entry<Objective> extended_powell_singular() {
+Entry<Problem> extended_powell_singular() {
   return powell_singular_of("extended_powell_singular", "powell_singular repeated (no. 22)", 20);
 }
 
-Entry<Objective> wood() {
+Entry<Problem> wood() {
   return sum_of_squares("wood", "two coupled valleys (no. 14)", {}, [](const Parameters& p) {
     return squares(p, {Vector4d(-3.0, -1.0, -3.0, -1.0), 0.0}, [](const auto& x, auto& sum) {
       using Real = RealOf<decltype(sum)>;
@@ -72,7 +72,7 @@ Entry<Objective> wood() {
   });
 }
 
-Entry<Objective> kowalik_osborne() {
+Entry<Problem> kowalik_osborne() {
   // Also published: 1.02734...e-3 as x1, x3, x4 go to infinity with x2 = -14.07....
   return sum_of_squares(
       "kowalik_osborne", "the kinetics of an enzyme, with a minimum at infinity (no. 15)", {},
@@ -93,7 +93,7 @@ Entry<Objective> kowalik_osborne() {
       });
 }
 
-Entry<Objective> brown_dennis() {
+Entry<Problem> brown_dennis() {
   return sum_of_squares(
       "brown_dennis", "fourth powers that stay large at the minimum (no. 16)",
       {equations_parameter(20, 4)}, [](const Parameters& p) {

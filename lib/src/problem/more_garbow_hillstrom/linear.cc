@@ -24,7 +24,7 @@ Vector<Real> ramp_gradient(Index n, Index first, Index last) {
 
 }  // namespace
 
-Entry<Objective> linear_full_rank() {
+Entry<Problem> linear_full_rank() {
   return sum_of_squares("linear_full_rank", "a linear system of full rank; f* = m - n (no. 32)",
                         {dimension_parameter(10, 1), equations_parameter()},
                         [](const Parameters& p) {
@@ -43,7 +43,7 @@ Entry<Objective> linear_full_rank() {
                         });
 }
 
-Entry<Objective> linear_rank_1() {
+Entry<Problem> linear_rank_1() {
   return sum_of_squares(
       "linear_rank_1", "a linear system of rank one; f* = m (m - 1) / (2 (2m + 1)) (no. 33)",
       {dimension_parameter(10, 1), equations_parameter()}, [](const Parameters& p) {
@@ -60,7 +60,7 @@ Entry<Objective> linear_rank_1() {
       });
 }
 
-Entry<Objective> linear_rank_1_zero() {
+Entry<Problem> linear_rank_1_zero() {
   return sum_of_squares(
       "linear_rank_1_zero",
       "no. 33 with zero columns and rows; f* = (m^2 + 3m - 6) / (2 (2m - 3)) (no. 34)",

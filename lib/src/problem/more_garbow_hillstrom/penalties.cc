@@ -38,7 +38,7 @@ std::optional<double> penalty_2_minimum(Index n) {
 
 }  // namespace
 
-Entry<Objective> extended_rosenbrock() {
+Entry<Problem> extended_rosenbrock() {
   return sum_of_squares(
       "extended_rosenbrock", "Rosenbrock's valley in n/2 separate pairs (no. 21)",
       {dimension_parameter(20, 2)}, [](const Parameters& p) {
@@ -53,7 +53,7 @@ Entry<Objective> extended_rosenbrock() {
       });
 }
 
-Entry<Objective> penalty_1() {
+Entry<Problem> penalty_1() {
   return sum_of_squares(
       "penalty_1", "a sphere enforced by a penalty (no. 23)", {dimension_parameter(10, 1)},
       [](const Parameters& p) {
@@ -76,7 +76,7 @@ Entry<Objective> penalty_1() {
       });
 }
 
-Entry<Objective> penalty_2() {
+Entry<Problem> penalty_2() {
   return sum_of_squares(
       "penalty_2", "an ellipsoid and exponentials enforced by a penalty (no. 24)",
       {dimension_parameter(10, 1)}, [](const Parameters& p) {
@@ -108,7 +108,7 @@ Entry<Objective> penalty_2() {
       });
 }
 
-Entry<Objective> variably_dimensioned() {
+Entry<Problem> variably_dimensioned() {
   return sum_of_squares("variably_dimensioned", "a quartic in one direction (no. 25)",
                         {dimension_parameter(10, 1)}, [](const Parameters& p) {
                           const Index n = dimension_of(p);

@@ -28,7 +28,7 @@ constexpr std::array kMeyer{34780.0, 28610.0, 23650.0, 19630.0, 16370.0, 13720.0
 
 }  // namespace
 
-Entry<Objective> helical_valley() {
+Entry<Problem> helical_valley() {
   return sum_of_squares(
       "helical_valley", "a valley wound round an axis (no. 7)", {}, [](const Parameters& p) {
         return squares(p, {Vector3d(-1.0, 0.0, 0.0), 0.0}, [](const auto& x, auto& sum) {
@@ -47,7 +47,7 @@ Entry<Objective> helical_valley() {
       });
 }
 
-Entry<Objective> bard() {
+Entry<Problem> bard() {
   // Also published: 17.4286... as x2, x3 go to minus infinity from x1 = 0.8406....
   return sum_of_squares(
       "bard", "a rational fit to 15 points, with a minimum at infinity (no. 8)", {},
@@ -66,7 +66,7 @@ Entry<Objective> bard() {
       });
 }
 
-Entry<Objective> gaussian() {
+Entry<Problem> gaussian() {
   return sum_of_squares(
       "gaussian", "a bell through 15 points, started nearly at its minimum (no. 9)", {},
       [](const Parameters& p) {
@@ -83,7 +83,7 @@ Entry<Objective> gaussian() {
       });
 }
 
-Entry<Objective> meyer() {
+Entry<Problem> meyer() {
   return sum_of_squares(
       "meyer", "a thermistor's resistance, very badly scaled (no. 10)", {},
       [](const Parameters& p) {
@@ -99,7 +99,7 @@ Entry<Objective> meyer() {
       });
 }
 
-Entry<Objective> gulf() {
+Entry<Problem> gulf() {
   // The paper prints |y_i m i x2|; with the m i struck out, as in its Algorithm 566, the minimum is
   // the published one. It lies at ten times the standard start.
   return sum_of_squares(
@@ -126,7 +126,7 @@ Entry<Objective> gulf() {
       });
 }
 
-Entry<Objective> box_3d() {
+Entry<Problem> box_3d() {
   return sum_of_squares(
       "box_3d", "two exponentials against two, of minima (1, 10, 1) and (10, 1, -1) (no. 12)",
       {equations_parameter(10, 3)}, [](const Parameters& p) {

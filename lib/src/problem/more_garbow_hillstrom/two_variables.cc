@@ -11,7 +11,7 @@ namespace ravine::problem {
 using Eigen::Vector2d;
 using std::exp;
 
-Entry<Objective> freudenstein_roth() {
+Entry<Problem> freudenstein_roth() {
   // A second minimum, 48.98425..., is at (11.41..., -0.8968...).
   return sum_of_squares("freudenstein_roth", "two minima, the higher one nearer (no. 2)", {},
                         [](const Parameters& p) {
@@ -26,7 +26,7 @@ Entry<Objective> freudenstein_roth() {
                         });
 }
 
-Entry<Objective> powell_badly_scaled() {
+Entry<Problem> powell_badly_scaled() {
   return sum_of_squares(
       "powell_badly_scaled", "a thin curve along the axes, minimum at (1.1e-5, 9.1) (no. 3)", {},
       [](const Parameters& p) {
@@ -39,7 +39,7 @@ Entry<Objective> powell_badly_scaled() {
       });
 }
 
-Entry<Objective> brown_badly_scaled() {
+Entry<Problem> brown_badly_scaled() {
   return sum_of_squares(
       "brown_badly_scaled", "minimum at (1e6, 2e-6) (no. 4)", {}, [](const Parameters& p) {
         return squares(p, {Vector2d(1.0, 1.0), 0.0}, [](const auto& x, auto& sum) {
@@ -50,7 +50,7 @@ Entry<Objective> brown_badly_scaled() {
       });
 }
 
-Entry<Objective> beale() {
+Entry<Problem> beale() {
   return sum_of_squares(
       "beale", "narrow curved valley with steep corners (Beale 1958; no. 5)", {},
       [](const Parameters& p) {
@@ -64,7 +64,7 @@ Entry<Objective> beale() {
       });
 }
 
-Entry<Objective> jennrich_sampson() {
+Entry<Problem> jennrich_sampson() {
   return sum_of_squares(
       "jennrich_sampson", "two growing exponentials that can't be told apart (no. 6)",
       {equations_parameter(10, 2)}, [](const Parameters& p) {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "gradient/cached_capability.h"
 #include "ravine/executor.h"
 #include "ravine/objective.h"
 
@@ -35,9 +36,8 @@ class GradientSource {
   /// True where the gradient is the objective's own, which a caller may then ask itself.
   virtual bool analytic() const { return false; }
 
-  /// True where `objective` offers what the source takes beside values: a gradient, or other
-  /// scalars.
-  virtual bool suits(const Objective&) const { return true; }
+  /// Why the source cannot be used on `objective`, or an empty text where it can.
+  virtual std::string misfit(const Objective&) const { return {}; }
 
   /// What `gradient` costs in n dimensions, with f(x) known or not.
   virtual GradientCost cost(Index n, bool value_known) const = 0;
@@ -56,7 +56,7 @@ class GradientSource {
   /// f(x), and the gradient as above.
   virtual double value_and_gradient(const Objective& objective, const Executor& executor,
                                     const VectorXd& x, VectorXd& gradient, Probes& probes) {
-    const double value = objective.value_on(executor, x);
+    const double value = value_of(objective, executor, x);
     this->gradient(objective, executor, x, value, gradient, probes);
     return value;
   }
@@ -67,6 +67,15 @@ class GradientSource {
     static const VectorXd none;
     return none;
   }
+
+ protected:
+  /// f(x), with its work spread over `executor` where f can do that.
+  double value_of(const Objective& f, const Executor& executor, const VectorXd& x) {
+    return value_on(parallel_.of(f), executor, f, x);
+  }
+
+ private:
+  CachedCapability<ParallelEvaluation> parallel_;
 };
 
 }  // namespace ravine

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "loss/loss.h"
 #include "ravine/features.h"
-#include "ravine/loss.h"
 
 namespace ravine {
 

@@ -6,12 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "loss/loss.h"
+#include "model/model.h"
+#include "parallel/pool.h"
 #include "ravine/data_set.h"
-#include "ravine/hessian_products.h"
-#include "ravine/loss.h"
-#include "ravine/model.h"
-#include "ravine/objective.h"
-#include "ravine/pool.h"
+#include "ravine/finite_sum.h"
 
 namespace ravine {
 
@@ -23,12 +22,15 @@ class SampleBlocks;
 /// alone; each chunk's sum is its own and the chunks are added in one fixed tree, so no bit depends
 /// on the executor; what fits one chunk wakes no thread. A gradient reads each sample once, forward
 /// and back while it is in cache, and once warm allocates nothing.
-class EmpiricalRisk final : public FiniteSum, public HessianProducts {
+class EmpiricalRisk final : public FiniteSum,
+                            public ParallelEvaluation,
+                            public LinearScores,
+                            public HessianProducts,
+                            public Flat {
  public:
   struct Options {
-    double l2 = 0.0;                  ///< at least 0
-    bool intercept = false;           ///< of a linear model
-    std::optional<double> minimum{};  ///< where it is known
+    double l2 = 0.0;         ///< at least 0
+    bool intercept = false;  ///< of a linear model
   };
 
   /// Throws std::invalid_argument for a label that the loss does not take, a data set without
@@ -42,11 +44,9 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
 
   Index dimension() const override { return model_->parameters(); }
   Index terms() const override { return data_->samples(); }
-  bool has_gradient() const override { return loss_->differentiable(); }
-  bool differentiable() const override { return loss_->differentiable(); }
-  std::optional<double> minimum() const override { return options_.minimum; }
-  VectorXd start() const override { return start(1); }
-  VectorXd start(std::uint64_t seed) const override { return model_->start(seed); }
+  bool is_flat() const override { return !loss_->differentiable(); }
+  /// Where the model starts, for a seed.
+  VectorXd start(std::uint64_t seed) const { return model_->start(seed); }
 
   double value(const VectorXd& theta) const override;
   double value_and_gradient(const VectorXd& theta, VectorXd& gradient) const override;
@@ -69,8 +69,10 @@ class EmpiricalRisk final : public FiniteSum, public HessianProducts {
   void hessian_product_on(const Executor& executor, const VectorXd& theta, const VectorXd& v,
                           VectorXd& product) const override;
 
-  /// None for a loss whose targets are not classes.
-  std::optional<double> error_rate(const Executor& executor, const VectorXd& theta) const override;
+  /// True of a loss whose targets are classes.
+  bool classifies() const { return loss_->classifies(); }
+  /// The share of samples that theta classifies wrongly.
+  double error_rate(const Executor& executor, const VectorXd& theta) const;
 
  private:
   struct Worker;

@@ -2,12 +2,12 @@
 // Lacoste-Julien 2014).
 #pragma once
 
-#include "ravine/gradient_source.h"
-#include "ravine/objective.h"
+#include "gradient/gradient_source.h"
+#include "ravine/finite_sum.h"
 
 namespace ravine {
 
-/// Of a term with linear scores (`FiniteSum::scores`) only the loss's derivatives in its scores are
+/// Of a term with linear scores (LinearScores) only the loss's derivatives in its scores are
 /// kept, which fix its gradient; of any other the gradient itself, by a gradient source. The
 /// penalty of the former is no part of the table: its gradient is that at the current point.
 class TermTable {
@@ -19,7 +19,7 @@ class TermTable {
   TermTable(const FiniteSum& sum, GradientSource& gradients);
 
   /// The values with gradients that `replace` asks for: one for the batch, or one a term.
-  Index evaluations(Index batch_size) const { return linear_ ? 1 : batch_size; }
+  Index evaluations(Index batch_size) const { return linear_ != nullptr ? 1 : batch_size; }
 
   /// Puts the gradients of the terms of `batch` at x in place of those known, and writes the mean
   /// over the batch of what they changed by to `change`, and the mean over all terms, as it was
@@ -35,9 +35,9 @@ class TermTable {
 
   const FiniteSum& sum_;
   GradientSource& gradients_;
-  bool linear_;
-  ScoreDerivatives known_;  // terms x scores, or terms x dimension
-  ScoreDerivatives block_;  // a batch's rows
+  const LinearScores* linear_;  // null: gradients are kept
+  ScoreDerivatives known_;      // terms x scores, or terms x dimension
+  ScoreDerivatives block_;      // a batch's rows
   VectorXd mean_;
   VectorXd gradient_;
 };

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "ravine/objective.h"
-#include "ravine/random.h"
+#include "core/random.h"
+#include "ravine/finite_sum.h"
 
 namespace ravine {
 
@@ -50,14 +50,13 @@ class Batches {
 };
 
 /// The mean over one batch as an objective, for any gradient source.
-class BatchObjective final : public Objective {
+class BatchObjective final : public Objective, public ParallelEvaluation {
  public:
   explicit BatchObjective(const FiniteSum& sum) : sum_(sum) {}
   void select(const Batch& batch) { batch_ = batch; }
   const Batch& selected() const { return batch_; }
 
   Index dimension() const override { return sum_.dimension(); }
-  bool has_gradient() const override { return sum_.has_gradient(); }
   double value(const VectorXd& x) const override { return value_on(serial_executor(), x); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
     return value_and_gradient_on(serial_executor(), x, gradient);

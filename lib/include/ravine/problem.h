@@ -1,0 +1,59 @@
+// An objective together with what is known of it.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "ravine/executor.h"
+#include "ravine/objective.h"
+
+namespace ravine {
+
+/// What is known of an objective.
+struct Facts {
+  VectorXd start;                      ///< the standard start, n entries
+  std::optional<double> minimum = {};  ///< the smallest value of f
+  /// The start that a seed other than 1 gives; empty: drawn around the standard one.
+  std::function<VectorXd(std::uint64_t seed)> seeded_start = {};
+  /// The unit vector along which f curves most, for quadratic ravines.
+  std::optional<VectorXd> steep_axis = {};
+  /// The share of samples that the parameters classify wrongly, for classification risks.
+  std::function<double(const Executor&, const VectorXd&)> error_rate = {};
+};
+
+/// A problem: an objective with a start, its minimum where that is known, and more.
+class Problem {
+ public:
+  /// Throws std::invalid_argument where the start has not the objective's dimension.
+  Problem(std::unique_ptr<const Objective> objective, Facts facts);
+
+  const Objective& objective() const { return *objective_; }
+  const Facts& facts() const { return facts_; }
+
+  /// As those of the objective.
+  Index dimension() const { return objective_->dimension(); }
+  double value(const VectorXd& x) const { return objective_->value(x); }
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const {
+    return objective_->value_and_gradient(x, gradient);
+  }
+
+  /// The standard start.
+  const VectorXd& start() const { return facts_.start; }
+  /// The start that `seed` fixes: 1 is the standard one, any other seed draws one.
+  VectorXd start(std::uint64_t seed) const;
+  /// The smallest value of f, where it is known.
+  std::optional<double> minimum() const { return facts_.minimum; }
+
+ private:
+  std::unique_ptr<const Objective> objective_;
+  Facts facts_;
+};
+
+/// The problem that "name:key=value:..." names. Throws std::invalid_argument, which lists what
+/// there is, for an unknown name or parameter.
+std::unique_ptr<Problem> make_problem(std::string_view name);
+
+}  // namespace ravine

@@ -1,0 +1,52 @@
+#include "oracle/iterates.h"
+
+#include <cmath>
+
+namespace ravine {
+namespace {
+
+// A value this far above the first, relative to it, has diverged.
+constexpr double kDivergence = 1e12;
+
+}  // namespace
+
+Iterates::Iterates(Index dimension, double target)
+    : target_(target),
+      best_x_(VectorXd::Constant(dimension, std::numeric_limits<double>::quiet_NaN())),
+      last_x_(best_x_) {}
+
+bool Iterates::see(const VectorXd& x, double f) {
+  if (!std::isfinite(f)) {
+    ++non_finite_;
+    return false;
+  }
+  if (f < best_value_) {
+    if (last_is_best_) last_x_.swap(best_x_);
+    last_is_best_ = false;
+    best_value_ = f;
+    best_x_ = x;
+  }
+  return f <= target_;
+}
+
+bool Iterates::see(const VectorXd& x, const Probes& probes) {
+  non_finite_ += probes.non_finite;
+  if (probes.coordinate < 0 || !(probes.best < best_value_)) return false;
+  VectorXd probe = x;
+  probe[probes.coordinate] = probes.position;
+  return see(probe, probes.best);
+}
+
+void Iterates::take(const VectorXd& x, double f, double gradient_norm) {
+  if (!started()) {
+    first_value_ = f;
+    ceiling_ = f + kDivergence * (1.0 + std::abs(f));
+  }
+  last_value_ = f;
+  gradient_norm_ = gradient_norm;
+  gradient_square_ = std::numeric_limits<double>::quiet_NaN();
+  last_is_best_ = f == best_value_ && x == best_x_;
+  if (!last_is_best_) last_x_ = x;
+}
+
+}  // namespace ravine
