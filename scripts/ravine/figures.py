@@ -25,6 +25,7 @@ LEGEND_ROW = 0.115  # inches that each row of the legend below adds
 MARKS = "osD^v"
 STATUS_LOOKS = {"target_reached": ("o", 2), "diverged": ("x", 1), "non_finite": ("x", 1)}
 LINES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-."}
+LINES |= {"longdash": (0, (8, 3)), "longdashdot": (0, (8, 3, 1, 3))}
 SETTINGS = {
     "font.size": 7.5,
     "axes.linewidth": 0.6,

@@ -11,6 +11,9 @@ import numpy as np
 from ravine import curves, kernels, profiles, studies
 from ravine.evaluator import Evaluator
 from ravine.page_pairs import head_to_head
+from ravine.problem_classes import classes
+from ravine.ranking import Ranking
+from ravine.results.catalogue import Catalogue
 from ravine.results.names import base_of
 from ravine.results.runs import Loaded, Run
 from ravine.statistics import measures, pairs
@@ -25,6 +28,8 @@ CURVE_VALUES = 600_000  # in all curves: some 3 MB of the page
 CELL_RESAMPLES = 200  # of a bootstrap, of which there is one a cell, axis and target
 
 Cells = dict[tuple[str, Row], list[Run]]
+Group = tuple[str, str, str, list[Run]]  # key, title, cost and runs of a part of the page
+STUDIES = "studies"
 
 
 def number(value: float) -> float | int | None:
@@ -182,34 +187,51 @@ def cells_of(
 
 
 def parts_of(
-    runs: list[Run],
+    groups: list[Group],
     targets: Targets,
     row_numbers: dict[Row, int],
     axes: tuple[str, ...] = AXES,
 ) -> list[dict[str, Any]]:
-    """The families of problems, each with its profiles for every gradient."""
-    drawn = []
-    for title, part in split(runs).items():
-        traced = [run for run in part if run.trace is not None and targets.gap_of(run) is not None]
-        found = {}
-        gaps = profiles.ladder_for(traced, targets) if traced else []
-        if traced and title != "Studies":
-            costs = profiles.costs_of(traced, targets, gaps)
-            gradients = {row.gradient for row in costs.rows} - {"none"} or {"none"}
-            for gradient in sorted(gradients):
-                rows = [row for row in costs.rows if row.gradient in (gradient, "none")]
-                found[gradient] = profiles.for_page(costs.of_rows(rows), row_numbers, axes)
-        drawn.append(
-            {
-                "title": title,
-                "problems": list(dict.fromkeys(run.case.problem for run in part)),
-                "rows": sorted(row_numbers[row] for row in by_row(part)),
-                "gaps": gaps,
-                "profiles": found,
-                "pairs": head_to_head(part, targets, row_numbers, axes),
-            }
-        )
-    return drawn
+    """What the page compares by itself: the classes of problems, and the studies beside them."""
+    return [
+        {
+            "key": key,
+            "title": title,
+            "axis": axis,
+            "problems": list(dict.fromkeys(run.case.problem for run in part)),
+            "rows": sorted(row_numbers[row] for row in by_row(part)),
+            **profiles_of(key, part, targets, row_numbers, axes),
+            "pairs": head_to_head(part, targets, row_numbers, axes),
+        }
+        for key, title, axis, part in groups
+    ]
+
+
+def profiles_of(
+    key: str,
+    part: list[Run],
+    targets: Targets,
+    row_numbers: dict[Row, int],
+    axes: tuple[str, ...],
+) -> dict[str, Any]:
+    """The profiles of a class, and the gaps that they are about."""
+    traced = [run for run in part if run.trace is not None and targets.gap_of(run) is not None]
+    gaps = profiles.ladder_for(traced, targets) if traced else []
+    if not traced or key == STUDIES:
+        return {"gaps": gaps, "profiles": {}}
+    costs = profiles.costs_of(traced, targets, gaps)
+    return {"gaps": gaps, "profiles": profiles.for_page(costs, row_numbers, axes)}
+
+
+def groups_of(runs: list[Run], tables: Catalogue | None) -> list[Group]:
+    """The classes of problems with their cost, then the studies."""
+    groups: list[Group] = [
+        (part.key, part.title, part.axis, part.runs) for part in classes(runs, tables)
+    ]
+    studies_alone = split(runs)
+    if len(studies_alone) > 1 and "Studies" in studies_alone:
+        groups.append((STUDIES, "Studies", "priced", studies_alone["Studies"]))
+    return groups
 
 
 def problems_of(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
@@ -244,45 +266,70 @@ def adopt(into: Any, other: Any, key: str) -> None:
 
 
 def priced_again(
-    data: dict[str, Any], runs: list[Run], targets: Targets, row_numbers: dict[Row, int]
+    data: dict[str, Any],
+    runs: list[Run],
+    groups: list[Group],
+    targets: Targets,
+    row_numbers: dict[Row, int],
 ) -> None:
     """Adds one more axis to `data`: evaluations with gradients at the price of `targets`."""
-    key = f"priced-{'usual' if targets.price is None else price_words(targets.price)}"
+    key = price_key(targets.price)
     for problem, cells in cells_of(runs, targets, row_numbers, ("priced",)).items():
         adopt(data["cells"][problem], cells, key)
-    adopt(data["parts"], parts_of(runs, targets, row_numbers, ("priced",)), key)
+    adopt(data["parts"], parts_of(groups, targets, row_numbers, ("priced",)), key)
     place = next(i for i, axis in enumerate(data["axes"]) if axis["key"] == "epochs")
     data["axes"].insert(place, {"key": key, "title": priced_title(targets.price)})
 
 
+def price_key(price: Price) -> str:
+    """The axis of one more price of a gradient."""
+    return f"priced-{'usual' if price is None else price_words(price)}"
+
+
 def priced_title(price: Price) -> str:
-    return f"evaluations, a gradient counts {price_words(price)}"
+    return f"evaluations, a gradient counts as {price_words(price)}"
 
 
 def page_data(
-    loaded: Loaded, targets: Targets, evaluator: Evaluator, prices: Iterable[Price] = ()
+    loaded: Loaded,
+    targets: Targets,
+    evaluator: Evaluator,
+    prices: Iterable[Price] = (),
+    tables: Catalogue | None = None,
 ) -> dict[str, Any]:
     """The whole of it. `prices` are those of a gradient that the page offers beside the one of
     `targets`, where there are gradients to price.
     """
     row_numbers, _ = rows_of(loaded.runs)
-    data = _at_one_price(loaded, targets, evaluator)
+    groups = groups_of(loaded.runs, tables)
+    data = _at_one_price(loaded, groups, targets, evaluator)
     if any(map(cost.takes_gradients, loaded.runs)):
         for price in prices:
-            priced_again(data, loaded.runs, targets.priced_at(price), row_numbers)
+            priced_again(data, loaded.runs, groups, targets.priced_at(price), row_numbers)
     return data
 
 
-def _at_one_price(loaded: Loaded, targets: Targets, evaluator: Evaluator) -> dict[str, Any]:
+def orders_of(rankings: dict[str, Ranking | None], runs: list[Run]) -> dict[str, list[int]]:
+    """By class, the numbers of its rows that are ranked, the best first."""
+    row_numbers, _ = rows_of(runs)
+    return {
+        key: [row_numbers[one.row] for one in found.ranked] if found else []
+        for key, found in rankings.items()
+    }
+
+
+def _at_one_price(
+    loaded: Loaded, groups: list[Group], targets: Targets, evaluator: Evaluator
+) -> dict[str, Any]:
     runs = loaded.runs
     row_numbers, described = rows_of(runs)
-    titles = UNITS | {"priced": priced_title(targets.price)}
+    titles = UNITS | {"priced": priced_title(targets.price), "evaluations": priced_title(0.0)}
     return {
         "axes": [{"key": axis, "title": titles[axis]} for axis in AXES],
         "targets": ["own", *(f"{gap:.0e}" for gap in LADDER)],
         "rows": described,
         "problems": problems_of(runs, targets),
-        "parts": parts_of(runs, targets, row_numbers),
+        "parts": parts_of(groups, targets, row_numbers),
         "cells": cells_of(runs, targets, row_numbers),
         "trajectories": trajectories(runs, row_numbers, evaluator),
         "growth": studies.growth(runs, targets),

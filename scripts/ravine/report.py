@@ -12,15 +12,17 @@ from plotly.offline import get_plotlyjs
 from ravine import command
 from ravine.evaluator import Evaluator
 from ravine.files import PAGE, write_whole
-from ravine.page_data import as_json, page_data
+from ravine.page_data import as_json, orders_of, page_data, price_key
 from ravine.problem_classes import known_tables
-from ravine.results.runs import KERNELS, Loaded, finite, load
+from ravine.results.catalogue import Catalogue
+from ravine.results.runs import KERNELS, Loaded, Run, finite, load
 from ravine.styles import DASHES, PALETTE
-from ravine.tables.cost import PER_COORDINATE, Price, parse_price, price_words
+from ravine.tables.cost import PER_COORDINATE, Price, parse_price, price_words, takes_gradients
 from ravine.tables.grid import merge_backends
 from ravine.tables.table import note_on_backends, notes
 from ravine.tables.target import Targets
 from ravine.verdict import verdicts
+from ravine.verdict_chart import chart
 
 DESCRIPTION = """\
 Draws a comparison as one HTML page that works from disk without a network: a verdict in words,
@@ -134,12 +136,32 @@ def zipped(text: str) -> str:
 
 def import_map() -> str:
     """The page's modules as an import map, which a browser resolves without files beside the page."""
-    packed = {
-        f"#{path.stem}": f"data:text/javascript;base64,{base64.b64encode(path.read_bytes()).decode()}"
-        for path in sorted(MODULES.glob("*.js"))
-        if not path.name.endswith((".config.js", ".test.js"))
-    }
+    packed = {}
+    for path in sorted(MODULES.glob("*.js")):
+        if not path.name.endswith((".config.js", ".test.js")):
+            # Errors then name the module, not the whole of its text.
+            text = f"{path.read_text(encoding='utf-8')}\n//# sourceURL={path.name}\n"
+            code = base64.b64encode(text.encode()).decode()
+            packed[f"#{path.stem}"] = f"data:text/javascript;base64,{code}"
     return as_json({"imports": packed})
+
+
+def priced_verdicts(
+    runs: list[Run], targets: Targets, prices: tuple[Price, ...], tables: Catalogue | None
+) -> list[dict[str, Any]]:
+    """The verdicts at each price of a gradient, with the axis that the price has on the page."""
+    offered: list[tuple[str, Price]] = [("priced", prices[0])]
+    if any(map(takes_gradients, runs)):
+        offered += [(price_key(price), price) for price in prices[1:]]
+        offered.append(("evaluations", 0.0))
+    return [
+        {
+            "key": key,
+            "title": price_words(price),
+            "verdicts": verdicts(runs, targets.priced_at(price), tables),
+        }
+        for key, price in offered
+    ]
 
 
 def page(
@@ -148,7 +170,14 @@ def page(
     """The report on everything that is loaded; the first of `prices` is that of the verdict."""
     runs = merge_backends(loaded.runs)
     targets = Targets(runs, price=prices[0])
-    data = page_data(replace(loaded, runs=runs), targets, evaluator, prices[1:])
+    tables = known_tables()
+    data = page_data(replace(loaded, runs=runs), targets, evaluator, prices[1:], tables)
+    spoken = priced_verdicts(runs, targets, prices, tables) if runs else []
+    data["prices"] = [{"key": one["key"], "title": one["title"]} for one in spoken]
+    rankings = {one.key: one.ranking for one in spoken[0]["verdicts"]} if spoken else {}
+    orders = orders_of(rankings, runs)
+    for part in data["parts"]:
+        part["order"] = orders.get(part["key"], [])
     engine = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -159,7 +188,7 @@ def page(
     return engine.get_template("report.html").render(
         count=len(runs),
         solved=sum(targets.cost(run).solved for run in runs),
-        verdicts=verdicts(runs, targets, known_tables()) if runs else [],
+        priced=[{**one, "charts": list(map(chart, one["verdicts"]))} for one in spoken],
         differing=loaded.differing,
         notes=[*notes(runs, targets, "priced"), *note_on_backends(loaded.runs)] if runs else [],
         environment=environment(loaded.context),

@@ -10,7 +10,7 @@ from ravine.results.names import base_of
 # Okabe & Ito's colours, told apart without seeing red or green. Their yellow, which vanishes on
 # white, has made way for a brown; black is drawn light on a dark page.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#56b4e9", "#e69f00", "#8c6d1f")
-DASHES = ("solid", "dash", "dot", "dashdot")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,30 @@ def _order() -> list[str]:
 
 
 def styles(methods: Iterable[str]) -> dict[str, Style]:
-    """The style of each method. Variants of one method share its colour; the first has the dash of
-    the method, the others the dashes after it.
+    """The style of each method, no two alike while there are styles left. Variants of one method
+    share its colour: the first has the dash of the method, the others the dashes after it. Where a
+    style is taken, the next that is free follows.
     """
-    seen: dict[str, list[str]] = {}
-    for method in methods:
-        variants = seen.setdefault(base_of(method), [])
-        if method not in variants:
-            variants.append(method)
-    return {
-        method: Style(_place(base) % len(PALETTE), (_place(base) // len(PALETTE) + i) % len(DASHES))
-        for base, variants in seen.items()
-        for i, method in enumerate(variants)
-    }
+    variants: dict[str, list[str]] = {}
+    for method in dict.fromkeys(methods):
+        variants.setdefault(base_of(method), []).append(method)
+    places = {base: _place(base) for base in variants}
+    # A method's first variant keeps the method's look, in whatever company.
+    order = sorted(
+        (i, base, method) for base, names in variants.items() for i, method in enumerate(names)
+    )
+    found: dict[str, Style] = {}
+    for i, base, method in order:
+        wanted = places[base] % len(PALETTE), places[base] // len(PALETTE) + i
+        found[method] = _free(*wanted, set(found.values()))
+    return found
+
+
+def _free(colour: int, dash: int, taken: set[Style]) -> Style:
+    """The wanted style, else the next dash of its colour, else one of the next colours."""
+    every = [
+        Style((colour + c) % len(PALETTE), (dash + d) % len(DASHES))
+        for c in range(len(PALETTE))
+        for d in range(len(DASHES))
+    ]
+    return next((style for style in every if style not in taken), every[0])

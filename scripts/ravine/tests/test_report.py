@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from ravine import report, styles
+from ravine import profiles, report, styles, verdict_chart
 from ravine.command import BadInput
 from ravine.evaluator import Evaluator
 from ravine.page_data import close_to_best, page_data
@@ -20,6 +20,7 @@ from ravine.tables.grid import by_row
 from ravine.tables.target import Targets
 from ravine.tests.binary import needs_convergence
 from ravine.tests.made import result, trace, write_results, write_traces
+from ravine.verdict import verdicts
 
 
 def page_of(tmp_path, lines, **context):
@@ -188,9 +189,13 @@ def test_the_page_offers_what_a_gradient_may_count_for(tmp_path):
     assert all(without["cost"][key] == without["cost"]["evaluations"] for key in keys[:5])
     assert with_gradients["curve"]["priced-n"][1] == 9.0
     assert (without["close"]["priced-1"], with_gradients["close"]["priced-1"]) == ("0" * 9, "0" * 9)
-    (part,) = data["parts"]
-    ends = {row: x[-1] for row, x, _ in part["profiles"]["analytic"]["ecdf"]["priced-n"]}
-    assert ends == {0: 9.0 / 2.0, 1: 3.0 / 2.0}
+    ends = [
+        {row: x[-1] for row, x, _ in part["profiles"]["ecdf"]["priced-n"]} for part in data["parts"]
+    ]
+    assert ends == [
+        {0: 9.0 / 2.0, profiles.BEST: 9.0 / 2.0},
+        {1: 3.0 / 2.0, profiles.BEST: 3.0 / 2.0},
+    ]
 
 
 def test_each_pair_of_rows_is_compared_over_the_problems_that_both_ran(tmp_path):
@@ -213,3 +218,51 @@ def test_each_pair_of_rows_is_compared_over_the_problems_that_both_ran(tmp_path)
 def test_without_gradients_there_is_nothing_to_price(tmp_path):
     axes = data_in(page_of(tmp_path, LINES))["axes"]
     assert [axis["key"] for axis in axes] == ["evaluations", "priced", "epochs", "seconds"]
+
+
+def test_no_two_methods_of_a_page_are_drawn_alike():
+    names = [f"{base}:step={step}" for base in ("adam", "bfgs", "own", "mine") for step in range(9)]
+    looks = styles.styles(names)
+    assert len(set(looks.values())) == len(names) == 36
+
+
+def test_the_page_opens_with_the_verdicts_and_a_chart_under_each(tmp_path):
+    lines = [
+        trace(f"p{i}", m, 1, [9.0] * k + [0.0])
+        for i in range(3)
+        for k, m in enumerate("abcdefgh", 1)
+    ]
+    page = page_of(tmp_path, lines)
+    first = page[page.index('id="view-overview"') : page.index('id="view-table"')]
+    assert "a. It solved all 3 problems and needed 2 evaluations in the middle" in first
+    assert first.count('<span class="dot') == 8 and first.count('class="more" hidden') == 2
+    assert "? order not tested" in first and "All 8 methods" in first
+
+
+def test_a_chart_has_places_on_a_logarithmic_axis(tmp_path):
+    costs = {"a": 10, "b": 20, "c": 80}
+    lines = [
+        trace(f"p{i}", m, 1, [9.0] * (cost - 1) + [0.0])
+        for m, cost in costs.items()
+        for i in range(10)
+    ]
+    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
+    (found,) = verdicts(runs, Targets(runs), None)
+    chart = verdict_chart.chart(found)
+    assert [bar.over_best for bar in chart.bars] == ["1×", "2×", "8×"]
+    first, second, third = (bar.place for bar in chart.bars)
+    assert first == 0.0 and third == pytest.approx(3.0 * second, abs=0.05) and third < 100.0
+    assert dict(chart.ticks)["2×"] == second
+
+
+def test_the_best_of_all_needs_the_least_of_each_problem(tmp_path):
+    costs = {"a": (2, 8), "b": (4, 6)}
+    lines = [
+        trace(f"p{i}", m, 1, [9.0] * (cost - 1) + [0.0], dimension=1)
+        for m, each in costs.items()
+        for i, cost in enumerate(each)
+    ]
+    runs = load([write_traces(tmp_path / "t.jsonl", lines)]).runs
+    found = profiles.costs_of(runs, Targets(runs), [1e-7])
+    x, share = profiles.best_of_all(found, [1e-7], "evaluations")
+    assert x.tolist() == [2.0, 6.0] and share.tolist() == [0.5, 1.0]

@@ -1,5 +1,6 @@
 // How methods and figures look, in light and in dark.
 import { data } from "#data";
+import { apart, shortened } from "#numbers";
 import { element } from "#state";
 
 const darkPalette = [
@@ -20,7 +21,14 @@ export const dash = (row) => data.dashes[data.rows[row].dash];
 export const css = (name) =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const narrow = () => window.innerWidth < 640;
-export const dashArrays = { solid: "", dash: "6 3", dot: "2 3", dashdot: "6 3 2 3" };
+export const dashArrays = {
+  solid: "",
+  dash: "6 3",
+  dot: "2 3",
+  dashdot: "6 3 2 3",
+  longdash: "11 3",
+  longdashdot: "11 3 2 3",
+};
 export const faint = (hex, alpha) =>
   `rgba(${[1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)).join(",")},${alpha})`;
 
@@ -128,10 +136,111 @@ export function draw(plot, traces, x, y, more = {}) {
         yref: "paper",
       },
     ];
+  // Of lines that are gone Plotly leaves some behind.
+  if (plot.data && plot.data.length !== traces.length) Plotly.purge(plot);
   Plotly.react(plot, traces, layout, {
     responsive: true,
     displaylogo: false,
     displayModeBar: !narrow(),
     modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"],
   });
+}
+
+export const nameOf = (row) => {
+  const { name, gradient } = data.rows[row];
+  return gradient === "none" ? name : `${name}, ${gradient}`;
+};
+
+const grey = () => css("--line");
+const BEST_OF_ALL = "best of all";
+
+// The line that no method lies beyond: the best ever known here.
+export const bestLine = (x, y) => ({
+  x,
+  y,
+  name: BEST_OF_ALL,
+  type: "scatter",
+  mode: "lines",
+  line: { color: css("--ink"), width: 1.2, dash: "dot", shape: "hv" },
+  hoverinfo: "name",
+});
+
+// Draws lines: those of `bright` rows in colour with their names at their ends, the others in grey
+// until they are pointed at. `span` is what the axes show: {x: [low, high], y: [low, high], logX, logY}.
+export function drawLines(plot, series, bright, reference, axes, span, under = []) {
+  const inColour = series.filter(({ row }) => bright.has(row));
+  const others = series.filter(({ row }) => !bright.has(row));
+  const faded = others.map(({ row, x, y }) =>
+    line(row, x, y, { line: { color: grey(), width: 1.2, shape: "hv" }, opacity: 0.9 }),
+  );
+  const drawn = inColour.map(({ row, x, y }) => line(row, x, y));
+  const gradients = new Set(series.map(({ row }) => data.rows[row].gradient));
+  gradients.delete("none");
+  const told = (one) => (gradients.size > 1 ? one.name : (data.rows[one.meta]?.name ?? one.name));
+  const traces = [...faded, ...under, ...(reference ? [reference] : []), ...drawn];
+  const range = (low, high, isLog) => (isLog ? [Math.log10(low), Math.log10(high)] : [low, high]);
+  const [xRange, yRange] = [range(...span.x, span.logX), range(...span.y, span.logY)];
+  const labelled = [...drawn, ...(reference ? [reference] : [])];
+  draw(
+    plot,
+    traces,
+    { ...axes.x, range: xRange },
+    { ...axes.y, range: yRange },
+    {
+      annotations: endLabels(
+        plot,
+        labelled.map((one) => ({ ...one, name: told(one) })),
+        xRange,
+        yRange,
+        span,
+      ),
+      margin: { l: 55, r: narrow() ? 105 : 190, t: 30, b: 45 },
+    },
+  );
+  brightenUnderPointer(plot, traces, faded.length);
+}
+
+function endLabels(plot, lines, [x0, x1], [y0, y1], { logX, logY }) {
+  const most = narrow() ? 15 : 26;
+  const at = (value, isLog) => (isLog ? Math.log10(value) : value);
+  const ends = lines.map(({ x, y }) => {
+    const last = x.findLastIndex((value, i) => at(value, logX) <= x1 && y[i] > 0);
+    return [Math.max(at(x[last] ?? x[0], logX), x0), Math.max(at(y[last] ?? y[0], logY), y0)];
+  });
+  const height = Math.max(plot.clientHeight - 60, 100);
+  const places = apart(
+    ends.map(([, y]) => (y - y0) / (y1 - y0)),
+    15 / height,
+  );
+  return lines.map(({ name, line: { color } }, i) => ({
+    text: safe(shortened(name, most)),
+    hovertext: safe(name),
+    x: ends[i][0],
+    y: ends[i][1],
+    ax: x1 + 0.015 * (x1 - x0),
+    ay: y0 + places[i] * (y1 - y0),
+    axref: "x",
+    ayref: "y",
+    xanchor: "left",
+    showarrow: true,
+    arrowhead: 0,
+    arrowwidth: 0.8,
+    arrowcolor: color,
+    font: { color, size: narrow() ? 10 : 12 },
+  }));
+}
+
+function brightenUnderPointer(plot, traces, faded) {
+  const colourOf = (i) => colour(traces[i].meta);
+  plot.removeAllListeners?.("plotly_hover");
+  plot.removeAllListeners?.("plotly_unhover");
+  const paint = (event, way) => {
+    const i = event.points[0].curveNumber;
+    if (i < faded)
+      Plotly.restyle(plot, { "line.color": way(i), "line.width": way === colourOf ? 2.4 : 1.2 }, [
+        i,
+      ]);
+  };
+  plot.on("plotly_hover", (event) => paint(event, colourOf));
+  plot.on("plotly_unhover", (event) => paint(event, grey));
 }

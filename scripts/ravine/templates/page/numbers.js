@@ -3,9 +3,6 @@
 export const unique = (values) => [...new Set(values)];
 export const spread = (values) => [Math.min(...values), Math.max(...values)];
 export const total = (values) => values.reduce((sum, value) => sum + value, 0);
-export const geometric = (values) =>
-  values.length ? Math.exp(total(values.map(Math.log)) / values.length) : null;
-
 // Chances p that are corrected for their number (Holm 1979), in their order.
 export function holm(chances) {
   const order = chances.map((_, i) => i).sort((a, b) => chances[a] - chances[b]);
@@ -16,6 +13,43 @@ export function holm(chances) {
     adjusted[at] = least;
   });
   return adjusted;
+}
+
+// The least of several lines that keep each value until the next: [[x], [y]], falling only.
+export function envelope(lines) {
+  const points = lines.flatMap(({ x, middle }) => x.map((at, i) => [at, middle[i]]));
+  const known = points.filter(([, y]) => y != null).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const least = [[], []];
+  for (const [x, y] of known) {
+    if (least[1].length && y >= least[1].at(-1)) continue;
+    least[0].push(x);
+    least[1].push(y);
+  }
+  return least;
+}
+
+// Places in [0, 1] moved apart to `gap` at least, in their order, with as little movement upwards.
+export function apart(places, gap) {
+  const order = places.map((_, i) => i).sort((a, b) => places[b] - places[a]);
+  const moved = [...places];
+  let ceiling = 1 + gap;
+  for (const i of order) {
+    moved[i] = Math.min(moved[i], ceiling - gap);
+    ceiling = moved[i];
+  }
+  let floor = -gap;
+  for (const i of order.reverse()) {
+    moved[i] = Math.max(moved[i], floor + gap);
+    floor = moved[i];
+  }
+  return moved;
+}
+
+// A name with its middle left out, where it is too long.
+export function shortened(name, most) {
+  if (name.length <= most) return name;
+  const tail = Math.floor((most - 1) / 2);
+  return `${name.slice(0, most - 1 - tail)}…${name.slice(name.length - tail)}`;
 }
 
 export function significant(value, digits = 3) {

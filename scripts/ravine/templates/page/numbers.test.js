@@ -1,11 +1,45 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { amount, compare, corners, geometric, significant, spread, unique, unpack } from "#numbers";
+import {
+  amount,
+  apart,
+  compare,
+  corners,
+  envelope,
+  holm,
+  significant,
+  spread,
+  unique,
+  unpack,
+} from "#numbers";
 
-test("a geometric mean of nothing is nothing", () => {
-  assert.equal(geometric([]), null);
-  assert.ok(Math.abs(geometric([1, 10, 100]) - 10) < 1e-12);
+test("Holm's correction of his paper's kind: each p by the number of those not smaller", () => {
+  // By hand: 0.01 · 3, then the larger of that and 0.02 · 2, then 0.03.
+  assert.deepEqual(
+    holm([0.03, 0.01, 0.02]).map((p) => Number(p.toFixed(6))),
+    [0.04, 0.03, 0.04],
+  );
+  assert.deepEqual(holm([0.9, 0.8]), [1, 1]);
+});
+
+test("the best of all falls where any line falls below it", () => {
+  const lines = [
+    { x: [1, 4], middle: [1, 0.1] },
+    { x: [2, 8], middle: [0.5, 0.01] },
+    { x: [3], middle: [null] },
+  ];
+  assert.deepEqual(envelope(lines), [
+    [1, 2, 4, 8],
+    [1, 0.5, 0.1, 0.01],
+  ]);
+});
+
+test("labels are moved apart in their order and stay inside", () => {
+  const close = (values) => values.map((value) => Number(value.toFixed(6)));
+  assert.deepEqual(close(apart([0.5, 0.51, 0.9], 0.1)), [0.41, 0.51, 0.9]);
+  assert.deepEqual(close(apart([0, 0, 0], 0.1)), [0.2, 0.1, 0]);
+  assert.deepEqual(close(apart([1.2], 0.1)), [1]);
 });
 
 test("numbers have three digits, and the missing a dash", () => {
@@ -31,19 +65,28 @@ test("what has no value comes last, whichever way a column is sorted", () => {
     [false, [2, 1, null]],
   ]) {
     const sorted = [...rows].sort((a, b) => compare(a, b, { column: 0, up }));
-    assert.deepEqual(sorted.map(([cell]) => cell.value), wanted);
+    assert.deepEqual(
+      sorted.map(([cell]) => cell.value),
+      wanted,
+    );
   }
 });
 
 test("texts sort by the numbers in them", () => {
   const rows = [[{ text: "m10" }], [{ text: "m9" }]];
   const sorted = rows.sort((a, b) => compare(a, b, { column: 0, up: true }));
-  assert.deepEqual(sorted.map(([cell]) => cell.text), ["m9", "m10"]);
+  assert.deepEqual(
+    sorted.map(([cell]) => cell.text),
+    ["m9", "m10"],
+  );
 });
 
 test("a packed curve lies on a geometric grid, its gaps in hundredths of a decade", () => {
   const { x, low, middle, high } = unpack([1, 100, [null, -200, -300], [0, -100, -200], [0, 0, 0]]);
-  assert.deepEqual(x.map((value) => Math.round(value * 1e9) / 1e9), [1, 10, 100]);
+  assert.deepEqual(
+    x.map((value) => Math.round(value * 1e9) / 1e9),
+    [1, 10, 100],
+  );
   assert.deepEqual(middle, [1, 0.1, 0.01]);
   assert.deepEqual(low, [null, 0.01, 0.001]);
   assert.deepEqual(high, [1, 1, 1]);

@@ -1,12 +1,13 @@
-// The overview, and a page for each problem and each method.
+// A page for each problem and each method.
 import {
   axisControl,
-  axisOf,
   cellOf,
+  chosenProblem,
   compared,
+  curveControls,
   drawCurves,
   gradientControl,
-  partOf,
+  learns,
   problemNames,
   problemOf,
   rowsOf,
@@ -14,187 +15,15 @@ import {
   targetControl,
   targetTitle,
   units,
-  visible,
   withGradient,
-  drawingControls,
 } from "#compare";
 import { data } from "#data";
 import { axis, colour, dash, draw, figure, line, logAxis, safe, scaleAxis } from "#look";
-import { amount, geometric, holm, significant, total, unique } from "#numbers";
-import { element, link, named, valueOf, views } from "#state";
+import { amount, significant, total, unique } from "#numbers";
+import { element, link, named, views } from "#state";
 import { table } from "#tables";
+
 export const methods = unique(data.rows.map((row) => row.method));
-// How a row did over the problems of a part: runs solved, and its cost over the best row's.
-function standing(part, row, rows, by) {
-  const cells = part.problems
-    .map((problem) => [problem, cellOf(problem, row)])
-    .filter(([, cell]) => cell);
-  const ratios = cells
-    .map(([problem, cell]) => {
-      const best = Math.min(
-        ...rows.map((other) => cellOf(problem, other)?.cost[by].median[0] ?? Infinity),
-      );
-      return cell.cost[by].median[0] / best;
-    })
-    .filter((ratio) => Number.isFinite(ratio) && ratio > 0); // null, not solved, divides to 0
-  return {
-    solved: total(cells.map(([, cell]) => cell.solved[0])),
-    runs: total(cells.map(([, cell]) => cell.runs)),
-    wins: ratios.filter((ratio) => ratio === 1).length,
-    ratio: geometric(ratios),
-    problems: cells.length,
-    finished: ratios.length,
-  };
-}
-
-const overviewColumns = [
-  "method",
-  "gradient",
-  "runs solved",
-  "problems solved",
-  "times best",
-  "cost over best (geometric mean)",
-];
-
-// The rows of a part with their standings, those that solve the most first.
-function ranked(part, gradient, by) {
-  const rows = withGradient(part.rows, gradient);
-  return rows
-    .map((row) => [row, standing(part, row, rows, by)])
-    .sort(
-      ([, a], [, b]) =>
-        b.solved / b.runs - a.solved / a.runs || (a.ratio ?? Infinity) - (b.ratio ?? Infinity),
-    );
-}
-
-// A row's pairing with another: won, tied, lost, ratio, p; undefined where nothing was shared.
-function pairing(part, by, row, other) {
-  const found = part.pairs[by];
-  if (found[`${row}.${other}`]) return found[`${row}.${other}`];
-  const turned = found[`${other}.${row}`];
-  if (!turned) return undefined;
-  const [won, tied, lost, ratio, chance] = turned;
-  return [lost, tied, won, ratio == null ? null : 1 / ratio, chance];
-}
-
-const nameOf = (row) =>
-  `${data.rows[row].name}${data.rows[row].gradient === "none" ? "" : `, ${data.rows[row].gradient}`}`;
-
-function drawDuels(content, part, rows, p) {
-  const against = Number(p.against);
-  const found = rows
-    .filter((row) => row !== against)
-    .map((row) => [row, pairing(part, p.axis, row, against)])
-    .filter(([, pair]) => pair);
-  const adjusted = holm(found.map(([, pair]) => pair[4]));
-  let note = content.querySelector("p.duels");
-  if (!note)
-    content.append(
-      element("h3", {}, "Each against one"),
-      (note = element("p", { class: "duels" })),
-    );
-  note.textContent = Object.keys(part.pairs[p.axis]).length
-    ? `Each method against ${Number.isNaN(against) ? "none" : nameOf(against)} over the problems that both ran, by the median of ${units[p.axis]} to each run's own target: how often it needs less, as much, more; the geometric mean of its cost over the other's where both solve; and Wilcoxon's signed-rank test with Holm's correction over this table. A difference with p ≤ 0.05 is more than chance.`
-    : "There are too many pairs of methods here, or one method alone, to test each against another.";
-  table(
-    content,
-    "duels",
-    "Each method against one over the problems",
-    ["method", "gradient", "won / tied / lost", "cost over the other's", "p (Holm)", "says"].map(
-      (title, i) => ({ title, numeric: i > 1 && i < 5 }),
-    ),
-    found.map(([row, [won, tied, lost, ratio]], i) => [
-      {
-        text: data.rows[row].name,
-        row,
-        link: link("method", { method: data.rows[row].method }, data.rows[row].name),
-      },
-      data.rows[row].gradient,
-      { text: `${won} / ${tied} / ${lost}`, value: lost - won },
-      { text: ratio == null ? "–" : `${significant(ratio)}×`, value: ratio },
-      { text: significant(adjusted[i], 2), value: adjusted[i] },
-      adjusted[i] > 0.05 ? "no difference beyond chance" : won > lost ? "ahead" : "behind",
-    ]),
-    p.filter,
-  );
-}
-
-views.set("overview", {
-  controls: (p) => {
-    const part = partOf(p.part);
-    if (!part) return [];
-    const controls = [
-      selectOf("part", "Problems", named(compared.map(({ title }) => title))),
-      axisControl(axisOf(part) === "seconds" ? "seconds" : "priced"),
-      gradientControl(part.rows),
-    ];
-    const [axis, gradient] = controls.slice(1).map(valueOf);
-    const order = ranked(part, gradient, axis).map(([row]) => row);
-    return [
-      ...controls,
-      selectOf(
-        "against",
-        "Against",
-        order.map((row) => [String(row), nameOf(row)]),
-      ),
-      { kind: "search", key: "filter", label: "Filter", hint: "part of a name" },
-    ];
-  },
-  draw: (p, content) => {
-    const part = partOf(p.part);
-    if (!part) return;
-    const rows = withGradient(part.rows, p.gradient);
-    const body = ranked(part, p.gradient, p.axis).map(([row, s]) => [
-      {
-        text: data.rows[row].name,
-        row,
-        link: link("method", { method: data.rows[row].method }, data.rows[row].name),
-      },
-      data.rows[row].gradient,
-      { text: `${s.solved}/${s.runs}`, value: -s.solved / s.runs },
-      { text: `${s.finished}/${s.problems}`, value: -s.finished },
-      { text: String(s.wins), value: -s.wins },
-      { text: s.ratio == null ? "–" : `${significant(s.ratio)}×`, value: s.ratio },
-    ]);
-    let note = content.querySelector("p");
-    if (!note) content.append((note = element("p")));
-    note.textContent = `How the methods did, by ${units[p.axis]}, to each run's own target. The cost over the best method's is the geometric mean over the problems that a method solves: read it beside how many those are.`;
-    table(
-      content,
-      "standing",
-      `How the methods did, by ${units[p.axis]}`,
-      overviewColumns.map((title, i) => ({ title, numeric: i > 1 })),
-      body,
-      p.filter,
-    );
-    drawDuels(content, part, rows, p);
-    const names = unique(
-      part.problems.flatMap((q) => data.cells[q].flatMap((cell) => Object.keys(cell.statuses))),
-    ).sort();
-    const ends = rows.map((row) => [
-      { text: data.rows[row].name, row },
-      data.rows[row].gradient,
-      ...names.map((name) => {
-        const n = total(part.problems.map((problem) => cellOf(problem, row)?.statuses[name] ?? 0));
-        return { text: String(n), value: -n };
-      }),
-    ]);
-    if (!content.querySelector("h3.ends"))
-      content.append(element("h3", { class: "ends" }, "How the runs ended"));
-    table(
-      content,
-      "statuses",
-      "How many runs ended in which way",
-      [
-        { title: "method" },
-        { title: "gradient" },
-        ...names.map((title) => ({ title: title.replaceAll("_", " "), numeric: true })),
-      ],
-      ends,
-      p.filter,
-    );
-  },
-});
 
 function facts(content, pairs) {
   let list = content.querySelector("dl");
@@ -245,14 +74,13 @@ function ladderFigure(content, problem, rows, p) {
 
 views.set("problem", {
   controls: (p) => {
-    const problem = data.cells[p.problem] ? p.problem : problemNames[0];
-    const rows = rowsOf(problem);
+    const problem = chosenProblem(p);
+    const choice = gradientControl(rowsOf(problem));
     return [
-      selectOf("problem", "Problem", named(problemNames)),
-      gradientControl(rows),
-      axisControl(cellOf(problem, rows[0])?.curve.epochs ? "seconds" : "evaluations"),
-      ...drawingControls,
-      { kind: "legend", key: "hide", rows: withGradient(rows, valueOf(gradientControl(rows))) },
+      selectOf("problem", "Problem", named(problemNames), problem),
+      choice,
+      axisControl(learns(problem)),
+      ...curveControls(problem, p.gradient ?? choice.options[0][0]),
     ];
   },
   draw: (p, content, root) => {
@@ -275,9 +103,14 @@ views.set("problem", {
       ],
       ["paths", where],
     ]);
-    const rows = visible(withGradient(rowsOf(p.problem), p.gradient));
-    drawCurves(content, "problem", p.problem, rows, p, true);
-    ladderFigure(content, p.problem, rows, p);
+    const rows = withGradient(rowsOf(p.problem), p.gradient);
+    drawCurves(content, "problem", p.problem, p, true);
+    ladderFigure(
+      content,
+      p.problem,
+      rows.filter((row) => p.bright.has(row)),
+      p,
+    );
     const body = rows.map((row) => {
       const cell = cellOf(p.problem, row);
       const { median, q25, q75, ert, low, high } = cell.cost[p.axis];
@@ -317,20 +150,30 @@ views.set("problem", {
         "ERT (95 % interval)",
         "final gap",
         "how runs ended",
-      ].map((title, i) => ({ title, numeric: i > 1 && i < 8 })),
+      ].map((title, i) => ({ title, numeric: i > 1 && i < 8, minor: ![0, 2, 3].includes(i) })),
       body,
     );
   },
 });
 
+// The method that the first verdict names.
+const bestMethod = () => data.rows[compared[0]?.order[0] ?? 0]?.method ?? methods[0];
+
+// What a cost is counted in on a problem: mini-batches are no evaluations.
+const axisOn = (problem, by) => (by !== "seconds" && learns(problem) ? "epochs" : by);
+
 views.set("method", {
   controls: (p) => {
-    const method = methods.includes(p.method) ? p.method : methods[0];
+    const first = bestMethod();
+    const method = methods.includes(p.method) ? p.method : first;
     const rows = data.rows.map((_, i) => i).filter((i) => data.rows[i].method === method);
     return [
-      selectOf("method", "Method", named(methods)),
+      selectOf("method", "Method", named(methods), first),
       gradientControl(rows),
-      axisControl("priced"),
+      selectOf("axis", "Cost", [
+        ["priced", "evaluations, or passes over data"],
+        ["seconds", "seconds"],
+      ]),
       targetControl(),
       { kind: "search", key: "filter", label: "Filter", hint: "part of a name" },
     ];
@@ -361,10 +204,12 @@ views.set("method", {
     const entries = found.map(([problem, row, cell]) => {
       const others = withGradient(rowsOf(problem), data.rows[row].gradient);
       const values = others
-        .map((other) => cellOf(problem, other).cost[p.axis].median[t])
+        .map((other) => cellOf(problem, other).cost[axisOn(problem, p.axis)].median[t])
         .filter((v) => v != null);
-      const own = cell.cost[p.axis].median[t];
+      const by = axisOn(problem, p.axis);
+      const own = cell.cost[by].median[t];
       return {
+        by,
         problem,
         row,
         cell,
@@ -378,9 +223,9 @@ views.set("method", {
       ({ ratio }) => ratio != null && Number.isFinite(ratio) && ratio > 0,
     );
     const caption =
-      `How many times the best method's median cost (${units[p.axis]}, ${targetTitle(p.target)}) this method needs on each problem, among methods with the same gradient or none. ` +
+      `How many times the best method's median cost (${p.axis === "seconds" ? "seconds" : `${units[p.axis]}; on data passes over it`}, ${targetTitle(p.target)}) this method needs on each problem, among methods with the same gradient or none. ` +
       "On the line at 1 it is the best; a problem without a point was not solved.";
-    const most = Math.max(10, ...known.map(({ ratio }) => ratio));
+    const most = Math.max(2, ...known.map(({ ratio }) => ratio));
     draw(
       figure(content, "ratios", caption, true),
       rows.map((row) => {
@@ -400,7 +245,12 @@ views.set("method", {
         categoryorder: "array",
         categoryarray: unique(found.map(([problem]) => safe(problem))),
       }),
-      logAxis("cost over the best", { range: [-0.05, Math.log10(most) * 1.05] }),
+      logAxis("cost over the best", {
+        range: [-0.05, Math.log10(most) * 1.05],
+        dtick: most < 30 ? "D2" : 1,
+        tickformat: "~g",
+        ticksuffix: "×",
+      }),
       {
         showlegend: rows.length > 1,
         legend: { orientation: "h", x: 1, xanchor: "right", y: 1.12 },
@@ -411,14 +261,14 @@ views.set("method", {
       "problems",
       `${p.method} on each problem`,
       ["problem", "gradient", "solved", "median", "ERT", "over the best", "rank", "final gap"].map(
-        (title, i) => ({ title, numeric: i > 1 }),
+        (title, i) => ({ title, numeric: i > 1, minor: [1, 4, 6, 7].includes(i) }),
       ),
-      entries.map(({ problem, row, cell, own, ratio, rank, of }) => [
+      entries.map(({ problem, row, cell, by, own, ratio, rank, of }) => [
         { text: problem, link: link("problem", { problem }, problem) },
         data.rows[row].gradient,
         { text: `${cell.solved[t]}/${cell.runs}`, value: -cell.solved[t] / cell.runs },
-        { text: amount(own, p.axis), value: own },
-        { text: amount(cell.cost[p.axis].ert[t], p.axis), value: cell.cost[p.axis].ert[t] },
+        { text: amount(own, by), value: own, small: by === "epochs" ? "passes" : "" },
+        { text: amount(cell.cost[by].ert[t], by), value: cell.cost[by].ert[t] },
         { text: ratio == null ? "–" : `${significant(ratio)}×`, value: ratio },
         { text: rank == null ? "–" : `${rank} of ${of}`, value: rank },
         { text: significant(cell.gap, 2), value: cell.gap },

@@ -6,7 +6,7 @@ const PAPER = 680; // pixels between the margins of an upright A4 or letter page
 const offered = [...document.querySelectorAll("nav a")].map((anchor) => anchor.hash.slice(2));
 // What is shown: the view, its parameters as the address gives them, and whether the address, not a
 // control, has the word.
-export const state = { shown: "overview", address: {}, arrived: false };
+export const state = { shown: "overview", address: {}, arrived: false, price: "priced" };
 
 // A long name may break before a parameter.
 export const breakable = (text) =>
@@ -49,6 +49,8 @@ export function read() {
   const moved = next !== state.shown;
   state.shown = next;
   state.address = Object.fromEntries(new URLSearchParams(query ?? ""));
+  // A price stays when another view is opened.
+  if (data.prices.some(({ key }) => key === state.address.price)) state.price = state.address.price;
   state.arrived = true;
   render();
   state.arrived = false;
@@ -114,47 +116,61 @@ function searchControl(control) {
   ];
 }
 
+// The chips of all methods, folded away: the lines carry their names themselves.
 function legendControl() {
-  const box = element("div", {
-    class: "legend",
+  const count = element("summary");
+  const chips = element("div", {
+    class: "chips",
     role: "group",
-    "aria-label": "Methods shown",
+    "aria-label": "Methods in colour",
   });
   return [
-    box,
-    (current) => {
-      const hidden = hiddenRows(current.rows);
-      const wanted = current.rows.join(".");
-      if (box.dataset.rows !== wanted || box.dataset.theme !== String(isDark())) {
-        box.replaceChildren(
-          ...current.rows.map((row) =>
-            element(
-              "button",
-              {
-                type: "button",
-                "data-row": row,
-                title: "Show or hide; double-click: this one alone",
-                onclick: () => toggleRow(row, current.rows),
-                ondblclick: () => showOnly(row, current.rows),
-              },
-              sample(row),
-              element("span", {}, ...breakable(data.rows[row].name)),
-            ),
-          ),
-          element("button", { type: "button", onclick: () => set("hide", "-") }, "all"),
-          element(
-            "button",
-            { type: "button", onclick: () => set("hide", current.rows.join(".")) },
-            "none",
-          ),
-        );
-        Object.assign(box.dataset, { rows: wanted, theme: String(isDark()) });
+    element("details", { class: "legend" }, count, chips),
+    (control) => {
+      const bright = brightRows(control);
+      const wanted = [control.rows.join("."), isDark()].join();
+      if (chips.dataset.made !== wanted) {
+        chips.replaceChildren(...control.rows.map((row) => chip(row, control)), ...quick(control));
+        chips.dataset.made = wanted;
       }
-      for (const button of box.querySelectorAll("[data-row]")) {
-        button.setAttribute("aria-pressed", String(!hidden.has(Number(button.dataset.row))));
-      }
+      chips.control = control;
+      const shown = control.rows.filter((row) => bright.has(row)).length;
+      count.textContent = `Methods: ${shown} of ${control.rows.length} ${control.verb ?? "in colour"}`;
+      for (const button of chips.querySelectorAll("[data-row]"))
+        button.setAttribute("aria-pressed", String(bright.has(Number(button.dataset.row))));
     },
   ];
+}
+
+function chip(row, control) {
+  const choose = (event) => {
+    const now = event.currentTarget.parentElement.control ?? control;
+    const bright = brightRows(now);
+    if (event.shiftKey) return set("show", String(row));
+    if (!bright.delete(row)) bright.add(row);
+    set("show", [...bright].sort((a, b) => a - b).join(".") || "-");
+  };
+  const title = "Show or grey out; with Shift: this one alone";
+  const name = element("span", {}, ...breakable(data.rows[row].name));
+  return element(
+    "button",
+    { type: "button", "data-row": row, title, onclick: choose },
+    sample(row),
+    name,
+  );
+}
+
+const quick = (control) => [
+  element("button", { type: "button", onclick: () => set("show", control.rows.join(".")) }, "all"),
+  element("button", { type: "button", onclick: () => set("show", undefined) }, "the best"),
+];
+
+// The rows that are drawn in colour: those that the address names, else those of the control.
+export function brightRows(control) {
+  const given = state.address.show;
+  if (given === undefined) return new Set(control.initial);
+  const named = given.split(".").filter((text) => /^\d+$/.test(text));
+  return new Set(named.map(Number).filter((row) => control.rows.includes(row)));
 }
 
 const makers = {
@@ -163,32 +179,6 @@ const makers = {
   search: searchControl,
   legend: legendControl,
 };
-
-// Until the user chooses, the variants that only studies compare are hidden beside the methods.
-const inComparison = new Set(
-  data.parts.flatMap(({ title, rows }) => (title === "Studies" ? [] : rows)),
-);
-
-export function hiddenRows(rows) {
-  if (state.address.hide !== undefined)
-    return new Set(
-      state.address.hide
-        .split(".")
-        .filter((text) => /^\d+$/.test(text))
-        .map(Number),
-    );
-  return new Set(
-    rows.some((row) => inComparison.has(row)) ? rows.filter((row) => !inComparison.has(row)) : [],
-  );
-}
-
-function toggleRow(row, rows) {
-  const hidden = hiddenRows(rows);
-  if (!hidden.delete(row)) hidden.add(row);
-  set("hide", [...hidden].sort((a, b) => a - b).join(".") || "-");
-}
-
-const showOnly = (row, rows) => set("hide", rows.filter((other) => other !== row).join(".") || "-");
 
 // Controls stay in the document while they stay the same, so that the keyboard's focus does.
 function sync(root, controls) {
@@ -210,16 +200,39 @@ function resolve(view) {
   const controls = view.controls ? view.controls(parameters) : [];
   for (const control of controls)
     if (control.kind !== "legend") parameters[control.key] = valueOf(control);
+  parameters.bright = brightRows(
+    controls.find(({ kind }) => kind === "legend") ?? { rows: [], initial: [] },
+  );
+  if (parameters.axis === "priced") parameters.axis = state.price;
   return [controls, parameters];
+}
+
+// What a gradient counts as, chosen in one place for all views.
+function followPrice() {
+  const select = document.getElementById("price");
+  if (select) select.value = state.price;
+  for (const box of document.querySelectorAll("[data-price]"))
+    box.hidden = box.dataset.price !== state.price;
+}
+
+function choosePrice(key) {
+  state.price = key;
+  set("price", key === "priced" ? undefined : key);
+}
+
+function showOthers(button) {
+  const hidden = button.getAttribute("aria-expanded") === "true";
+  button.setAttribute("aria-expanded", String(!hidden));
+  for (const item of button.parentElement.querySelectorAll(".more")) item.hidden = hidden;
 }
 
 function drawView(name) {
   const root = document.getElementById(`view-${name}`);
-  const [controls, parameters] = resolve(views.get(name));
+  const [controls, parameters] = resolve(views.get(name) ?? {});
   const box = root.querySelector(".controls");
   if (box) sync(box, controls);
   const content = root.querySelector(".content");
-  if (content) views.get(name).draw(parameters, content, root);
+  if (content && views.has(name)) views.get(name).draw(parameters, content, root);
 }
 
 function render() {
@@ -233,21 +246,24 @@ function render() {
       anchor.parentElement.scrollLeft = anchor.offsetLeft - anchor.parentElement.clientWidth / 3;
     }
   }
+  followPrice();
   drawView(state.shown);
 }
 
 export function start() {
   window.addEventListener("hashchange", read);
+  document
+    .getElementById("price")
+    ?.addEventListener("change", (event) => choosePrice(event.target.value));
+  for (const button of document.querySelectorAll(".others"))
+    button.addEventListener("click", () => showOthers(button));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", render);
-  // On paper every view follows the other, each as it would first be seen.
+  // Paper gets the view that one sees, in dark ink.
   window.addEventListener("beforeprint", () => {
     document.documentElement.dataset.print = ""; // now, since the media change after what is drawn
-    for (const name of offered) {
-      document.getElementById(`view-${name}`).hidden = false;
-      drawView(name);
-    }
+    render();
     // A figure has the width of the window, which paper cuts.
-    for (const plot of document.querySelectorAll(".plot.js-plotly-plot"))
+    for (const plot of document.querySelectorAll(".view:not([hidden]) .plot.js-plotly-plot"))
       Plotly.relayout(plot, { width: PAPER });
   });
   window.addEventListener("afterprint", () => {

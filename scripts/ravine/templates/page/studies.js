@@ -100,8 +100,10 @@ function sweepFigure(content, sweep, i) {
     .sort((a, b) => a.evaluations - b.evaluations)[0];
   const caption =
     `Gradient descent on ${sweep.problem} with a constant step (${sweep.gradient} gradient): the gap at the end, and the evaluations that were spent where it did not diverge (dotted, right). ` +
-    "Too small a step is slow: it spends its whole budget. Too large a step diverges (✕)." +
-    (reached ? ` Right is ${reached.step}, which needs the fewest evaluations.` : "");
+    "✕ marks a step with which it diverged." +
+    (reached
+      ? ` Of these steps ${reached.step} reaches the target with the fewest evaluations, ${reached.evaluations}.`
+      : " No step reaches the target.");
   draw(
     figure(content, `sweep${i}`, caption),
     [spent, ...gaps],
@@ -116,7 +118,7 @@ function sweepFigure(content, sweep, i) {
 }
 
 function betaFigure(content, { problem, gradient, series }, i) {
-  const caption = `Momentum on ${problem} (${gradient} gradient): the relative gap against evaluations. β = 0 is plain descent; a larger β carries more of the past gradients along the valley, and is faster until it overshoots.`;
+  const caption = `Momentum on ${problem} (${gradient} gradient): the relative gap against evaluations. β = 0 is plain descent. The lines end at ${series.map((s) => `${significant(s.x.at(-1))} evaluations with ${s.name}`).join(", ")}.`;
   draw(
     figure(content, `beta${i}`, caption),
     series.map((s, k) => ({ ...methodLine(s, s.method, k), mode: "lines" })),
@@ -130,8 +132,8 @@ function rateFigure(content, { problem, series }, i) {
   const [x0, x1] = spread(series.flatMap((s) => s.x));
   const top = Math.max(...series.map((s) => s.y[0]));
   const caption =
-    `Stochastic gradient descent on ${problem}: the mean gap over seeds against epochs for each step policy. A constant step stops falling at the noise that it keeps; ` +
-    "steps with Σα = ∞ and Σα² < ∞ keep falling. Dotted: the theory's rates 1/t for strongly convex risks and 1/√t for convex ones (Bottou, Curtis & Nocedal 2018), of which only the slopes matter.";
+    `Stochastic gradient descent on ${problem}: the mean gap over seeds against epochs for each step policy. ` +
+    "In theory a constant step stops falling at the noise that it keeps, and steps with Σα = ∞ and Σα² < ∞ keep falling. Dotted: the theory's rates 1/t for strongly convex risks and 1/√t for convex ones (Bottou, Curtis & Nocedal 2018), of which only the slopes matter.";
   draw(
     figure(content, `rate${i}`, caption),
     [
@@ -391,7 +393,6 @@ const sharing = kernel.scaling.flatMap(({ kind, series }) =>
   series.filter(({ share }) => share).map((s) => ({ ...s, name: `${kind} ${s.name}` })),
 );
 export const studies = [
-  study("growth", "Evaluations against the dimension", data.growth.length ? [growthFigure] : []),
   study(
     "step",
     "The step of gradient descent",
@@ -407,6 +408,7 @@ export const studies = [
     "Stochastic descent against theory",
     data.rates.map((one, i) => (content) => rateFigure(content, one, i)),
   ),
+  study("growth", "Evaluations against the dimension", data.growth.length ? [growthFigure] : []),
   study("gradients", "Gradient sources: error, cost and time", [
     ...kernel.steps.map((one, i) => (content) => stepErrorFigure(content, one, i)),
     ...kernel.costs.map((one, i) => (content) => costErrorFigure(content, one, i)),

@@ -30,6 +30,10 @@ export function table(content, key, label, columns, rows, filter = "") {
   return box;
 }
 
+// A column that is `minor` makes way on a phone.
+const classes = ({ numeric, minor }, best) =>
+  [numeric && "number", minor && "minor", best && "best"].filter(Boolean).join(" ") || null;
+
 function drawHead(box) {
   const titles = box.columns.map((column) => column.title).join("\n");
   if (box.titles !== titles) {
@@ -44,7 +48,7 @@ function drawHead(box) {
           ...box.columns.map((column, i) =>
             element(
               "th",
-              { scope: "col", class: column.numeric ? "number" : null },
+              { scope: "col", class: classes(column) },
               element(
                 "button",
                 { type: "button", onclick: () => sortBy(box, i) },
@@ -100,9 +104,7 @@ function drawBody(box) {
           {
             scope: i === 0 ? "row" : null,
             title: cell.title,
-            class:
-              [box.columns[i].numeric ? "number" : "", cell.best ? "best" : ""].join(" ").trim() ||
-              null,
+            class: classes(box.columns[i], cell.best),
           },
           ...inside,
         );

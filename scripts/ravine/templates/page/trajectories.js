@@ -1,5 +1,5 @@
 // The player: the paths of all chosen methods at once, step by step, from above and from the side.
-import { selectOf, visible } from "#compare";
+import { bestOn, selectOf } from "#compare";
 import { data } from "#data";
 import { colour, css, dash, dashArrays, isDark } from "#look";
 import { significant } from "#numbers";
@@ -26,12 +26,14 @@ function heightOf({ surface }, f) {
   return Math.min(Math.max(height, 0), 1.15);
 }
 
-// A circle, a square, a triangle, a diamond: what a dash tells of a line, a form tells of a marker.
+// A circle, a square, triangles, a diamond, a cross: what a dash tells of a line, a form tells of a marker.
 export const markers = [
   "M-6,0a6,6 0 1,0 12,0a6,6 0 1,0 -12,0",
   "M-5.5,-5.5h11v11h-11z",
   "M0,-7L6.5,5H-6.5z",
   "M0,-7.5L7.5,0L0,7.5L-7.5,0z",
+  "M0,7L6.5,-5H-6.5z",
+  "M-2,-7h4v5h5v4h-5v5h-4v-5h-5v-4h5z",
 ];
 
 export const shape = (tag, attributes) => {
@@ -178,8 +180,8 @@ function buildStage(content) {
     { class: "controls players", role: "group", "aria-label": "Player" },
     play,
     button("Start", "To the start", () => jump(0)),
-    button("−1", "One step back", () => jump(Math.ceil(player.step) - 1)),
-    button("+1", "One step on", () => jump(Math.floor(player.step) + 1)),
+    button("−1", "−1: one step back", () => jump(Math.ceil(player.step) - 1)),
+    button("+1", "+1: one step on", () => jump(Math.floor(player.step) + 1)),
     button("End", "To the end", () => jump(Infinity)),
     stepLabel,
     turnLabel,
@@ -279,7 +281,7 @@ function moveAll() {
     "moment",
     "Each method at this step",
     ["method", "evaluations", "x", "f", "gradient", "momentum", "adaptive scale", "state"].map(
-      (title, i) => ({ title, numeric: i > 0 && i < 7 }),
+      (title, i) => ({ title, numeric: i > 0 && i < 7, minor: i > 3 || i === 2 }),
     ),
     paths.map((path) => {
       const n = atStep(path);
@@ -297,15 +299,16 @@ function moveAll() {
   );
 }
 
-// A problem is opened where the address says; one that a control chose, at its start.
+// A problem is opened where the address says, else at the end, with the paths in full.
 function openAt(p) {
+  const end = lengthOf(stage.paths);
   const [step, turn, tilt] = [
-    state.arrived ? p.step : 0,
+    (state.arrived && p.step) || end,
     p.turn ?? player.turn,
     p.tilt ?? player.tilt,
   ].map(Number);
   Object.assign(player, {
-    step: step > 0 ? step : 0,
+    step: step >= 0 ? Math.min(step, end) : end,
     turn: turn >= 0 ? turn : 35,
     tilt: tilt >= 10 ? tilt : 40,
   });
@@ -321,6 +324,7 @@ const theNote = (item) =>
 views.set("paths", {
   controls: (p) => {
     const item = trajectoryOf(p.problem);
+    const rows = item ? item.paths.map(({ row }) => row) : [];
     return [
       selectOf("problem", "Problem", named(data.trajectories.map(({ problem }) => problem))),
       selectOf(
@@ -335,22 +339,29 @@ views.set("paths", {
         "10",
       ),
       { kind: "check", key: "arrows", label: "gradient, momentum, scale", initial: false },
-      { kind: "legend", key: "hide", rows: item ? item.paths.map(({ row }) => row) : [] },
+      {
+        kind: "legend",
+        key: "show",
+        verb: "shown",
+        rows,
+        initial: item ? bestOn(item.problem, rows, "priced") : [],
+      },
     ];
   },
   draw: (p, content) => {
     const item = trajectoryOf(p.problem);
     if (!item) return;
     if (!stage) buildStage(content);
-    if (state.arrived || stage.problem !== item.problem) openAt(p);
-    const shownRows = new Set(visible(item.paths.map(({ row }) => row)));
+    const opens = state.arrived || stage.problem !== item.problem;
     Object.assign(stage, {
       item,
       problem: item.problem,
       speed: Number(p.speed),
       arrows: p.arrows,
-      paths: item.paths.filter(({ row }) => shownRows.has(row)),
+      paths: item.paths.filter(({ row }) => p.bright.has(row)),
     });
+    if (opens) openAt(p);
+    player.step = Math.min(player.step, lengthOf(stage.paths));
     const look = [item.problem, isDark(), stage.above.canvas.clientWidth].join();
     if (stage.look !== look) {
       for (const picture of [stage.above, stage.side]) sizeCanvas(picture.canvas);

@@ -3,7 +3,9 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const { chromium } = createRequire(process.env.RAVINE_PLAYWRIGHT + "/")("playwright-core");
+const installed = createRequire(process.env.RAVINE_PLAYWRIGHT + "/");
+const { chromium } = installed("playwright-core");
+const { source: axeSource } = installed("axe-core");
 const [file, bare, executablePath, screenshots] = process.argv.slice(2);
 const home = pathToFileURL(file).href;
 const views = ["overview", "table", "curves", "profiles", "paths", "problem", "method", "studies"];
@@ -91,8 +93,11 @@ async function state(page, view, key) {
   await go(page, view);
   const [{ values }] = (await controlsOf(page)).filter((control) => control.key === key);
   await operate(page, key, values.at(-1));
-  const hide = page.locator(".view:not([hidden]) .legend [data-row]").first();
-  if (await hide.count()) await hide.click();
+  const fold = page.locator(".view:not([hidden]) .legend summary");
+  if (await fold.count()) {
+    await fold.click();
+    await page.locator(".view:not([hidden]) .legend [data-row]").first().click();
+  }
   await page.waitForTimeout(300);  // for the figures that follow the first
   const [address, before] = [page.url(), await drawn(page)];
   await page.goto("about:blank");
@@ -107,6 +112,8 @@ const every = (a, b, differs) => a.length === b.length && a.length > 0 && a.ever
 
 async function player(page) {
   await go(page, "paths?problem=bowl");
+  expect((await page.locator('[data-key="step"]').evaluate((s) => s.value === s.max && s.max > 0)), "the paths are not opened at their end");
+  await page.getByRole("button", { name: "To the start" }).click();
   const start = await markers(page);
   await page.getByRole("button", { name: "Play" }).click();
   await page.waitForFunction((before) => [...document.querySelectorAll(".marker")].every((m, i) => m.getAttribute("transform") !== before[i]), start, { timeout: 5000 });
@@ -117,10 +124,10 @@ async function player(page) {
   expect(/step=\d/.test(page.url()), "the address does not know the step");
   await page.getByRole("button", { name: "To the start" }).click();
   expect(every(start, await markers(page), false), "To the start does not bring the markers back");
-  await page.getByRole("button", { name: "One step on" }).click();
+  await page.getByRole("button", { name: "+1: one step on" }).click();
   const one = await markers(page);
   expect(every(start, one, true), "One step on leaves a marker where it was");
-  await page.getByRole("button", { name: "One step back" }).click();
+  await page.getByRole("button", { name: "−1: one step back" }).click();
   expect(every(start, await markers(page), false), "One step back is not the way back");
   const moment = () => page.locator('[data-table="moment"] tbody').innerText();
   const first = await moment();
@@ -163,7 +170,7 @@ async function keyboard(page) {
   const focused = () => page.evaluate(() => document.activeElement.dataset.key ?? document.activeElement.textContent);
   const reach = async (wanted) => {
     for (let i = 0; i < 60; i++) {
-      if ((await focused())?.trim() === wanted) return;
+      if ((await focused())?.trim().startsWith(wanted)) return;
       await page.keyboard.press("Tab");
     }
     throw new Error(`Tab never reaches ${wanted}`);
@@ -175,6 +182,8 @@ async function keyboard(page) {
   await page.keyboard.press("ArrowDown");
   expect((await drawn(page)) !== before, "an arrow key does not choose another problem");
   expect((await focused()) === "problem", "the focus is lost when a choice is drawn");
+  await reach("Methods: ");
+  await page.keyboard.press("Enter");
   await reach("momentum:beta=0.7");
   before = await drawn(page);
   await page.keyboard.press("Space");
@@ -183,7 +192,10 @@ async function keyboard(page) {
   await reach("momentum:beta=0.7");
   await page.keyboard.press("Space");
   expect((await drawn(page)) === before, "Space does not bring the method back");
-  await go(page, "paths?problem=bowl");
+  await page.keyboard.press("Shift+Enter");
+  const pressed = page.locator(".view:not([hidden]) .legend [aria-pressed=true]");
+  expect((await pressed.allInnerTexts()).join().trim() === "momentum:beta=0.7", "Shift with Enter does not show one alone");
+  await go(page, "paths?problem=bowl&step=0");
   await reach("▶ Play");
   const start = await markers(page);
   await page.keyboard.press("Enter");
@@ -207,6 +219,49 @@ async function reading(page, view) {
     ];
   });
   expect(!lacks.length, `not described: ${lacks.join(" ")}`);
+}
+
+// The first screen: each class has a sentence and a chart, and a price of gradients that changes both.
+async function verdicts(page) {
+  await go(page, "overview");
+  const shown = () => page.locator(".verdicts:not([hidden]) .verdict").allInnerTexts();
+  const first = await shown();
+  const silent = first.filter((text) => !/: .+\. It solved|: no method reached/.test(text));
+  expect(first.length > 1 && !silent.length, `no verdict: ${silent[0]}`);
+  expect((await page.locator(".verdicts:not([hidden]) .ranking li:visible").count()) > 3, "no chart");
+  await page.selectOption("#price", "priced-n");
+  expect((await shown()).join() !== first.join(), "another price changes no verdict");
+  expect(page.url().includes("price=priced-n"), "the address does not know the price");
+  await go(page, "table");
+  expect((await page.locator("#price").inputValue()) === "priced-n", "the price is lost in another view");
+  await page.selectOption("#price", "priced");
+  await go(page, "overview");
+}
+
+// No figure is empty, whatever view is opened first.
+async function filled(page, view) {
+  await go(page, view);
+  await page.waitForTimeout(300);
+  const empty = await page.evaluate(() => [...document.querySelectorAll(".view:not([hidden]) figure .plot")]
+    .filter((plot) => !plot.querySelector("path.js-line, path.point, .points path, .barlayer path")).map((plot) => plot.parentElement.dataset.figure));
+  expect(!empty.length, `empty figures: ${empty}`);
+}
+
+async function accessible(page, view) {
+  await go(page, view);
+  await page.waitForTimeout(300);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+  expect(!violations.length, violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(" ")}`).join("\n"));
+}
+
+// At most six lines are in colour until a reader chooses, and their names stand at their ends.
+async function labels(page) {
+  await go(page, "curves?problem=bowl");
+  const names = await page.locator(".view:not([hidden]) .annotation").count();
+  expect(names >= 3 && names <= 7, `${names} labels at the ends of lines`);
+  const pressed = await page.locator(".view:not([hidden]) .legend [aria-pressed=true]").count();
+  expect(pressed <= 6 && pressed === names - 1, `${pressed} methods in colour`);
 }
 
 async function shapes(browser) {
@@ -235,13 +290,12 @@ async function paper(browser) {
   const before = await width();
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
-  const hidden = await page.evaluate(() => [...document.querySelectorAll(".view")].filter((v) => v.getBoundingClientRect().height < 20).map((v) => v.id));
-  expect(!hidden.length, `not on paper: ${hidden}`);
+  const seen = await page.locator(".view:visible").evaluateAll((all) => all.map((view) => view.id));
+  expect(seen.join() === "view-curves", `on paper instead of the view that one sees: ${seen}`);
   const wide = await page.evaluate(() => [...document.querySelectorAll(".plot .main-svg")].map((svg) => svg.getBoundingClientRect().width).filter((width) => width > 700));
   expect(!wide.length, `figures that paper cuts: ${wide}`);
   const ink = await page.evaluate(() => [...document.querySelectorAll(".plot text")].map((text) => getComputedStyle(text).fill).filter((fill) => fill === "rgb(232, 237, 242)"));
   expect(!ink.length, "what is dark on the screen is pale on paper");
-  expect((await page.locator("#view-profiles .legend [data-row]:visible").count()) > 1, "the profiles have no legend on paper");
   await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
   await page.emulateMedia({ media: "screen" });
   expect((await page.locator(".view:visible").count()) === 1, "the other views stay after printing");
@@ -253,6 +307,10 @@ const page = await open(browser, {});
 await go(page, "overview");
 for (const view of views) await check(`${view}: each control changes what is drawn`, () => toggles(page, view));
 for (const view of views) await check(`${view}: everything is described`, () => reading(page, view));
+for (const view of views) await check(`${view}: no figure is empty`, () => filled(page, view));
+for (const view of views) await check(`${view}: axe finds nothing`, () => accessible(page, view));
+await check("the first screen has the verdicts", () => verdicts(page));
+await check("lines carry their names", () => labels(page));
 await check("play moves every marker, pause stops them, steps go both ways", () => player(page));
 await check("tables filter and sort", () => tables(page));
 await check("the keyboard is enough", () => keyboard(page));
@@ -264,7 +322,7 @@ await check("a name is never markup", async () => {
   expect(await page.evaluate(() => window.hacked === undefined && !document.querySelector("img, .content b")), "a name was parsed as markup");
 });
 await check("it fits a phone and goes dark", () => shapes(browser));
-await check("every view is on paper", () => paper(browser));
+await check("paper gets the view that one sees", () => paper(browser));
 await check("a page without runs has no view of them", async () => {
   for (const view of views) {
     await page.goto(`${pathToFileURL(bare).href}#/${view}`);
