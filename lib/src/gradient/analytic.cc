@@ -10,19 +10,13 @@ class Analytic final : public GradientSource {
   GradientCost cost(Index, bool) const override { return {1, 1}; }
   GradientCost cost_with_value(Index) const override { return {1, 1}; }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes& probes) override {
-    value_and_gradient(objective, executor, x, gradient, probes);
-  }
-
-  double value_and_gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                            VectorXd& gradient, Probes&) override {
-    const ParallelEvaluation* const parallel = parallel_.of(objective);
-    return parallel != nullptr ? parallel->value_and_gradient_on(executor, x, gradient)
-                               : objective.value_and_gradient(x, gradient);
-  }
-
  private:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes&) override {
+    const ParallelEvaluation* const parallel = parallel_.of(query.f);
+    return parallel != nullptr ? parallel->value_and_gradient_on(query.executor, query.x, gradient)
+                               : query.f.value_and_gradient(query.x, gradient);
+  }
+
   CachedCapability<ParallelEvaluation> parallel_;
 };
 

@@ -19,14 +19,20 @@ class Autodiff final : public AnyScalarSource {
   // directions of which f was asked, not how many of them one sweep carries.
   GradientCost cost(Index n, bool) const override { return {n, 0}; }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes&) override {
-    const AnyScalar& f = any_scalar(objective);
+ private:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes&) override {
+    const VectorXd& x = query.x;
+    const AnyScalar& f = any_scalar(query.f);
     gradient.resize(x.size());
-    const Executor& chosen = worth_waking(executor, x.size(), cost_);
-    points_.begin(chosen);
+    const Executor& executor = worth_waking(query.executor, x.size(), cost_);
+    points_.begin(executor);
     const Chunks sweeps{x.size(), Dual::kDirections};
-    chosen.run(sweeps.count(), [&](Index sweep, int worker) {
+    double value = 0.0;
+    executor.run(sweeps.count() + (query.value_wanted ? 1 : 0), [&](Index sweep, int worker) {
+      if (sweep == sweeps.count()) {
+        value = query.f.value(x);
+        return;
+      }
       const Index first = sweeps.begin(sweep);
       const auto count = static_cast<std::size_t>(sweeps.end(sweep) - first);
       const auto fill = [&](DualVector& fresh) { fresh = x.cast<Dual>(); };
@@ -34,17 +40,17 @@ class Autodiff final : public AnyScalarSource {
         for (std::size_t k = 0; k < count; ++k) {
           point[first + static_cast<Index>(k)].derivative[k] = 1.0;
         }
-        const Dual value = f.dual_value(point);
+        const Dual at_point = f.dual_value(point);
         for (std::size_t k = 0; k < count; ++k) {
           const Index i = first + static_cast<Index>(k);
-          gradient[i] = value.derivative[k];
+          gradient[i] = at_point.derivative[k];
           point[i].derivative[k] = 0.0;
         }
       });
     });
+    return value;
   }
 
- private:
   double cost_;
   WorkerCopies<DualVector> points_;
 };

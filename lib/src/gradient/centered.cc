@@ -1,5 +1,4 @@
 // The centered difference (f(x + h e_i) - f(x - h e_i)) / 2h (Nocedal & Wright 2006, sec. 8.1).
-#include <limits>
 #include <optional>
 
 #include "gradient/coordinate_samples.h"
@@ -16,27 +15,27 @@ class Centered : public GradientSource {
 
   GradientCost cost(Index n, bool) const override { return {2 * n, 0}; }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes& probes) override {
-    steps_ = x.unaryExpr(step_);
-    difference(objective, executor, x, gradient, probes);
+ protected:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {
+    steps_ = query.x.unaryExpr(step_);
+    return difference(query, gradient, probes);
   }
 
- protected:
-  // The gradient with the steps that `steps_` holds.
-  void difference(const Objective& objective, const Executor& executor, const VectorXd& x,
-                  VectorXd& gradient, Probes& probes) {
+  // The gradient with the steps that `steps_` holds; returns f(x) where it is known or wanted.
+  double difference(const GradientQuery& query, VectorXd& gradient, Probes& probes) {
+    const VectorXd& x = query.x;
     samples_.at.resize(2, x.size());
     samples_.at.row(0) = (x + steps_).transpose();
     samples_.at.row(1) = (x - steps_).transpose();
-    samples_.evaluate(objective, executor, x);
+    samples_.evaluate(query.f, query.executor, x, query.value_wanted && !query.value);
     gradient.resize(x.size());
     for (Index i = 0; i < x.size(); ++i) {
       // The distance that was really taken, since x + h and x - h round.
       gradient[i] =
           (samples_.values(0, i) - samples_.values(1, i)) / (samples_.at(0, i) - samples_.at(1, i));
     }
-    samples_.tell(objective, 2, probes);
+    samples_.tell(query.f, 2, probes);
+    return query.value ? *query.value : samples_.base;
   }
 
   VectorXd steps_;
@@ -54,17 +53,17 @@ class CenteredAdapted final : public Centered {
 
   GradientCost cost(Index n, bool) const override { return {third_.values(n) + 2 * n, 0}; }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes& probes) override {
-    constexpr double kUnused = std::numeric_limits<double>::quiet_NaN();
-    const VectorXd& thirds = third_.estimate(objective, executor, x, kUnused, probes);
-    steps_ = x.binaryExpr(thirds, [&](double entry, double third) {
+ private:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {
+    GradientQuery with_value = query;
+    const VectorXd& thirds =
+        third_.estimate(with_value, query.value_wanted && !query.value, probes);
+    steps_ = query.x.binaryExpr(thirds, [&](double entry, double third) {
       return visible_step(entry, centered_noise_step(noise_, third));
     });
-    difference(objective, executor, x, gradient, probes);
+    return difference(with_value, gradient, probes);
   }
 
- private:
   double noise_;
   DerivativeEstimate third_;
 };

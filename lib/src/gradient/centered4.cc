@@ -13,22 +13,23 @@ class Centered4 final : public GradientSource {
 
   GradientCost cost(Index n, bool) const override { return {4 * n, 0}; }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes& probes) override {
+ private:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {
+    const VectorXd& x = query.x;
     samples_.at.resize(4, x.size());
     for (Index i = 0; i < x.size(); ++i) {
       const double h = step_(x[i]);
       samples_.at.col(i) << x[i] + h, x[i] - h, x[i] + 2.0 * h, x[i] - 2.0 * h;
     }
-    samples_.evaluate(objective, executor, x);
+    samples_.evaluate(query.f, query.executor, x, query.value_wanted);
     gradient.resize(x.size());
     for (Index i = 0; i < x.size(); ++i) {
       gradient[i] = (4.0 * quotient(i, 0) - quotient(i, 2)) / 3.0;
     }
-    samples_.tell(objective, 4, probes);
+    samples_.tell(query.f, 4, probes);
+    return samples_.base;
   }
 
- private:
   // The centered difference between samples k and k + 1, over the distance really taken.
   double quotient(Index i, Index k) const {
     return (samples_.values(k, i) - samples_.values(k + 1, i)) /

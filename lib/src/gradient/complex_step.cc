@@ -17,28 +17,36 @@ class ComplexStep final : public AnyScalarSource {
   // two to four times that of a real one.
   GradientCost cost(Index n, bool) const override { return {n, 0}; }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes&) override {
-    const AnyScalar& f = any_scalar(objective);
+ private:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes&) override {
+    const VectorXd& x = query.x;
+    const AnyScalar& f = any_scalar(query.f);
     gradient.resize(x.size());
-    const Executor& chosen = worth_waking(executor, x.size(), cost_);
-    points_.begin(chosen);
-    const Chunks chunks = result_chunks(x.size(), chosen.threads());
-    chosen.run(chunks.count(), [&](Index chunk, int worker) {
+    const Index count = x.size() + (query.value_wanted ? 1 : 0);
+    const Executor& executor = worth_waking(query.executor, count, cost_);
+    points_.begin(executor);
+    chunks_.cut(count, executor.threads());
+    double value = 0.0;
+    executor.run(chunks_.count(), [&](Index chunk, int worker) {
       const auto fill = [&](ComplexVector& fresh) { fresh = x.cast<Complex>(); };
       points_.with(worker, fill, [&](ComplexVector& point) {
-        for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
+        for (Index i = chunks_.begin(chunk); i < chunks_.end(chunk); ++i) {
+          if (i == x.size()) {
+            value = query.f.value(x);
+            continue;
+          }
           point[i].imaginary = h_;
           gradient[i] = f.complex_value(point).imaginary / h_;
           point[i].imaginary = 0.0;
         }
       });
     });
+    return value;
   }
 
- private:
   double h_;
   double cost_;
+  TaperedChunks chunks_;
   WorkerCopies<ComplexVector> points_;
 };
 

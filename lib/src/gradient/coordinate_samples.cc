@@ -20,28 +20,43 @@ double at_position(VectorXd& point, Index i, double position, const Value& value
 }  // namespace
 
 void CoordinateSamples::evaluate(const Objective& objective, const Executor& executor,
-                                 const VectorXd& x) {
+                                 const VectorXd& x, bool base_too) {
   values.resizeLike(at);
-  const Executor& chosen = worth_waking(executor, at.size(), cost_);
+  count_ = at.size() + (base_too ? 1 : 0);
+  const Executor& chosen = worth_waking(executor, count_, cost_);
   points_.begin(chosen);
   const ManyPoints* const many = many_.of(objective);
+  const ParallelEvaluation* const parallel = parallel_.of(objective);
   if (const TouchedTerms* const sum = touched_.of(objective)) {
-    evaluate_touched(*sum, chosen, x);
+    evaluate_touched(objective, *sum, chosen, x);
   } else if (many != nullptr && at.size() >= many->lanes()) {
     evaluate_batched(objective, *many, chosen, x);
-  } else if (at.size() >= chosen.threads()) {
-    evaluate_each(objective, chosen, x);
+  } else if (parallel != nullptr && count_ < chosen.threads()) {
+    evaluate_spread(*parallel, chosen, x);
   } else {
-    evaluate_spread(objective, chosen, x);
+    evaluate_each(objective, chosen, x);
+  }
+}
+
+template <class Value>
+void CoordinateSamples::evaluate_sample(Index sample, VectorXd& point, const Value& value) {
+  if (sample == at.size()) {
+    base = value(point);
+  } else {
+    values.data()[sample] = at_position(point, sample / at.rows(), at.data()[sample], value);
   }
 }
 
 // The coordinates of a chunk are many, since a few terms cost nanoseconds.
-void CoordinateSamples::evaluate_touched(const TouchedTerms& sum, const Executor& executor,
-                                         const VectorXd& x) {
+void CoordinateSamples::evaluate_touched(const Objective& objective, const TouchedTerms& sum,
+                                         const Executor& executor, const VectorXd& x) {
   const Chunks chunks = Chunks::of(x.size(), 32 * kLine, 256);
-  executor.run(chunks.count(), [&](Index chunk, int worker) {
+  executor.run(chunks.count() + count_ - at.size(), [&](Index chunk, int worker) {
     with_point(worker, x, [&](VectorXd& point) {
+      if (chunk == chunks.count()) {
+        base = objective.value(point);
+        return;
+      }
       for (Index i = chunks.begin(chunk); i < chunks.end(chunk); ++i) {
         for (Index k = 0; k < at.rows(); ++k) {
           values(k, i) = at_position(point, i, at(k, i),
@@ -58,12 +73,11 @@ void CoordinateSamples::evaluate_batched(const Objective& objective, const ManyP
   const Index lanes = many.lanes();
   const Index full = at.size() / lanes;
   batches_.begin(executor);
-  executor.run(full + at.size() % lanes, [&](Index task, int worker) {
+  executor.run(full + count_ - full * lanes, [&](Index task, int worker) {
     if (task >= full) {
-      const Index sample = full * lanes + task - full;
       with_point(worker, x, [&](VectorXd& point) {
-        values.data()[sample] = at_position(point, sample / at.rows(), at.data()[sample],
-                                            [&](const VectorXd& p) { return objective.value(p); });
+        evaluate_sample(full * lanes + task - full, point,
+                        [&](const VectorXd& p) { return objective.value(p); });
       });
       return;
     }
@@ -99,26 +113,23 @@ void CoordinateSamples::evaluate_batch(const ManyPoints& many, const VectorXd& x
 
 void CoordinateSamples::evaluate_each(const Objective& objective, const Executor& executor,
                                       const VectorXd& x) {
-  const Chunks chunks = result_chunks(at.size(), executor.threads());
-  executor.run(chunks.count(), [&](Index chunk, int worker) {
+  chunks_.cut(count_, executor.threads());
+  executor.run(chunks_.count(), [&](Index chunk, int worker) {
     with_point(worker, x, [&](VectorXd& point) {
-      for (Index sample = chunks.begin(chunk); sample < chunks.end(chunk); ++sample) {
-        values.data()[sample] = at_position(point, sample / at.rows(), at.data()[sample],
-                                            [&](const VectorXd& p) { return objective.value(p); });
+      for (Index sample = chunks_.begin(chunk); sample < chunks_.end(chunk); ++sample) {
+        evaluate_sample(sample, point, [&](const VectorXd& p) { return objective.value(p); });
       }
     });
   });
 }
 
-// Fewer samples than threads: the threads share each evaluation, where the objective can.
-void CoordinateSamples::evaluate_spread(const Objective& objective, const Executor& executor,
-                                        const VectorXd& x) {
-  const ParallelEvaluation* const parallel = parallel_.of(objective);
+// Fewer samples than threads: the threads share each evaluation.
+void CoordinateSamples::evaluate_spread(const ParallelEvaluation& parallel,
+                                        const Executor& executor, const VectorXd& x) {
   with_point(0, x, [&](VectorXd& point) {
-    for (Index sample = 0; sample < at.size(); ++sample) {
-      values.data()[sample] = at_position(
-          point, sample / at.rows(), at.data()[sample],
-          [&](const VectorXd& p) { return value_on(parallel, executor, objective, p); });
+    for (Index sample = 0; sample < count_; ++sample) {
+      evaluate_sample(sample, point,
+                      [&](const VectorXd& p) { return parallel.value_on(executor, p); });
     }
   });
 }

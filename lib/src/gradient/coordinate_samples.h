@@ -26,10 +26,13 @@ class CoordinateSamples {
   /// `cost` as in crossover.h.
   explicit CoordinateSamples(double cost) : cost_(cost) {}
 
-  MatrixXd at;      ///< at(k, i): the k-th position of coordinate i
-  MatrixXd values;  ///< values(k, i): f there, of at's shape
+  MatrixXd at;        ///< at(k, i): the k-th position of coordinate i
+  MatrixXd values;    ///< values(k, i): f there, of at's shape
+  double base = 0.0;  ///< f(x), where it was asked for
 
-  void evaluate(const Objective& objective, const Executor& executor, const VectorXd& x);
+  /// With `base_too`, f(x) is evaluated beside the samples, to `base`.
+  void evaluate(const Objective& objective, const Executor& executor, const VectorXd& x,
+                bool base_too = false);
 
   /// True where the values are sums over touched terms.
   bool touches_terms(const Objective& objective) { return touched_.of(objective) != nullptr; }
@@ -45,12 +48,18 @@ class CoordinateSamples {
     VectorXd values;
   };
 
-  void evaluate_touched(const TouchedTerms& sum, const Executor& executor, const VectorXd& x);
+  void evaluate_touched(const Objective& objective, const TouchedTerms& sum,
+                        const Executor& executor, const VectorXd& x);
   void evaluate_batched(const Objective& objective, const ManyPoints& many,
                         const Executor& executor, const VectorXd& x);
+  /// Evaluates one sample, the base at x behind the last one, at `point`, which is x before and
+  /// after.
+  template <class Value>
+  void evaluate_sample(Index sample, VectorXd& point, const Value& value);
   void evaluate_batch(const ManyPoints& many, const VectorXd& x, Index first, Batch& batch);
   void evaluate_each(const Objective& objective, const Executor& executor, const VectorXd& x);
-  void evaluate_spread(const Objective& objective, const Executor& executor, const VectorXd& x);
+  void evaluate_spread(const ParallelEvaluation& parallel, const Executor& executor,
+                       const VectorXd& x);
   template <class Use>
   void with_point(int worker, const VectorXd& x, const Use& use) {
     points_.with(
@@ -58,6 +67,8 @@ class CoordinateSamples {
   }
 
   double cost_;
+  Index count_ = 0;  // samples, and the base where it is asked for
+  TaperedChunks chunks_;
   CachedCapability<TouchedTerms> touched_;
   CachedCapability<ManyPoints> many_;
   CachedCapability<ParallelEvaluation> parallel_;

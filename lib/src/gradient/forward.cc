@@ -17,30 +17,30 @@ class Forward : public GradientSource {
     return {n + (value_known ? 0 : 1), 0};
   }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double> value, VectorXd& gradient, Probes& probes) override {
-    const double base = value ? *value : value_of(objective, executor, x);
-    steps_ = x.unaryExpr(step_);
-    difference(objective, executor, x, base, gradient, probes);
+ protected:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {
+    steps_ = query.x.unaryExpr(step_);
+    return difference(query, gradient, probes);
   }
 
- protected:
-  // The gradient with the steps that `steps_` holds. The terms that a coordinate touches have a sum
-  // of their own at x, in place of f(x).
-  void difference(const Objective& objective, const Executor& executor, const VectorXd& x,
-                  double value, VectorXd& gradient, Probes& probes) {
-    const bool touched = samples_.touches_terms(objective);
+  // The gradient with the steps that `steps_` holds; returns f(x). The terms that a coordinate
+  // touches have a sum of their own at x, in place of f(x).
+  double difference(const GradientQuery& query, VectorXd& gradient, Probes& probes) {
+    const VectorXd& x = query.x;
+    const bool touched = samples_.touches_terms(query.f);
     samples_.at.resize(touched ? 2 : 1, x.size());
     samples_.at.row(0) = (x + steps_).transpose();
     if (touched) samples_.at.row(1) = x.transpose();
-    samples_.evaluate(objective, executor, x);
+    samples_.evaluate(query.f, query.executor, x, !query.value);
+    const double value = query.value ? *query.value : samples_.base;
     gradient.resize(x.size());
     for (Index i = 0; i < x.size(); ++i) {
       const double base = touched ? samples_.values(1, i) : value;
       // The distance that was really taken, since x + h rounds.
       gradient[i] = (samples_.values(0, i) - base) / (samples_.at(0, i) - x[i]);
     }
-    samples_.tell(objective, 1, probes);
+    samples_.tell(query.f, 1, probes);
+    return value;
   }
 
   VectorXd steps_;
@@ -60,17 +60,16 @@ class ForwardAdapted final : public Forward {
     return {second_.values(n) + Forward::cost(n, value_known).values, 0};
   }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double> value, VectorXd& gradient, Probes& probes) override {
-    const double base = value ? *value : value_of(objective, executor, x);
-    const VectorXd& seconds = second_.estimate(objective, executor, x, base, probes);
-    steps_ = x.binaryExpr(seconds, [&](double entry, double second) {
+ private:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {
+    GradientQuery with_value = query;
+    const VectorXd& seconds = second_.estimate(with_value, !query.value, probes);
+    steps_ = query.x.binaryExpr(seconds, [&](double entry, double second) {
       return visible_step(entry, forward_noise_step(noise_, second));
     });
-    difference(objective, executor, x, base, gradient, probes);
+    return difference(with_value, gradient, probes);
   }
 
- private:
   double noise_;
   DerivativeEstimate second_;
 };

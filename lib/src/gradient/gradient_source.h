@@ -27,6 +27,15 @@ struct Probes {
   Index non_finite = 0;   ///< probes that were NaN or infinite
 };
 
+/// What a gradient source is asked for.
+struct GradientQuery {
+  const Objective& f;
+  const Executor& executor;
+  const VectorXd& x;
+  std::optional<double> value;  ///< f(x), where it is known
+  bool value_wanted;            ///< f(x) is to be returned
+};
+
 /// Makes gradients for one run; keeps its workspace from call to call, so one object serves one
 /// thread at a time.
 class GradientSource {
@@ -50,15 +59,15 @@ class GradientSource {
   }
 
   /// The gradient at x, written to `gradient` (resized to n); `value` is f(x) where it is known.
-  virtual void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                        std::optional<double> value, VectorXd& gradient, Probes& probes) = 0;
+  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
+                std::optional<double> value, VectorXd& gradient, Probes& probes) {
+    differentiate({objective, executor, x, value, false}, gradient, probes);
+  }
 
   /// f(x), and the gradient as above.
-  virtual double value_and_gradient(const Objective& objective, const Executor& executor,
-                                    const VectorXd& x, VectorXd& gradient, Probes& probes) {
-    const double value = value_of(objective, executor, x);
-    this->gradient(objective, executor, x, value, gradient, probes);
-    return value;
+  double value_and_gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
+                            VectorXd& gradient, Probes& probes) {
+    return differentiate({objective, executor, x, std::nullopt, true}, gradient, probes);
   }
 
   /// An estimate of the absolute error of each entry of the last gradient; empty where the source
@@ -69,13 +78,9 @@ class GradientSource {
   }
 
  protected:
-  /// f(x), with its work spread over `executor` where f can do that.
-  double value_of(const Objective& f, const Executor& executor, const VectorXd& x) {
-    return value_on(parallel_.of(f), executor, f, x);
-  }
-
- private:
-  CachedCapability<ParallelEvaluation> parallel_;
+  /// Writes the gradient, and returns f(x) where the query wants it. All evaluations that do not
+  /// wait for others go out together, f(x) among them.
+  virtual double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) = 0;
 };
 
 }  // namespace ravine

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -22,36 +23,37 @@ constexpr std::array<double, 4> kOffsets{1.0, -1.0, 2.0, -2.0};
 DerivativeEstimate::DerivativeEstimate(int order, double noise, double cost)
     : order_(order), noise_(noise), samples_(cost) {}
 
-const VectorXd& DerivativeEstimate::estimate(const Objective& objective, const Executor& executor,
-                                             const VectorXd& x, double value, Probes& probes) {
+const VectorXd& DerivativeEstimate::estimate(GradientQuery& query, bool base_too, Probes& probes) {
+  const VectorXd& x = query.x;
   const Index n = x.size();
   const double root = 1.0 / (order_ + 2);
   result_.resize(n);
   const double first = std::pow(noise_, root);
   steps_ = x.unaryExpr([&](double entry) { return visible_step(entry, first); });
-  sample(objective, executor, x, probes);
+  sample(query, base_too, probes);
+  if (base_too) query.value = samples_.base;
+  const double value = query.value.value_or(std::numeric_limits<double>::quiet_NaN());
   for (Index i = 0; i < n; ++i) {
     if (reliable(i, value)) continue;
     steps_[i] = visible_step(x[i], std::isfinite(difference(i, value))
                                        ? std::pow(noise_ / estimate_of(i, value), root)
                                        : steps_[i] / kShorter);
   }
-  sample(objective, executor, x, probes);
+  sample(query, false, probes);
   for (Index i = 0; i < n; ++i) result_[i] = estimate_of(i, value);
   return result_;
 }
 
-void DerivativeEstimate::sample(const Objective& objective, const Executor& executor,
-                                const VectorXd& x, Probes& probes) {
+void DerivativeEstimate::sample(const GradientQuery& query, bool base_too, Probes& probes) {
   // The terms that a coordinate touches have a sum of their own at x, which order 2 needs.
-  const bool own_base = order_ == 2 && samples_.touches_terms(objective);
-  samples_.at.resize(offsets() + (own_base ? 1 : 0), x.size());
+  const bool own_base = order_ == 2 && samples_.touches_terms(query.f);
+  samples_.at.resize(offsets() + (own_base ? 1 : 0), query.x.size());
   for (Index k = 0; k < offsets(); ++k) {
-    samples_.at.row(k) = (x + kOffsets[static_cast<std::size_t>(k)] * steps_).transpose();
+    samples_.at.row(k) = (query.x + kOffsets[static_cast<std::size_t>(k)] * steps_).transpose();
   }
-  if (own_base) samples_.at.row(offsets()) = x.transpose();
-  samples_.evaluate(objective, executor, x);
-  samples_.tell(objective, offsets(), probes);
+  if (own_base) samples_.at.row(offsets()) = query.x.transpose();
+  samples_.evaluate(query.f, query.executor, query.x, base_too);
+  samples_.tell(query.f, offsets(), probes);
 }
 
 double DerivativeEstimate::base(Index i, double value) const {

@@ -38,14 +38,13 @@ class DerivativeEstimate {
   /// What an estimate costs besides f(x), in values: 4n or 8n.
   Index values(Index n) const { return 2 * offsets() * n; }
 
-  /// The n estimates at x, all of them above 0. Order 2 needs `value` = f(x).
-  const VectorXd& estimate(const Objective& objective, const Executor& executor, const VectorXd& x,
-                           double value, Probes& probes);
+  /// The n estimates at the query's x, all of them above 0. With `base_too`, f(x) is evaluated
+  /// beside the first samples and becomes the query's value, which order 2 needs.
+  const VectorXd& estimate(GradientQuery& query, bool base_too, Probes& probes);
 
  private:
   Index offsets() const { return order_ == 2 ? 2 : 4; }
-  void sample(const Objective& objective, const Executor& executor, const VectorXd& x,
-              Probes& probes);
+  void sample(const GradientQuery& query, bool base_too, Probes& probes);
   double base(Index i, double value) const;
   double difference(Index i, double value) const;
   double estimate_of(Index i, double value) const;

@@ -79,12 +79,13 @@ TEST(Noise, EstimatesDerivativesAcrossNineOrdersOfNoise) {
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
       const VectorXd x = curved_point(seed);
       Probes probes;
+      GradientQuery query{f, serial_executor(), x, f.value(x), false};
       DerivativeEstimate second(2, deviation, 0.0);
-      const VectorXd curvature = second.estimate(f, serial_executor(), x, f.value(x), probes);
+      const VectorXd curvature = second.estimate(query, false, probes);
       EXPECT_NEAR(std::log2(curvature[0] / (4.0 * std::exp(2.0 * x[0]))), 0.0, 1.0);
       EXPECT_NEAR(std::log2(curvature[1] / (6.0 * std::abs(x[1]))), 0.0, 1.0);
       DerivativeEstimate third(3, deviation, 0.0);
-      const VectorXd cubic = third.estimate(f, serial_executor(), x, f.value(x), probes);
+      const VectorXd cubic = third.estimate(query, false, probes);
       EXPECT_NEAR(std::log2(cubic[0] / (8.0 * std::exp(2.0 * x[0]))), 0.0, 1.0);
       EXPECT_NEAR(std::log2(cubic[1] / 6.0), 0.0, 1.0);
     }

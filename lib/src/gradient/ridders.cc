@@ -30,8 +30,11 @@ class Ridders final : public GradientSource {
 
   GradientCost cost(Index n, bool) const override { return {2 * levels_ * n, 0}; }
 
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes& probes) override {
+  const VectorXd& error_estimate() const override { return errors_; }
+
+ private:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {
+    const VectorXd& x = query.x;
     samples_.at.resize(2 * levels_, x.size());
     for (Index i = 0; i < x.size(); ++i) {
       double h = step_(x[i]);
@@ -41,7 +44,7 @@ class Ridders final : public GradientSource {
         samples_.at(2 * level + 1, i) = x[i] - step;
       }
     }
-    samples_.evaluate(objective, executor, x);
+    samples_.evaluate(query.f, query.executor, x, query.value_wanted);
     gradient.resize(x.size());
     errors_.resize(x.size());
     for (Index i = 0; i < x.size(); ++i) {
@@ -49,12 +52,10 @@ class Ridders final : public GradientSource {
       gradient[i] = best.derivative;
       errors_[i] = best.error;
     }
-    samples_.tell(objective, 2 * levels_, probes);
+    samples_.tell(query.f, 2 * levels_, probes);
+    return samples_.base;
   }
 
-  const VectorXd& error_estimate() const override { return errors_; }
-
- private:
   double quotient(Index i, Index level) const {
     return (samples_.values(2 * level, i) - samples_.values(2 * level + 1, i)) /
            (samples_.at(2 * level, i) - samples_.at(2 * level + 1, i));

@@ -15,13 +15,27 @@ namespace ravine {
 /// Doubles on a cache line.
 constexpr Index kLine = 8;
 
-/// Chunks of n results, one double each, 32 for each thread: few enough that to hand one out costs
-/// little, and enough that the last one to end keeps nobody waiting for long. Where a chunk is long
-/// it is whole cache lines. The cut changes no bits, since each result's arithmetic is its own.
-inline Chunks result_chunks(Index n, int threads) {
-  const Index size = Chunks::of(n, 1, 32 * static_cast<Index>(threads)).size;
-  return {n, size < kLine ? size : (size + kLine - 1) / kLine * kLine};
-}
+/// Chunks of n evaluations that shrink towards the end, to single ones: handing out a chunk costs
+/// little per evaluation, and equal evaluations still take ceil(n / threads) rounds. The cut
+/// changes no bits, because each evaluation's arithmetic is its own.
+class TaperedChunks {
+ public:
+  void cut(Index n, int threads) {
+    const Index parts = 8 * static_cast<Index>(threads);
+    begins_.clear();
+    for (Index begin = 0; begin < n; begin += std::max<Index>((n - begin) / parts, 1)) {
+      begins_.push_back(begin);
+    }
+    begins_.push_back(n);
+  }
+
+  Index count() const { return static_cast<Index>(begins_.size()) - 1; }
+  Index begin(Index chunk) const { return begins_[static_cast<std::size_t>(chunk)]; }
+  Index end(Index chunk) const { return begin(chunk + 1); }
+
+ private:
+  std::vector<Index> begins_;
+};
 
 /// One `Copy` a worker, filled by the worker that uses it when it first does so in a gradient: each
 /// thread's memory is its own from the first touch. Eigen starts every buffer on a line of its own.

@@ -66,21 +66,12 @@ class OwnGradient : public GradientSource {
  public:
   GradientCost cost(Index, bool) const override { return {1, 1}; }
   GradientCost cost_with_value(Index) const override { return {1, 1}; }
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes&) override {
-    take(objective, executor, x, gradient);
-  }
-  double value_and_gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                            VectorXd& gradient, Probes&) override {
-    return take(objective, executor, x, gradient);
-  }
 
  private:
-  static double take(const Objective& objective, const Executor& executor, const VectorXd& x,
-                     VectorXd& gradient) {
-    const auto* const parallel = capability<ParallelEvaluation>(objective);
-    return parallel != nullptr ? parallel->value_and_gradient_on(executor, x, gradient)
-                               : objective.value_and_gradient(x, gradient);
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes&) override {
+    const auto* const parallel = capability<ParallelEvaluation>(query.f);
+    return parallel != nullptr ? parallel->value_and_gradient_on(query.executor, query.x, gradient)
+                               : query.f.value_and_gradient(query.x, gradient);
   }
 };
 

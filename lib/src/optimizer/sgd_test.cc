@@ -77,16 +77,19 @@ class Threads final : public Executor {
 class Differences final : public GradientSource {
  public:
   GradientCost cost(Index n, bool) const override { return {2 * n, 0}; }
-  void gradient(const Objective& objective, const Executor& executor, const VectorXd& x,
-                std::optional<double>, VectorXd& gradient, Probes&) override {
+
+ private:
+  double differentiate(const GradientQuery& query, VectorXd& gradient, Probes&) override {
+    const VectorXd& x = query.x;
     VectorXd values(2 * x.size());
-    executor.run(2 * x.size(), [&](Index i, int) {
+    query.executor.run(2 * x.size(), [&](Index i, int) {
       VectorXd probe = x;
       probe[i / 2] += i % 2 == 0 ? 0.125 : -0.125;
-      values[i] = objective.value(probe);
+      values[i] = query.f.value(probe);
     });
     gradient.resize(x.size());
     for (Index i = 0; i < x.size(); ++i) gradient[i] = 4.0 * (values[2 * i] - values[2 * i + 1]);
+    return query.f.value(x);
   }
 };
 

@@ -1,0 +1,122 @@
+// Promise: P threads evaluate min(P, ready) points at a time. Evaluations that do not wait for
+// others go out together, and k of them take ceil(k / P) rounds.
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <numeric>
+#include <thread>
+
+#include "gradient/source_test.h"
+
+namespace ravine {
+namespace {
+
+/// P threads in simulated time: each task goes to the thread that is free first, and takes as long
+/// as it evaluates `f`.
+class Simulated final : public Executor {
+ public:
+  Simulated(int threads, const Waves& f) : threads_(threads), f_(f) {}
+  std::string backend() const override { return "openmp"; }
+  int threads() const override { return threads_; }
+  void run(Index count, TaskRef task) const override {
+    std::vector<Index> busy(static_cast<std::size_t>(threads_), 0);
+    for (Index i = 0; i < count; ++i) {
+      const auto free = std::min_element(busy.begin(), busy.end());
+      const Index before = f_.calls;
+      task(i, static_cast<int>(free - busy.begin()));
+      *free += f_.calls - before;
+    }
+    rounds += *std::max_element(busy.begin(), busy.end());
+  }
+  mutable Index rounds = 0;
+
+ private:
+  int threads_;
+  const Waves& f_;
+};
+
+/// The evaluations of each phase of a gradient with its value, the next of which waits for the
+/// last.
+std::vector<Index> phases_of(const std::string& text, Index n) {
+  if (text == "forward") return {n + 1};
+  if (text == "centered") return {2 * n + 1};
+  if (text == "centered4") return {4 * n + 1};
+  if (text == "ridders") return {12 * n + 1};
+  if (text == "complex_step") return {n + 1};
+  if (text == "autodiff") return {(n + 7) / 8 + 1};  // eight directions per evaluation
+  if (text == "forward:noise=1e-6") return {2 * n + 1, 2 * n, n};
+  return {4 * n + 1, 4 * n, 2 * n};  // centered:noise=1e-6
+}
+
+TEST(Rounds, AreAsFewAsTheEvaluationsAllow) {
+  for (const char* text : {"forward", "centered", "centered4", "ridders", "complex_step",
+                           "autodiff", "forward:noise=1e-6", "centered:noise=1e-6"}) {
+    for (Index n = 1; n <= 64; ++n) {
+      const Waves f(n);
+      const VectorXd x = random_point(n, 1);
+      for (int threads = 2; threads <= 64; ++threads) {
+        const Simulated executor(threads, f);
+        VectorXd gradient;
+        Probes probes;
+        source(text)->value_and_gradient(f, executor, x, gradient, probes);
+        Index expected = 0;
+        for (const Index k : phases_of(text, n)) expected += (k + threads - 1) / threads;
+        ASSERT_EQ(executor.rounds, expected) << text << ' ' << n << ' ' << threads;
+      }
+    }
+  }
+}
+
+/// A function that only sleeps, and remembers when.
+class Sleeping final : public Objective {
+ public:
+  explicit Sleeping(Index n) : n_(n) {}
+  Index dimension() const override { return n_; }
+  double value(const VectorXd& x) const override {
+    const auto begin = std::chrono::steady_clock::now();
+    std::this_thread::sleep_for(std::chrono::milliseconds(40));
+    const std::lock_guard lock(mutex_);
+    spans_.emplace_back(begin, std::chrono::steady_clock::now());
+    return x.squaredNorm();
+  }
+
+  /// The most evaluations that went one after the other: the rounds that they took.
+  Index rounds() const {
+    std::sort(spans_.begin(), spans_.end(),
+              [](const Span& a, const Span& b) { return a.second < b.second; });
+    Index count = 0;
+    std::chrono::steady_clock::time_point last;
+    for (const auto& [begin, end] : spans_) {
+      if (count > 0 && begin < last) continue;
+      last = end;
+      ++count;
+    }
+    return count;
+  }
+
+ private:
+  using Span =
+      std::pair<std::chrono::steady_clock::time_point, std::chrono::steady_clock::time_point>;
+  Index n_;
+  mutable std::mutex mutex_;
+  mutable std::vector<Span> spans_;
+};
+
+TEST(Rounds, AreTheSameOnTheBackends) {
+  for (const char* backend : {"openmp", "tbb"}) {
+    const auto executor = make_executor(backend, 16);
+    for (const Index n : {1, 2, 4, 7, 8, 15}) {
+      for (const auto& [text, evaluations] :
+           {std::pair<const char*, Index>{"forward", n + 1}, {"centered", 2 * n + 1}}) {
+        const Sleeping f(n);
+        VectorXd gradient;
+        Probes probes;
+        source(text)->value_and_gradient(f, *executor, VectorXd::Ones(n), gradient, probes);
+        EXPECT_EQ(f.rounds(), (evaluations + 15) / 16) << backend << ' ' << text << ' ' << n;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ravine
