@@ -24,9 +24,6 @@ std::string minutes(double seconds) {
 // Google Benchmark's own reporter of CSV will go one day, with its format.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-using CsvReporter = benchmark::CSVReporter;
-#pragma GCC diagnostic pop
-
 /// CSV whose columns are all counters that any case has. The library takes those of the first case,
 /// and aborts at a case that has another one.
 class WholeCsv : public benchmark::BenchmarkReporter {
@@ -44,9 +41,10 @@ class WholeCsv : public benchmark::BenchmarkReporter {
   }
 
  private:
-  CsvReporter next_;
+  benchmark::CSVReporter next_;
   std::vector<Run> runs_;
 };
+#pragma GCC diagnostic pop
 
 }  // namespace
 

@@ -11,9 +11,13 @@ from pathlib import Path
 
 from ravine import command, report, verdict
 from ravine.files import (
+    MARKDOWN,
     PAGE,
+    RESULTS,
     ROOT,
+    TRACES,
     entries_of,
+    expect_kind,
     line_count,
     locked,
     make_folder,
@@ -144,6 +148,14 @@ def run_and_forward(line: list[str], log: Path) -> int:
                 signal.signal(number, handler)
 
 
+WRITTEN = {
+    "results.json": RESULTS,
+    "traces.jsonl": TRACES,
+    "table.md": MARKDOWN,
+    "report.html": PAGE,
+}
+
+
 @dataclass
 class Comparison:
     """The files of a comparison; those in progress lie beside those of the last one."""
@@ -158,6 +170,8 @@ class Comparison:
 
     def begin(self, resume: bool) -> None:
         """Starts anew, or from what the last comparison has left, whether or not it ended."""
+        for name, begins in WRITTEN.items():
+            expect_kind(self.output / name, begins)
         for partial, whole in ((self.traces, "traces.jsonl"), (self.results, "results.json")):
             if not resume:
                 partial.unlink(missing_ok=True)
@@ -246,8 +260,8 @@ def folder_of(options: Options) -> Path:
 
 
 def run_parts(comparison: Comparison, parts: list[Part], given: list[str]) -> int:
-    """Runs the parts one after the other until one is interrupted. A later part that cannot be run,
-    such as one whose data is missing, takes nothing from the others; the status is then the worst.
+    """Runs the parts one after the other until one is interrupted. A later part that cannot be run
+    is left out, and the others are run. The status is then the worst of all.
     """
     worst = 0
     for number, part in enumerate(parts, 1):

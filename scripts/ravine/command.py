@@ -34,8 +34,8 @@ class Parser(argparse.ArgumentParser):
 
 
 class _Output(io.RawIOBase):
-    """Standard output. What a reader that has seen enough (head, less) no longer takes is dropped,
-    so that the exit status stays what the command has found.
+    """Standard output. Once its reader (head, less) has closed it, the rest is dropped. The exit
+    status thus stays what the command has found.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -92,8 +92,8 @@ def _one_line(text: str) -> str:
 
 
 def run(name: str, main: Callable[[list[str]], int]) -> None:
-    """Ends the process with what `main` returns; with 2 and one line where it can't do what it is
-    asked for, whatever it raises, and with 130 for an interrupt.
+    """Ends the process with what `main` returns. Whatever it raises becomes one line and status 2; an
+    interrupt becomes status 130.
     """
     sys.stdout = _text_output()
     status, message = 2, ""

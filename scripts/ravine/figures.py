@@ -1,5 +1,6 @@
 """Figures for papers: SVG, PDF and PNG of a column's width, with Matplotlib."""
 
+import io
 import re
 from collections.abc import Callable
 from functools import partial
@@ -13,6 +14,7 @@ from ravine import curves, kernels, profiles, studies, trajectories
 from ravine.command import BadInput
 from ravine.curves import Series
 from ravine.evaluator import Evaluator
+from ravine.files import write_whole
 from ravine.results.runs import Kernel, Run
 from ravine.styles import DASHES, PALETTE, Style, styles
 from ravine.tables.cost import UNITS
@@ -73,7 +75,9 @@ class Drawing:
         self.add_legend()
         for form in FORMATS:
             dateless = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(form)
-            self.figure.savefig(directory / f"{stem}.{form}", metadata=dateless)
+            drawn = io.BytesIO()
+            self.figure.savefig(drawn, format=form, metadata=dateless)
+            write_whole(directory / f"{stem}.{form}", drawn.getvalue())
 
 
 def convergence(runs: list[Run], targets: Targets, axis: str, looks: dict[str, Style]) -> Drawing:

@@ -18,19 +18,21 @@ ROOT = Path(__file__).resolve().parents[2]
 # What files of one kind begin with, white space left out and in small letters.
 RESULTS = ('{"context":{', "name,iterations,", "-" * 20)
 PAGE = ("<!doctypehtml", "<html")
+TRACES = ('{"problem":',)
+MARKDOWN = ("#", "|")
 WITH_SCHEMA = ('{"schema":',)  # a baseline, evidence
 JSON = ("{",)
 
 
-def write_whole(path: Path, text: str, begins: tuple[str, ...] = ()) -> None:
+def write_whole(path: Path, text: str | bytes, begins: tuple[str, ...] = ()) -> None:
     """Puts `text` where `path` is: synced, by way of a temporary file, with the mode of the old file
     and through links. A device or a pipe is written to directly. Raises BadInput where it cannot be
     written, and where the old file begins with none of `begins`.
     """
-    content = text.encode("utf-8")
+    content = text.encode("utf-8") if isinstance(text, str) else text
     try:
         if _is_replaced(path):
-            _expect_kind(path, begins)
+            expect_kind(path, begins)
             _replace(path.resolve(), content)
         else:
             with path.open("wb", buffering=0) as out:
@@ -76,7 +78,8 @@ def _status_of(descriptor: int) -> os.stat_result | None:
         return None
 
 
-def _expect_kind(path: Path, begins: tuple[str, ...]) -> None:
+def expect_kind(path: Path, begins: tuple[str, ...]) -> None:
+    """Raises BadInput where the file is there, is not empty, and begins with none of `begins`."""
     if not begins or not path.exists():
         return
     with path.open("rb") as old:

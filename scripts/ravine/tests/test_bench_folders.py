@@ -56,6 +56,18 @@ def test_bad_input_leaves_no_folder_and_the_link_as_it_was(results):
     assert sorted(results.iterdir()) == kept
 
 
+def test_files_of_others_in_the_folder_are_left_alone(results, tmp_path):
+    out = tmp_path / "project"
+    out.mkdir()
+    for name in ("results.json", "traces.jsonl", "table.md", "report.html"):
+        (out / name).write_text("of somebody else\n")
+        with pytest.raises(BadInput, match=f"{name}:1: expected"):
+            bench.main([*GRID, f"--output={out}"])
+        assert (out / name).read_text() == "of somebody else\n"
+        (out / name).unlink()
+    assert list(out.iterdir()) == []
+
+
 def test_a_folder_named_latest_is_kept_under_another_name(results):
     (results / "latest").mkdir(parents=True)
     (results / "latest" / "gate.json").write_text("{}")
