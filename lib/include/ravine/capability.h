@@ -86,7 +86,7 @@ class HessianProducts {
   /// False where this object of the class has none, since a part of it has no second derivative.
   virtual bool has_hessian_products() const { return true; }
 
-  /// The Hessian at x times v (n entries each), written to `product`, which is resized; the work is
+  /// Writes the Hessian at x times v (n entries each) to `product`, which is resized. The work is
   /// spread over `executor`, and the bits never depend on it.
   virtual void hessian_product_on(const Executor& executor, const VectorXd& x, const VectorXd& v,
                                   VectorXd& product) const = 0;

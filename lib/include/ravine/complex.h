@@ -11,10 +11,10 @@
 
 namespace ravine {
 
-/// A real number with a small imaginary part. Compares by its real part, and |x| changes the sign
-/// of both parts (Martins, Sturdza & Alonso 2003, sec. 3), so that code with branches takes those
-/// of the real function. Eigen is told that it is real, so that squaredNorm() is the sum of x_i^2.
-/// The functions are found by argument-dependent lookup, as those of Dual.
+/// A real number with a small imaginary part. It compares by its real part, and |x| changes the
+/// sign of both parts, so that code takes the same branches as with real numbers (Martins, Sturdza
+/// & Alonso 2003, sec. 3). Eigen is told that it is real, so that squaredNorm() is the sum of
+/// x_i^2. The functions are found by argument-dependent lookup, as those of Dual.
 class Complex {
  public:
   Complex() = default;
@@ -54,8 +54,9 @@ class Complex {
   friend Complex tanh(const Complex& x) { return from(std::tanh(x.std())); }
   friend Complex atan(const Complex& x) { return from(std::atan(x.std())); }
 
-  // Beyond a branch cut, or where the exact function loses the small part beside pi, the first
-  // order in the imaginary part is taken: the second is its square, 1e-40 of the whole.
+  // The functions below are taken to first order in the imaginary part beyond a branch cut, and
+  // where the exact function would lose the small part beside pi. The second order is its square,
+  // 1e-40 of the whole.
   friend Complex sqrt(const Complex& x) {
     const double root = std::sqrt(x.real);
     return x.first_order(root, 0.5 / root);

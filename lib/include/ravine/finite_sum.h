@@ -27,7 +27,7 @@ class FiniteSum : public Objective {
   /// The number of terms.
   virtual Index terms() const = 0;
 
-  /// The mean over `batch`, with any penalty in full; the work is spread over `executor`, and the
+  /// The mean over `batch`, with any penalty in full. The work is spread over `executor`, and the
   /// bits never depend on it.
   virtual double batch_value(const Executor& executor, const Batch& batch,
                              const VectorXd& x) const = 0;
@@ -49,9 +49,9 @@ class LinearScores {
   /// The number of scores of a term; 0 where they are not linear in x.
   virtual Index scores() const = 0;
 
-  /// Takes the derivatives of the terms of `batch` from those in `known` (one row per term) to
-  /// those at x, and writes the mean change of the gradients, without any penalty, to `change`.
-  /// Returns the mean of the terms at x.
+  /// Replaces the derivatives of the terms of `batch` in `known` (one row per term) by those at x.
+  /// Writes the mean change of the gradients, without any penalty, to `change`. Returns the mean of
+  /// the terms at x.
   virtual double batch_change(const Executor& executor, const Batch& batch, const VectorXd& x,
                               ScoreDerivatives& known, VectorXd& change) const = 0;
 

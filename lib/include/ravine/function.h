@@ -33,8 +33,8 @@ class Templated {
 ///     auto f = ravine::templated([](const auto& x) { return exp(x[0]) + x.squaredNorm(); });
 ///     ravine::minimize(f, x0, {.gradient = "autodiff"});
 ///
-/// It has to be said, because to ask a generic lambda whether it takes another scalar compiles its
-/// body, and a body that does not is an error rather than a no.
+/// The caller has to say so. Asking a generic lambda whether it takes another scalar compiles its
+/// body, and a body that does not take it is an error.
 template <class F>
 Templated<F> templated(F f) {
   return Templated<F>(std::move(f));

@@ -100,17 +100,17 @@ class SumOracle {
   /// The same of the last mini-batch: trials, at the iterate x and at `other`.
   bool evaluate_pair_again(const VectorXd& x, VectorXd& gradient, const VectorXd& other,
                            VectorXd& gradient_at_other);
-  /// The whole gradient at x, which the next mini-batch's iterate is to be: counted as such, tested
-  /// for convergence, and no step.
+  /// The whole gradient at x, the iterate of the next mini-batch. It is counted as a whole gradient
+  /// and tested for convergence, and is no step.
   bool evaluate_whole(const VectorXd& x, VectorXd& gradient);
 
   /// Fills a table of all terms' gradients at x. It counts as one whole gradient where the scores
   /// are linear, and otherwise as one gradient per term, and is no step. Throws
   /// std::invalid_argument where the table would take too much memory.
   bool fill_table(const VectorXd& x);
-  /// Takes x as the next iterate, and the gradients of the next mini-batch's terms at x into the
-  /// table: writes the mean of what they changed by to `change`, and the mean of all terms before
-  /// that to `mean`.
+  /// Takes x as the next iterate, and puts the gradients at x of the terms of the next mini-batch
+  /// into the table. Writes the mean of their changes to `change`, and the mean over all terms as
+  /// it was before to `mean`.
   bool evaluate_against_table(const VectorXd& x, VectorXd& mean, VectorXd& change);
 
  private:

@@ -66,9 +66,8 @@ class Spec {
 
   const std::string& name() const { return name_; }
 
-  /// The given values over the defaults. Throws std::invalid_argument, which lists `accepted`, on
-  /// an unknown key, on a key that stands twice, on a value that does not parse, and on one that is
-  /// out of range.
+  /// The given values over the defaults. Throws std::invalid_argument, which lists `accepted`, for
+  /// a key that is unknown or stands twice, and for a value that does not parse or is out of range.
   Parameters bind(const std::vector<Parameter>& accepted, std::string_view kind) const;
 
  private:

@@ -1,7 +1,7 @@
-// What every deterministic method that asks for gradients promises where others break: badly scaled
-// problems and starts far off, regions without values, slopes that lie, and curvature of the wrong
-// sign or none. All end with an honest status and a finite pair no higher than the start; those
-// with a line search solve what can be solved.
+// What every deterministic method with gradients promises in hard cases: badly scaled problems,
+// starts far off, regions without values, wrong gradients, and curvature that is negative or zero.
+// All end with an honest status and a finite pair no higher than the start; those with a line
+// search solve what can be solved.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -86,8 +86,9 @@ TEST(Descent, IsHonestOnEveryLeastSquaresProblemFromAnyStart) {
   }
 }
 
-/// Where descent ends in another minimum than the lowest, or where exponentials leave nothing of a
-/// gradient at the start; and Meyer's function, whose valley is a curve of condition 1e18.
+/// Problems where descent ends in another minimum than the lowest, or where exponentials make the
+/// gradient at the start vanish. Meyer's function is one too: its valley is a curve of condition
+/// 1e18.
 bool is_beyond_descent(const std::string& spec) {
   static const std::set<std::string> others = {"freudenstein_roth:start=1",
                                                "freudenstein_roth:start=10",
@@ -117,8 +118,8 @@ TEST(Descent, WithALineSearchSolvesTheBadlyScaledAndTheFarOff) {
   }
 }
 
-// An ellipsoid of condition 100 within a ball around its minimum that holds the start, and beyond
-// it a wall of what is no value.
+// An ellipsoid of condition 100. It has values only in a ball around its minimum, which holds the
+// start.
 TEST(Descent, WithALineSearchComesBackFromRegionsWithoutValues) {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     Random random(seed, Random::Stream::kStart);
@@ -195,8 +196,8 @@ TEST(Descent, WithALineSearchCrossesCurvatureOfTheWrongSign) {
   }
 }
 
-// Along a line that falls for ever the gradients' differences are all zero, and on a plain there is
-// nothing to gain.
+// On a line that falls for ever all differences of gradients are zero. On a plain no step lowers
+// the value.
 TEST(Descent, FindsNoMinimumWhereThereIsNone) {
   const auto slope = [](const VectorXd& x, VectorXd* gradient) {
     if (gradient != nullptr) *gradient = VectorXd::Ones(x.size());

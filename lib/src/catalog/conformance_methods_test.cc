@@ -74,8 +74,8 @@ TEST_P(EveryMethod, CallsNothingThatIsNotFiniteASuccess) {
   const double infinity = std::numeric_limits<double>::infinity();
   for (const std::string& way : ways()) {
     for (const double bad : {std::nan(""), infinity, -infinity}) {
-      // Everywhere, beyond a wall between the start and the minimum, from the third call on, and
-      // everywhere but at the start.
+      // The places without values: everywhere; beyond a wall between the start and the minimum;
+      // from the third call on; everywhere but at the start.
       for (const int kind : {0, 1, 2, 3}) {
         const CountedFunction::Function formula = [=](const VectorXd& x, VectorXd* gradient) {
           const double value = bowl(x, gradient);

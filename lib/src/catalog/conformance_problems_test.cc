@@ -43,7 +43,8 @@ class EveryProblem : public testing::TestWithParam<std::string> {
   std::vector<Way> ways_;
 
  private:
-  /// With each other word, each switch turned and the dimension doubled, one at a time.
+  /// The specs that differ in one parameter: another word, a switch turned, or the dimension
+  /// doubled.
   static std::vector<std::string> other_ways() {
     std::vector<std::string> names;
     for (const Parameter& p : problems().find(GetParam()).parameters) {
@@ -207,9 +208,9 @@ bool is_beyond_local_methods(const std::string& name) {
   return names.contains(name);
 }
 
-/// The lowest value of local runs by turns from the starts of the seeds, and from those drawn in
-/// towards the origin, near which the test functions have their minima. The first `free` go on
-/// below `target`, the others until it is reached.
+/// The lowest value of local runs. They start in turn from the starts of the seeds and from points
+/// nearer to the origin, because the test functions have their minima near it. The first `free` go
+/// on below `target`, the others until it is reached.
 double lowest_of_runs(const Problem& f, double target, int runs, int free, Index max_evaluations) {
   const double infinity = std::numeric_limits<double>::infinity();
   double best = infinity;

@@ -1,5 +1,5 @@
-// What every reader promises: the same data plain and gzip, and no file, however it was cut or
-// spoilt, that is anything but read or refused by its name.
+// What every reader promises: the same data plain and gzip. A file that was cut or spoilt is either
+// read, or refused by its name.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -50,8 +50,8 @@ std::vector<std::string> ways_of(const Entry<T>& entry) {
   return all;
 }
 
-/// A convex function with curvatures from 1 to 5 near its minimum, 0 at (1, -1/2, 0): one that the
-/// default step of any method is made for.
+/// A convex function with curvatures from 1 to 5 near its minimum, which is 0 at (1, -1/2, 0). The
+/// default steps of all methods suit it.
 inline double bowl(const VectorXd& x, VectorXd* gradient) {
   const double a = x[0] - 1.0;
   const double b = x[1] + 0.5;
@@ -96,8 +96,8 @@ class CountedSum final : public FiniteSum {
   }
 };
 
-/// The run, or nothing where the method and the objective do not fit: then they are refused by the
-/// reason that `misfit` gives, before any value is asked for.
+/// The run, or nothing where method and objective do not fit. They are then refused before any
+/// value is asked for, with the reason that `misfit` gives.
 template <class T>
 std::optional<Result> run_if_it_fits(const T& objective, const CountedFunction& counted,
                                      const VectorXd& start, const Options& options) {
@@ -229,9 +229,9 @@ inline bool agrees(const Objective& f, const VectorXd& x, double h) {
   return true;
 }
 
-/// The same for one of three distances, since some functions have waves of 1e-4, and at x or right
-/// beside it, since a difference may straddle a kink by chance; a gradient that is wrong is wrong
-/// for all, and there too.
+/// True where the same holds for one of three distances, at x or right beside it. Some functions
+/// have waves of 1e-4, and a difference may straddle a kink by chance. A wrong gradient is wrong
+/// for all distances and at both points.
 inline bool agrees_with_differences(const Objective& f, const VectorXd& x) {
   for (const VectorXd& at : {x, moved(x, 1, 1e-3), moved(x, 2, 1e-3)}) {
     for (const double h : {1e-5, 1e-6, 1e-7}) {

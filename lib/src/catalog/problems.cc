@@ -22,9 +22,9 @@ Entry<Problem> multimodal(Entry<Problem> entry, std::vector<PlannedRun> planned 
   return of("multimodal", std::move(entry), std::move(planned));
 }
 
-/// The class of each BBOB function (Hansen, Finck, Ros & Auger 2009): 3, 4 and 15 to 24 have many
-/// minima; the linear slope ends in a kink, the step ellipsoid has plateaus, the sharp ridge an
-/// edge.
+/// The class of each BBOB function (Hansen, Finck, Ros & Auger 2009). Numbers 3, 4 and 15 to 24
+/// have many minima. The linear slope ends in a kink, the step ellipsoid has plateaus, and the
+/// sharp ridge has an edge.
 std::string bbob_class(int number) {
   if (number == 3 || number == 4 || number >= 15) return "multimodal";
   return number == 5 || number == 7 || number == 13 ? "nonsmooth" : "smooth";

@@ -53,8 +53,8 @@ TEST(Problems, SumsOfTermsOfFewVariablesSayThatTheyAreSuch) {
     if (std::none_of(parameters.begin(), parameters.end(), is_dimension)) continue;
     const auto problem = make_problem(name);
     if (capability<TouchedTerms>(problem->objective()) != nullptr) found.insert(name);
-    // One by one are those of BBOB, which turn x by matrices, and two that are mostly exp, sin and
-    // cos, of which lanes gain nothing.
+    // Two kinds of problems are evaluated one point at a time: those of BBOB, which turn x by
+    // matrices, and two that are mostly exp, sin and cos, which gain nothing from lanes.
     const bool one_by_one =
         name.rfind("bbob_", 0) == 0 || name == "penalty_2" || name == "trigonometric";
     EXPECT_EQ(capability<ManyPoints>(problem->objective()) == nullptr, one_by_one) << name;

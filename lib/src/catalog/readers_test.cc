@@ -70,9 +70,9 @@ TEST(ReadData, RefusesWhatIsNoDataFile) {
             prose.string() + ":1: expected features and a label, got a single column");
 }
 
-/// What is known of a file of datasets/: its size, the mean of its first and its last feature, the
-/// sum of its labels (of words: their places in the alphabet), and the names of its labels and of
-/// its first feature.
+/// What is known of a file of datasets/: its size, the means of its first and last feature, the sum
+/// of its labels, and the names of its labels and of its first feature. A label that is a word
+/// counts as its place in the alphabet.
 struct Facts {
   const char* file;
   Index samples;

@@ -1,5 +1,5 @@
-// Minima of the built-in risks. scripts/make_references made them, with no code of this library:
-// damped Newton steps in NumPy; the gradient's norm g bounds f - f* by g^2 / (2 l2), which is below
+// Minima of the built-in risks. scripts/make_references made them by damped Newton steps in NumPy,
+// without code of this library. The gradient's norm g bounds f - f* by g^2 / (2 l2), which is below
 // 1e-13 for each.
 #include <string>
 #include <vector>

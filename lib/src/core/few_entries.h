@@ -1,6 +1,6 @@
-// Operations of a step on vectors that may be short, as the points of test functions are. Of two or
-// three entries, most of the time of Eigen's loops over packets and of the compiler's over their
-// remainders goes into finding that there is nothing for them to do.
+// Operations of a step on vectors that may be short, as the points of test functions are. For
+// vectors of two or three entries, the set-up of vectorised loops costs more than the work. These
+// helpers loop entry by entry.
 #pragma once
 
 #include "ravine/objective.h"
@@ -13,8 +13,8 @@ constexpr Index kFewEntries = 8;
 
 }  // namespace detail
 
-/// Calls `call(i)` for i = 0, 1, ..., n - 1, one after the other in machine code too: for a few i,
-/// or for work that packets only seem to speed up.
+/// Calls `call(i)` for i = 0, 1, ..., n - 1, one after the other in machine code too. It is for a
+/// few i, or for work that vector instructions do not speed up.
 template <class Call>
 inline void one_by_one(Index n, Call&& call) {
   for (Index i = 0; i < n; ++i) {

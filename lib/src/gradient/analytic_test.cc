@@ -14,7 +14,7 @@ std::unique_ptr<GradientSource> analytic() {
   return entry.make(Spec("analytic").bind(entry.parameters, "gradient"));
 }
 
-// The lecture's example, f(x) = x^2 with f'(x) = 2x (METHODS.md M6).
+// f(x) = x^2 with f'(x) = 2x.
 TEST(Analytic, IsTheObjectivesOwnGradient) {
   int calls = 0;
   const auto f = [&](const VectorXd& x, VectorXd* gradient) {

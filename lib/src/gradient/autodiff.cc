@@ -15,8 +15,8 @@ class Autodiff final : public AnyScalarSource {
  public:
   explicit Autodiff(double cost) : cost_(cost) {}
 
-  // One value for each coordinate, as many as a difference needs: what is counted is the
-  // directions of which f was asked, not how many of them one sweep carries.
+  // One value per coordinate, as many as a difference needs. Each direction counts, however many of
+  // them one sweep carries.
   GradientCost cost(Index n, bool) const override { return {n, 0}; }
 
  private:

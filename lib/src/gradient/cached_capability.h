@@ -5,8 +5,8 @@
 
 namespace ravine {
 
-/// Remembers the capability C of the objective that it was asked about last: to look one up takes
-/// some 50 ns, which a gradient of few cheap evaluations would feel.
+/// Remembers the capability C of the objective that it was asked about last. A look-up takes some
+/// 50 ns, which would slow down gradients of a few cheap evaluations.
 template <class C>
 class CachedCapability {
  public:

@@ -3,7 +3,7 @@
 namespace ravine {
 namespace {
 
-// METHODS.md M4: error O(h^2) while truncation outweighs round-off (eps / h).
+// error O(h^2) while truncation outweighs round-off (eps / h).
 TEST(Centered, HasTheOrderOfItsFormula) {
   EXPECT_NEAR(order_of_error("centered", 1.0 / 64, 8), 2.0, 0.05);
 }
@@ -15,7 +15,7 @@ TEST(Centered, ItsOwnStepBalancesTruncationAgainstRoundOff) {
   }
 }
 
-// METHODS.md M4: 2n values; 8n more where the third derivative is estimated.
+// 2n values; 8n more where the third derivative is estimated.
 TEST(Centered, CostsWhatItSays) {
   for (const Index n : {1, 2, 7, 300}) {
     expect_cost("centered", n, 2 * n, 2 * n);

@@ -1,5 +1,5 @@
-// The complex step Im f(x + ih e_i) / h, which has no difference and so no cancellation: its error
-// is O(h^2), and h is so small that nothing of it is left (Squire & Trapp 1998).
+// The complex step Im f(x + ih e_i) / h (Squire & Trapp 1998). It takes no difference, so that
+// nothing cancels. Its error is O(h^2), which vanishes because h is tiny.
 #include "gradient/any_scalar_source.h"
 #include "gradient/crossover.h"
 #include "gradient/sources.h"
@@ -13,8 +13,8 @@ class ComplexStep final : public AnyScalarSource {
  public:
   ComplexStep(double h, double cost) : h_(h), cost_(cost) {}
 
-  // A complex evaluation is one value at one point, and counts as such, though its arithmetic is
-  // two to four times that of a real one.
+  // A complex evaluation counts as one value at one point, though it takes two to four times the
+  // arithmetic of a real one.
   GradientCost cost(Index n, bool) const override { return {n, 0}; }
 
  private:

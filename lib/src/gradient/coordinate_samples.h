@@ -18,9 +18,9 @@ using Eigen::MatrixXd;
 /// Set `at`, `evaluate`, read `values`. Keeps its memory from call to call.
 ///
 /// Where the objective is partially separable, a value is the sum of the terms that the coordinate
-/// touches: differences between values of one coordinate are what they would be, with less
-/// round-off, and the values themselves mean nothing. Each still counts as one evaluation, since
-/// what is counted is what f was asked for; the saving shows in time.
+/// touches. Differences between values of one coordinate are then those of f, with less round-off.
+/// The values themselves mean nothing. Each still counts as one evaluation, since what is counted
+/// is what f was asked for; the saving shows in time.
 class CoordinateSamples {
  public:
   /// `cost` as in crossover.h.

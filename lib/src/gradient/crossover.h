@@ -7,8 +7,9 @@
 
 namespace ravine {
 
-/// A gradient of less work than this is done by the calling thread: to wake a second one and wait
-/// for it costs a few microseconds (the table of `benchmarks/gradients` shows where they cross).
+/// A gradient of less work than this is computed by the calling thread, because it costs a few
+/// microseconds to wake a second one and wait for it. The table of `benchmarks/gradients` shows
+/// where they cross.
 constexpr double kWorthWaking = 20e3;  // nanoseconds
 
 /// `executor`, or the serial one where `evaluations` of `cost` nanoseconds each are too little work

@@ -3,7 +3,7 @@
 namespace ravine {
 namespace {
 
-// METHODS.md M4: error O(h) while truncation outweighs round-off (eps / h).
+// error O(h) while truncation outweighs round-off (eps / h).
 TEST(Forward, HasTheOrderOfItsFormula) {
   EXPECT_NEAR(order_of_error("forward", 1.0 / 64, 8), 1.0, 0.05);
 }
@@ -15,7 +15,7 @@ TEST(Forward, ItsOwnStepBalancesTruncationAgainstRoundOff) {
   }
 }
 
-// METHODS.md M4: n + 1 values, n where f(x) is known; 4n more where the curvature is estimated.
+// n + 1 values, n where f(x) is known; 4n more where the curvature is estimated.
 TEST(Forward, CostsWhatItSays) {
   for (const Index n : {1, 2, 7, 300}) {
     expect_cost("forward", n, n, n + 1);

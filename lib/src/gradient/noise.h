@@ -23,13 +23,13 @@ inline double centered_noise_step(double noise, double third) {
 }
 
 /// |f''| or |f'''| along each coordinate, as roughly as a step needs it. A first trial steps
-/// h = noise^(1/(order + 2)); where its difference does not stand a hundred times out of the noise,
-/// or the values vary by more than a tenth, the second steps (noise / estimate)^(1/(order + 2)).
-/// Moré & Wild make the second only then, and have order 2 alone; here it is always made, so that
-/// the count is fixed, and order 3 follows suit. A difference within the noise is taken for as much
-/// as the noise, since a derivative that vanishes at x alone asks for no longer step than was
-/// tried. Where values are not finite, as beyond the edge of f's domain, the next step is a 32nd of
-/// the one that met them. Steps are absolute: x is taken to be scaled to about 1.
+/// h = noise^(1/(order + 2)). Where its difference is below a hundred times the noise, or the
+/// values vary by more than a tenth, a second trial steps (noise / estimate)^(1/(order + 2)). Moré
+/// & Wild make the second trial only then, and have only order 2. Here it is always made, so that
+/// the count is fixed, and order 3 works in the same way. A difference below the noise is taken to
+/// be as large as the noise, because a derivative that vanishes only at x needs no longer step than
+/// was tried. Where a step meets values that are not finite, as beyond the edge of f's domain, the
+/// next step is a 32nd of it. Steps are absolute: x is taken to be scaled to about 1.
 class DerivativeEstimate {
  public:
   /// `order` is 2 or 3; `cost` as in crossover.h.
@@ -57,8 +57,8 @@ class DerivativeEstimate {
   VectorXd result_;
 };
 
-/// The parameters of the step with `relative` as its default, `noise`, and the derivative that goes
-/// with it under the name and summary that the source gives it.
+/// The parameters of the step: those of StepRule with `relative` as the default, then `noise`, then
+/// the derivative that the source needs with it, under the source's name and summary for it.
 std::vector<Parameter> noise_parameters(std::string relative, std::string derivative,
                                         std::string summary);
 

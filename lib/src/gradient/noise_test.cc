@@ -110,8 +110,8 @@ TEST(Noise, BeatsTheStepOfExactFunctions) {
   EXPECT_LE(20.0 * typical_error("centered:noise=1e-6", 1e-6), typical_error("centered", 1e-6));
 }
 
-// sin, x + x^5 and tanh at their inflection, where f'' is 0: the step is none of those that only a
-// straight line would bear.
+// sin, x + x^5 and tanh at their inflection, where f'' is 0. The step must not be as long as for a
+// straight line.
 TEST(Noise, AnInflectionAsksForNoLongStep) {
   const std::vector<std::pair<std::function<double(double)>, double>> cases = {
       {[](double x) { return std::sin(x); }, 0.0},

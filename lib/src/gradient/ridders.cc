@@ -1,6 +1,6 @@
 // Centered differences at falling steps, extrapolated to h = 0, with an estimate of the error
 // (Ridders 1982, "Accurate computation of F'(x) and F'(x) F''(x)"). The first step has to be
-// shorter than the scale on which f varies: of a wave that it spans, long steps agree by chance.
+// shorter than the scale on which f varies. Steps that span a whole wave agree by chance.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -69,8 +69,8 @@ class Ridders final : public GradientSource {
   }
 
   // Neville's table, a row a level: entry m cancels the errors up to h^(2m). The entry that differs
-  // least from its two neighbours is taken, and that difference is its error; Ridders leaves out
-  // the round-off, below which two neighbours may agree by chance.
+  // least from its two neighbours is taken, and that difference is its error, with the round-off as
+  // the least. Ridders leaves out the round-off, below which two neighbours may agree by chance.
   Extrapolation extrapolate(Index i) const {
     std::array<double, kMaxLevels> row{quotient(i, 0)};
     Extrapolation best{row[0], std::numeric_limits<double>::infinity()};

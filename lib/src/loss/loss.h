@@ -57,8 +57,9 @@ class Loss {
   virtual bool takes_probabilities() const { return false; }
 };
 
-/// The samples of a block whose class is not the one with the strictly largest score; with a
-/// single score, those whose target (-1 or +1) times the score is not positive.
+/// How many samples of a block are classified wrongly: those whose class has not the strictly
+/// largest score. With a single score, those whose target (-1 or +1) times the score is not
+/// positive.
 Index count_wrong(const Eigen::Ref<const RowMatrix>& scores,
                   const Eigen::Ref<const VectorXd>& targets);
 

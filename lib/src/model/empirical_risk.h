@@ -19,9 +19,9 @@ class SampleBlocks;
 
 /// R(theta) = (1/n) sum_i L(f_theta(x_i), y_i) + (l2/2) |w|^2 (Vapnik 1998, sec. 1.5), w being
 /// theta without intercepts and biases. The samples are cut into chunks by n and the model's size
-/// alone; each chunk's sum is its own and the chunks are added in one fixed tree, so no bit depends
-/// on the executor; what fits one chunk wakes no thread. A gradient reads each sample once, forward
-/// and back while it is in cache, and once warm allocates nothing.
+/// alone, and the sums of the chunks are added in one fixed tree. So no bit depends on the
+/// executor. Samples that fit into one chunk wake no thread. A gradient reads each sample once,
+/// forward and back while it is in cache, and once warm allocates nothing.
 class EmpiricalRisk final : public FiniteSum,
                             public ParallelEvaluation,
                             public LinearScores,
@@ -33,8 +33,8 @@ class EmpiricalRisk final : public FiniteSum,
     bool intercept = false;  ///< of a linear model
   };
 
-  /// Throws std::invalid_argument for a label that the loss does not take, a data set without
-  /// samples, an l2 out of range, or a model that does not fit the loss.
+  /// Throws std::invalid_argument for a label that the loss does not take, for a data set without
+  /// samples, for an l2 out of range, and for a model that does not fit the loss.
   EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_ptr<Loss> loss,
                 const Architecture& architecture, const Options& options);
   ~EmpiricalRisk() override;

@@ -17,8 +17,8 @@ namespace {
 
 constexpr double kPenalty = 0.37;
 
-/// `value` and `gradient` at theta against the plain risk and its central
-/// differences, all in long double; with h = 1e-7 truncation and round-off are below 1e-11.
+/// Compares `value` and `gradient` at theta with the plain risk and its central differences in long
+/// double. With h = 1e-7, truncation and round-off are below 1e-11.
 void expect_truth(const Pair& pair, const Sample& sample, std::span<const Index> batch,
                   const VectorXd& theta, double value, const VectorXd& gradient) {
   const auto risk = [&](const Reals& at) {
@@ -58,9 +58,9 @@ TEST(EmpiricalRisk, EveryLossAndModelAgainstLongDouble) {
   }
 }
 
-// The gradients of a linear model's terms are fixed by the derivatives of the loss in their scores:
-// from none to those at theta the mean change is the mini-batch's gradient without the penalty, and
-// from those at one point to those at another it is the gradients' difference.
+// The derivatives of the loss in the scores fix the gradients of a linear model's terms. From no
+// derivatives to those at theta, the mean change is the gradient of the mini-batch without the
+// penalty. From those at one point to those at another, it is the difference of the gradients.
 TEST(EmpiricalRisk, ChangesOfItsTermsAreDifferencesOfGradients) {
   const std::vector<Index> batch = {3, 36, 0, 12};
   int linear = 0;

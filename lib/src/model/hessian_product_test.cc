@@ -35,8 +35,8 @@ double second_difference(const Pair& pair, const Sample& sample, const VectorXd&
                              (4.0L * kStep * kStep));
 }
 
-// A network of one layer whose loss has a second derivative: two models with intercept and without,
-// square, squared hinge and logistic with one, cross-entropy with the other.
+// The networks of one layer whose loss has a second derivative, with intercept and without: the
+// linear model with square, squared hinge and logistic, and the softmax one with cross-entropy.
 TEST(HessianProduct, OfEveryLinearModelAgainstLongDouble) {
   int with = 0;
   for (const Pair& pair : every_pair()) {

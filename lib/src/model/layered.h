@@ -10,9 +10,9 @@ namespace ravine {
 /// A hidden layer's nonlinearity.
 enum class Nonlinearity { kTanh, kRelu };
 
-/// Layers a_{l+1} = s(a_l W_l + b_l) with a_0 = x and no nonlinearity s at the last. Theta holds, a
-/// layer after the other, W_l' (out x in, row-major) and then b_l (out); in a model for many
-/// samples the first layer's W' may lie by columns.
+/// Layers a_{l+1} = s(a_l W_l + b_l) with a_0 = x and no nonlinearity s at the last. Theta holds
+/// W_l' (out x in, row-major) and then b_l (out), one layer after the other. In a model for many
+/// samples the W' of the first layer may lie by columns.
 class LayeredModel final : public Model {
  public:
   struct Layout {

@@ -37,8 +37,8 @@ class Model {
   /// The [first, last) ranges of theta that a penalty takes: weights, but no biases.
   virtual std::vector<std::pair<Index, Index>> penalised() const = 0;
 
-  /// The same model with theta in another order, in which it is faster on many samples; null where
-  /// there is none.
+  /// The same model with theta in an order that is faster on many samples; null where there is
+  /// none.
   virtual std::unique_ptr<Model> for_many_samples() const { return nullptr; }
   /// theta in the order of this model, from that of the model that it was made for.
   virtual void reorder(const VectorXd& theta, VectorXd& reordered) const { reordered = theta; }
@@ -53,8 +53,8 @@ class Model {
   virtual void backpropagate(const Rows& rows, const VectorXd& theta, Activations& activations,
                              Eigen::Ref<VectorXd> gradient) const = 0;
 
-  /// `backpropagate` on `rows` and then `predict` on `next`, the same bits; a model that is bound
-  /// by memory does both at once.
+  /// `backpropagate` on `rows` and then `predict` on `next`, with the same bits. A model that is
+  /// bound by memory does both at once.
   virtual void backpropagate_and_predict(const Rows& rows, const Rows& next, const VectorXd& theta,
                                          Activations& activations, Activations& next_activations,
                                          Eigen::Ref<VectorXd> gradient) const {

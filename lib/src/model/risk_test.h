@@ -1,5 +1,5 @@
-// The truth that the tests of the models compare with: scores and risks written plainly in long
-// double, sample by sample, from the papers' formulas and the layout of theta alone.
+// The reference for the tests of the models: scores and risks in long double, sample by sample,
+// written plainly from the papers' formulas and the layout of theta.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -10,7 +10,7 @@ namespace {
 
 using optimizers::adabelief;
 
-// METHODS.md M19: Zhuang et al. 2020, algorithm 2, one coordinate in long double.
+// Zhuang et al. 2020, algorithm 2, one coordinate in long double.
 TEST(AdaBelief, FollowsThePaper) {
   expect_follows_paper(adabelief(), "", [](const AdamParameters& c) {
     return [c, m = 0.0L, s = 0.0L](long double x, int t, const Slope& slope) mutable {

@@ -12,7 +12,7 @@ namespace {
 
 using optimizers::adadelta;
 
-// METHODS.md M19: Zeiler 2012, algorithm 1, one coordinate in long double.
+// Zeiler 2012, algorithm 1, one coordinate in long double.
 TEST(Adadelta, FollowsThePaper) {
   struct Case {
     const char* parameters;

@@ -10,7 +10,7 @@ namespace {
 
 using optimizers::adagrad;
 
-// METHODS.md M19: Duchi, Hazan & Singer 2011, fig. 1, one coordinate in long double.
+// Duchi, Hazan & Singer 2011, fig. 1, one coordinate in long double.
 TEST(Adagrad, FollowsThePaper) {
   for (const auto& [word, epsilon] : {std::pair{"1e-8", 1e-8L}, std::pair{"0.5", 0.5L}}) {
     expect_follows(adagrad(), std::string("step=0.1:epsilon=") + word, [epsilon = epsilon] {

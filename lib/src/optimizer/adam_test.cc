@@ -11,7 +11,7 @@ namespace {
 
 using optimizers::adam;
 
-// METHODS.md M19: Kingma & Ba 2015, algorithm 1 line by line, one coordinate in long double.
+// Kingma & Ba 2015, algorithm 1 line by line, one coordinate in long double.
 TEST(Adam, FollowsThePaper) {
   expect_follows_paper(adam(), "", [](const AdamParameters& c) {
     return [c, m = 0.0L, v = 0.0L](long double theta, int t, const Slope& slope) mutable {

@@ -11,7 +11,7 @@ namespace {
 
 using optimizers::adamw;
 
-// METHODS.md M19: Loshchilov & Hutter 2019, algorithm 2 line by line, one coordinate in long
+// Loshchilov & Hutter 2019, algorithm 2 line by line, one coordinate in long
 // double.
 TEST(AdamW, FollowsThePaper) {
   for (const auto& [own, decay] :

@@ -10,7 +10,7 @@ namespace {
 
 using optimizers::amsgrad;
 
-// METHODS.md M19: Reddi, Kale & Kumar 2018, algorithm 2, one coordinate in long double.
+// Reddi, Kale & Kumar 2018, algorithm 2, one coordinate in long double.
 TEST(AmsGrad, FollowsThePaper) {
   expect_follows_paper(amsgrad(), "", [](const AdamParameters& c) {
     return [c, m = 0.0L, v = 0.0L, v_hat = 0.0L](long double x, int, const Slope& slope) mutable {

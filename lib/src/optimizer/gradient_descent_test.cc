@@ -12,7 +12,6 @@ namespace {
 
 using optimizers::gradient_descent;
 
-// METHODS.md M7.
 TEST(GradientDescent, EndsAtOnceWhereTheGradientIsZero) {
   for (const char* parameters : {"", "policy=optimal", "policy=optimal:search=strong_wolfe",
                                  "policy=optimal:search=hager_zhang", "policy=backtracking"}) {
@@ -31,7 +30,7 @@ TEST(GradientDescent, FollowsItsRule) {
   });
 }
 
-// METHODS.md M8: each decreasing schedule, by its formula.
+// each decreasing schedule, by its formula.
 TEST(GradientDescent, FollowsEachSchedule) {
   const auto decreasing = [](const std::string& parameters, long double (*eta)(int t)) {
     expect_follows(gradient_descent(), "policy=decreasing:step=0.05:" + parameters, [eta] {
@@ -51,7 +50,7 @@ TEST(GradientDescent, FollowsEachSchedule) {
 }
 
 TEST(GradientDescent, ContractsEachAxisOfAQuadraticByItsFactor) {
-  // x_t = (1 - eta lambda)^t x_0; the steep axis oscillates, the lecture's ravine (M17).
+  // x_t = (1 - eta lambda)^t x_0; the steep axis oscillates.
   const CountedFunction f(2, quadratic(Eigen::Vector2d(1.0, 15.0)));
   const auto x = iterates_of(gradient_descent(), "step=0.1", f, Eigen::Vector2d(1.0, 1.0), 40);
   for (std::size_t t = 0; t < x.size(); ++t) {
@@ -79,7 +78,7 @@ TEST(GradientDescent, TooLongAStepDivergesAndSaysSo) {
             Status::kDiverged);
 }
 
-// METHODS.md M8: `optimal` is exact on a quadratic, where the best step is g'g / g'Ag (Cauchy
+// `optimal` is exact on a quadratic, where the best step is g'g / g'Ag (Cauchy
 // 1847; Nocedal & Wright 2006, eq. 3.26), at two values and one gradient a step.
 TEST(GradientDescent, TheOptimalStepIsExactOnAQuadratic) {
   for (const char* search : {"brent", "strong_wolfe", "hager_zhang"}) {

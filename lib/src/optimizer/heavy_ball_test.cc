@@ -12,7 +12,7 @@ namespace {
 
 using optimizers::heavy_ball;
 
-// METHODS.md M19: Polyak 1964 with the restart written out, one coordinate in long double.
+// Polyak 1964 with the restart written out, one coordinate in long double.
 TEST(HeavyBall, FollowsPolyakAndRestarts) {
   const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {
     if (gradient != nullptr) *gradient = VectorXd::Constant(1, x[0]);

@@ -12,7 +12,7 @@ namespace {
 
 using optimizers::lion;
 
-// METHODS.md M19: Chen et al. 2023, program 1, one coordinate in long double.
+// Chen et al. 2023, program 1, one coordinate in long double.
 TEST(Lion, FollowsThePaper) {
   struct Case {
     const char* parameters;

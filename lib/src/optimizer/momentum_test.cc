@@ -10,7 +10,7 @@ namespace {
 
 using optimizers::momentum;
 
-// METHODS.md M18.
+// With beta = 0 the velocity is the gradient.
 TEST(Momentum, WithoutMemoryIsGradientDescentBitForBit) {
   const CountedFunction f(2, rosenbrock);
   const Eigen::Vector2d start(-1.2, 1.0);
@@ -22,7 +22,7 @@ TEST(Momentum, WithoutMemoryIsGradientDescentBitForBit) {
   }
 }
 
-// METHODS.md M19, in the form x_{t+1} = x_t - eta g(x_t) + beta (x_t - x_{t-1}) (Polyak 1964),
+// In the form x_{t+1} = x_t - eta g(x_t) + beta (x_t - x_{t-1}) (Polyak 1964),
 // which keeps no velocity.
 TEST(Momentum, FollowsPolyaksTwoStepForm) {
   for (const long double beta : {0.1L, 0.7L, 0.9L}) {

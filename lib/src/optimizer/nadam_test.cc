@@ -10,7 +10,7 @@ namespace {
 
 using optimizers::nadam;
 
-// METHODS.md M19: Dozat 2016, algorithm 8 with mu_t = mu, one coordinate in long double.
+// Dozat 2016, algorithm 8 with mu_t = mu, one coordinate in long double.
 TEST(Nadam, FollowsThePaper) {
   expect_follows_paper(nadam(), "", [](const AdamParameters& c) {
     return [c, m = 0.0L, n = 0.0L](long double x, int t, const Slope& slope) mutable {

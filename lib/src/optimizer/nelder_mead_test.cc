@@ -26,7 +26,7 @@ double mckinnon(const VectorXd& x, VectorXd*) {
   return (x[0] <= 0.0 ? 360.0 : 6.0) * x[0] * x[0] + x[1] + x[1] * x[1];
 }
 
-// METHODS.md M3: targets on test problems, with both sets of coefficients.
+// targets on test problems, with both sets of coefficients.
 TEST(NelderMead, ReachesTheTargetsOfTestProblems) {
   struct Case {
     const char* name;
@@ -166,7 +166,7 @@ TEST(NelderMead, TreatsWhatIsNotFiniteAsInfinitelyHigh) {
   }
 }
 
-// METHODS.md M13: a loss that is flat wherever it is continuous.
+// a loss that is flat wherever it is continuous.
 TEST(NelderMead, RunsOnAFunctionOfSteps) {
   const CountedFunction f(2, [](const VectorXd& x, VectorXd*) {
     return std::ceil(std::abs(x[0])) + std::ceil(std::abs(x[1]));

@@ -10,7 +10,7 @@ namespace {
 
 using optimizers::rmsprop;
 
-// METHODS.md M19: Tieleman & Hinton 2012, lecture 6e, one coordinate in long double.
+// Tieleman & Hinton 2012, lecture 6e, one coordinate in long double.
 TEST(RmsProp, FollowsTheLecture) {
   for (const auto& [word, rho] : {std::pair{"0.9", 0.9L}, std::pair{"0.5", 0.5L}}) {
     expect_follows(rmsprop(), std::string("step=0.01:epsilon=0.1:rho=") + word, [rho = rho] {

@@ -1,4 +1,4 @@
-// METHODS.md M11: what the theory says of the expected gap of stochastic gradient descent, for
+// what the theory says of the expected gap of stochastic gradient descent, for
 // schedules that meet Robbins and Monro's conditions and for others.
 #include <gtest/gtest.h>
 

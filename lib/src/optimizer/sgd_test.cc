@@ -13,7 +13,7 @@ namespace {
 
 using optimizers::sgd;
 
-/// The lecture's line (METHODS.md M9): the mean of (w x_i - 2 x_i)^2 over x = 0 .. n - 1. Notes the
+/// The line y = 2x: the mean of (w x_i - 2 x_i)^2 over x = 0 .. n - 1. Notes the
 /// batches that it is asked for.
 class Line final : public FiniteSum {
  public:
@@ -93,7 +93,6 @@ class Differences final : public GradientSource {
   }
 };
 
-// METHODS.md M10.
 TEST(Sgd, EachEpochIsAPermutationWithAShortLastBatch) {
   for (const Index size : {1, 3, 4, 10}) {
     const Line line(10);

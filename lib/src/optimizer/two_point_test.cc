@@ -12,7 +12,7 @@ using optimizers::two_point;
 
 double sphere(const VectorXd& x, VectorXd*) { return x.squaredNorm(); }
 
-// METHODS.md M2, the lecture's search.
+// The minimum of x^2 is 0.
 TEST(TwoPoint, MinimisesTheSquareFromOneForEverySeed) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     const CountedFunction f(1, sphere);
@@ -83,7 +83,7 @@ TEST(TwoPoint, TheSeedFixesTheDirections) {
   EXPECT_NE(path(3), path(4));
 }
 
-// METHODS.md M13: a method without gradients runs on a function of steps.
+// a method without gradients runs on a function of steps.
 TEST(TwoPoint, RunsOnAFunctionOfSteps) {
   const CountedFunction f(1,
                           [](const VectorXd& x, VectorXd*) { return std::ceil(std::abs(x[0])); });

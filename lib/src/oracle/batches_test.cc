@@ -48,7 +48,7 @@ std::unique_ptr<GradientSource> make(const Entry<GradientSource>& entry) {
   return entry.make(Spec(entry.name).bind(entry.parameters, "gradient"));
 }
 
-// METHODS.md M10: each epoch is a permutation, the last batch short where the size does not divide.
+// each epoch is a permutation, the last batch short where the size does not divide.
 TEST(Batches, EachEpochIsAPermutation) {
   for (const Index terms : {1, 2, 7, 32, 100}) {
     for (const Index size : {Index{1}, Index{3}, Index{7}, terms}) {

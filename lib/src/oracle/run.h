@@ -1,5 +1,5 @@
-// The state of one run, which the two oracles share: what is spent, the iterates that matter, what
-// is recorded, and the mini-batches of a sum.
+// The state of one run, which the two oracles share: what is spent, the best and the last iterate,
+// what is recorded, and the mini-batches of a sum.
 #pragma once
 
 #include <memory>

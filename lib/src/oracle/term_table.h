@@ -7,9 +7,10 @@
 
 namespace ravine {
 
-/// Of a term with linear scores (LinearScores) only the loss's derivatives in its scores are
-/// kept, which fix its gradient; of any other the gradient itself, by a gradient source. The
-/// penalty of the former is no part of the table: its gradient is that at the current point.
+/// For a term with linear scores (LinearScores) only the derivatives of the loss in its scores are
+/// kept, because they fix its gradient. For any other the gradient itself is kept, from a gradient
+/// source. The penalty of the former is no part of the table: its gradient is that at the current
+/// point.
 class TermTable {
  public:
   static constexpr double kMostBytes = 1024.0 * 1024.0 * 1024.0;
@@ -21,9 +22,9 @@ class TermTable {
   /// The values with gradients that `replace` asks for: one for the batch, or one a term.
   Index evaluations(Index batch_size) const { return linear_ != nullptr ? 1 : batch_size; }
 
-  /// Puts the gradients of the terms of `batch` at x in place of those known, and writes the mean
-  /// over the batch of what they changed by to `change`, and the mean over all terms, as it was
-  /// before, to `mean`. Returns the batch's value.
+  /// Replaces the known gradients of the terms of `batch` by those at x. Writes the mean of their
+  /// changes to `change`, and the mean over all terms as it was before to `mean`. Returns the
+  /// batch's value.
   double replace(const Executor& executor, const Batch& batch, const VectorXd& x, VectorXd& mean,
                  VectorXd& change, Probes& probes);
 

@@ -11,8 +11,8 @@
 namespace ravine {
 namespace {
 
-// Whatever was put in before, the mean over all terms after a pass at x is the gradient at x, and
-// the mean change of a batch that is put in twice at the same point is zero.
+// After a pass at x, the mean over all terms is the gradient at x, whatever was in the table
+// before. The mean change of a batch that is put in twice at the same point is zero.
 TEST(TermTable, HoldsTheGradientsOfTheLastPoints) {
   const Entry<GradientSource> analytic = sources::analytic();
   const auto source = analytic.make(Spec(analytic.name).bind(analytic.parameters, "gradient"));

@@ -1,6 +1,6 @@
-// The surfaces of the lecture's visual demo of descent methods (Jiang 2020, "A visual explanation
-// of gradient descent methods"; facts from her Gradient Descent Viz), over [-2, 2]^2, each with a
-// start from which the methods tell themselves apart.
+// Surfaces of a visual demo of descent methods (Jiang 2020, "A visual explanation of gradient
+// descent methods"; facts from her Gradient Descent Viz), over [-2, 2]^2. From the start of each,
+// the methods take clearly different paths.
 #include <cmath>
 
 #include "problem/formula.h"

@@ -10,9 +10,9 @@ namespace ravine::problem {
 /// The problem of `entry` with three more parameters: `additive_noise` (sigma_a),
 /// `multiplicative_noise` (sigma_m), both at least 0, and `noise_seed`.
 ///
-/// xi and eta are fixed by `noise_seed` and by the bits of x, never by how many evaluations went
-/// before: the same for any number of threads, and to evaluate a point again averages nothing out.
-/// The gradient, the minimum and the starts are those of the function without noise. Throws
+/// `noise_seed` and the bits of x fix xi and eta; the number of evaluations before does not matter.
+/// So they are the same for any number of threads, and evaluating a point again averages nothing
+/// out. The gradient, the minimum and the starts are those of the function without noise. Throws
 /// std::invalid_argument where a `noise_seed` is given and no noise.
 Entry<Problem> with_noise(Entry<Problem> entry);
 

@@ -13,8 +13,8 @@ std::unique_ptr<Problem> noisy(const Entry<Problem>& entry, const std::string& p
   return make(with_noise(entry), parameters);
 }
 
-// The noise xi of f = 1 at points of a line a unit in the last place apart, where it has least to
-// tell them by.
+// The noise xi of f = 1 at points of a line that are one unit in the last place apart, where their
+// bits differ least.
 std::vector<double> noise_along_a_line(const std::string& parameters, int count) {
   const auto disturbed = noisy(plateau(), parameters);
   const auto smooth = make(plateau(), "");

@@ -64,7 +64,7 @@ class Ravine final : public Objective, public ManyPoints, public TouchedTerms, p
     return reflected - 2.0 * v.dot(reflected) * v;
   }
 
-  // Of any scalar, and without a copy of x: y is made anew, entry by entry, as it is needed.
+  // For any scalar. It makes no copy of x: each entry of y is computed where it is needed.
   template <class X>
   ScalarOf<X> half_square(const X& x) const {
     const Index n = lambda_.size();

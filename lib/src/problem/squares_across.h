@@ -10,8 +10,8 @@
 
 namespace ravine::problem {
 
-/// The sum of squares of a `text` that reads x by its entries alone, x[i] and x.size(), and adds
-/// them up one by one: for the bits of one point beside others are then those of the point alone.
+/// The sum of squares of a `text` that reads x only by x[i] and x.size(), and adds the squares up
+/// one by one. A point evaluated beside others then has the bits that it has alone.
 template <class Text>
 class SquaresAcross : public SumOfSquaresOf<Text>, public ManyPoints {
  public:

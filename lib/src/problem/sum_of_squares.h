@@ -29,13 +29,13 @@ struct Slope {
   Real slope;
 };
 
-/// Residuals are handed, one after another, to one of the three takers below:
+/// A text hands its residuals, one after another, to one of the three takers below:
 ///   add(r, {{j, dr/dx_j}, ...})       a residual of few coordinates;
-///   add(r, row)                       one of all: row() is the vector of its n slopes;
+///   add(r, row)                       one of all coordinates: row() is the vector of its n slopes;
 ///   share(row), add(r, {...}, slope)  residuals that depend on one function s(x) of all
 ///                                     coordinates: row() is the gradient of s, slope is dr/ds.
-/// Whoever needs no slopes calls no row. The text of a problem is written for any scalar, that of
-/// the taker, with the mathematical functions called without `std::`.
+/// A taker that needs no slopes calls no row. The text of a problem is written for any scalar, that
+/// of the taker, with the mathematical functions called without `std::`.
 template <class Taker>
 using RealOf = typename std::remove_cvref_t<Taker>::Real;
 
@@ -145,8 +145,8 @@ class SumOfSquares : public Objective, public AnyScalar {
 
   Index dimension() const override { return dimension_; }
 
-  /// The residuals and their Jacobian. In long double, so that a minimum or a slope can be checked
-  /// to more digits than it is given with.
+  /// The residuals and their Jacobian in long double, so that a minimum or a slope can be checked
+  /// to more digits than it has.
   virtual Residuals residuals(const Vector<long double>& x) const = 0;
 
  private:

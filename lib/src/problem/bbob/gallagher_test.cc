@@ -23,8 +23,8 @@ TEST(BbobGallagher, ZeroAtTheHighestPeakAndNowhereElse) {
   }
 }
 
-// No peak is higher than 9.1 but the first: far from that one, f is at least T_osz(10 - 9.1)^2, and
-// close to it at the second.
+// Only the first peak is higher than 9.1. Far from it, f is at least T_osz(10 - 9.1)^2, and at the
+// second peak f is close to that.
 TEST(BbobGallagher, TheOtherPeaksAreLower) {
   Random random(1, Random::Stream::kData);
   const RawFunction f = gallagher(kMany, rotation(2, kMany.seed));

@@ -52,8 +52,8 @@ TEST(BbobSuite, IsNowhereBelowItsMinimum) {
   }
 }
 
-// The separable functions are sums over the coordinates: a move along one changes f by as much
-// wherever the others are.
+// The separable functions are sums over the coordinates. A move along one changes f by the same
+// amount, wherever the others are.
 TEST(BbobSuite, TheFirstFiveAreSeparable) {
   Random random(2, Random::Stream::kData);
   for (int number = 1; number <= 5; ++number) {

@@ -41,7 +41,7 @@ TransformationPtr scale(VectorXd factors);
 /// M x + offset.
 TransformationPtr affine(MatrixXd m, double offset = 0.0);
 
-/// T_osz: a smooth ripple of log |x_i|, other on the left of zero than on the right.
+/// T_osz: a smooth ripple of log |x_i|, which differs between the left and the right of zero.
 TransformationPtr oscillate();
 
 /// T_asy^beta: x_i^(1 + beta i/(n-1) sqrt(x_i)) where x_i > 0.

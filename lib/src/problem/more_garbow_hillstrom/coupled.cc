@@ -32,8 +32,8 @@ Vector<ScalarOf<X>> products_of_the_others(const X& x) {
 }
 
 // With as many equations as variables the Chebyshev quadrature is exact for n = 1..7 and 9, and for
-// no larger n (Bernstein 1937). For n = 10 the paper's 6.50395e-3, found from the standard start,
-// is not the lowest: asymmetric starts lead to the value below.
+// no larger n (Bernstein 1937). The paper gives 6.50395e-3 for n = 10, found from the standard
+// start. That is not the lowest: asymmetric starts lead to the value below.
 std::optional<double> chebyquad_minimum(Index n, Index m) {
   if (m != n) return std::nullopt;
   if (n <= 7 || n == 9) return 0.0;

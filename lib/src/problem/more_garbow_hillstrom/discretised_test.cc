@@ -20,8 +20,8 @@ TEST(Discretised, MinimaByNewtonsMethod) {
   }
 }
 
-// Both discretise one equation, whose solutions agree to the error O(h^2) of the grid: they are
-// the same to 1e-3 at n = 10 (Moré & Cosnard 1979).
+// Both discretise one equation, so that their solutions agree up to the error O(h^2) of the grid,
+// which is 1e-3 at n = 10 (Moré & Cosnard 1979).
 TEST(Discretised, TheBoundaryValueAndTheIntegralEquationAgree) {
   const auto boundary = make(discrete_boundary_value(), "");
   const auto integral = make(discrete_integral_equation(), "");

@@ -1,5 +1,5 @@
-// Nos. 21 and 23 to 25 of Moré, Garbow & Hillstrom 1981: functions of n variables whose residuals
-// touch one or two of them, but for a last one that ties them all.
+// Nos. 21 and 23 to 25 of Moré, Garbow & Hillstrom 1981: functions of n variables. Their residuals
+// read one or two variables each, and a last one reads all.
 #include <cmath>
 
 #include "problem/banded_squares.h"
