@@ -321,3 +321,22 @@ def test_the_environment_gives_google_benchmarks_flags_too(tmp_path):
         assert done.returncode == status
     assert len(names(out)) == 1
     assert notes.read_text() == "my notes\n"
+
+
+GRADIENTS = CONVERGENCE.with_name("gradients")
+
+
+@pytest.mark.skipif(not GRADIENTS.is_file(), reason="gradients is not built")
+def test_an_interrupt_keeps_the_finished_cases_of_the_other_binaries(tmp_path):
+    out = tmp_path / "gradients.json"
+    line = [str(GRADIENTS), "--benchmark_filter=/rosenbrock/n:10/", f"--benchmark_out={out}"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as child:
+        while not child.stdout.readline().startswith("gradients/"):
+            assert child.poll() is None
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=60)
+    assert child.returncode == 130
+    listed = subprocess.run(
+        [*line, "--benchmark_list_tests"], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert 1 <= len(names(out)) < len(listed)
