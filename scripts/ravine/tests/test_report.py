@@ -52,6 +52,7 @@ def test_the_page_stands_alone(tmp_path):
         "curves",
         "profiles",
         "paths",
+        "demo",
         "problem",
         "method",
         "studies",

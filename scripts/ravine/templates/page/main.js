@@ -4,6 +4,7 @@ import { start } from "#state";
 import "#compare";
 import "#pages";
 import "#studies";
+import "#demo";
 import "#trajectories";
 
 const script = document.createElement("script");

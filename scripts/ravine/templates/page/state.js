@@ -37,7 +37,7 @@ export function hash(view, parameters) {
   return `#/${view}${query ? `?${query}` : ""}`;
 }
 
-function set(key, value) {
+export function set(key, value) {
   state.address = { ...state.address, [key]: value };
   history.replaceState(null, "", hash(state.shown, state.address));
   render();

@@ -8,7 +8,7 @@ const { chromium } = installed("playwright-core");
 const { source: axeSource } = installed("axe-core");
 const [file, bare, executablePath, screenshots] = process.argv.slice(2);
 const home = pathToFileURL(file).href;
-const views = ["overview", "table", "curves", "profiles", "paths", "problem", "method", "studies"];
+const views = ["overview", "table", "curves", "profiles", "paths", "demo", "problem", "method", "studies"];
 const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 let failed = 0;
@@ -264,6 +264,33 @@ async function labels(page) {
   expect(pressed <= 6 && pressed === names - 1, `${pressed} methods in colour`);
 }
 
+// The demo's path follows the sliders, a click on the surface, and the keys.
+async function demo(page) {
+  await go(page, "demo");
+  const path = () => page.locator("polyline.demo").getAttribute("points");
+  const changes = async (what, act) => {
+    const before = await path();
+    await act();
+    expect((await path()) !== before, `${what} leaves the path as it was`);
+  };
+  for (const key of ["step", "beta", "steps"]) {
+    await changes(key, async () => {
+      await page.locator(`#view-demo [data-key="${key}"]`).focus();
+      await page.keyboard.press("ArrowLeft");
+    });
+  }
+  await changes("a click", () => page.locator("#view-demo .stage").click({ position: { x: 80, y: 60 } }));
+  await changes("an arrow key", async () => {
+    await page.locator("#view-demo .stage").focus();
+    await page.keyboard.press("ArrowRight");
+  });
+  const [address, before] = [page.url(), await path()];
+  await page.goto("about:blank");
+  await page.goto(address);
+  await page.waitForSelector("nav [aria-current]");
+  expect((await path()) === before, "the address does not know the demo");
+}
+
 async function shapes(browser) {
   const phone = await open(browser, { viewport: { width: 390, height: 844 } });
   const dark = await open(browser, { colorScheme: "dark" });
@@ -309,6 +336,7 @@ for (const view of views) await check(`${view}: each control changes what is dra
 for (const view of views) await check(`${view}: everything is described`, () => reading(page, view));
 for (const view of views) await check(`${view}: no figure is empty`, () => filled(page, view));
 for (const view of views) await check(`${view}: axe finds nothing`, () => accessible(page, view));
+await check("the demo follows sliders, clicks and keys", () => demo(page));
 await check("the first screen has the verdicts", () => verdicts(page));
 await check("lines carry their names", () => labels(page));
 await check("play moves every marker, pause stops them, steps go both ways", () => player(page));
