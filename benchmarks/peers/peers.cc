@@ -4,7 +4,7 @@ namespace ravine {
 
 std::vector<Entry<Optimizer>> peers() {
   std::vector<Entry<Optimizer>> all;
-  const auto add = [&](std::vector<Entry<Optimizer>> (*library)()) {
+  [[maybe_unused]] const auto add = [&](std::vector<Entry<Optimizer>> (*library)()) {
     for (Entry<Optimizer>& entry : library()) all.push_back(std::move(entry));
   };
   // Defined where benchmarks/peers/CMakeLists.txt has found the library.

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,12 @@ BUILD = ROOT / "build" / "release"
 SCRIPTS = ROOT / "scripts"
 OUTSIDE = SCRIPTS / "ravine" / "tests" / "outside"
 OWN_METHOD = SCRIPTS / "ravine" / "tests" / "own_method"
+# As the release preset has it, so that what it compiled need not be compiled again.
+CCACHE = (
+    [f"-DCMAKE_CXX_COMPILER_LAUNCHER=cmake;-E;env;CCACHE_BASEDIR={ROOT};ccache"]
+    if shutil.which("ccache")
+    else []
+)
 SHOWN_LINES = 60  # of the output of a step that failed
 
 
@@ -126,6 +133,29 @@ def test_scripts() -> Count:
     return count_pytest(*run(*line, SCRIPTS / "ravine" / "tests"))
 
 
+def by_pkg_config(there: Path) -> list[list[str | Path]]:
+    """Builds and runs the outside program without CMake."""
+    libraries = there / "prefix" / "lib"
+    flags = "$(PKG_CONFIG_PATH=$1/pkgconfig pkg-config --cflags --libs ravine)"
+    build = f"c++ -std=c++20 $2 {flags} -Wl,-rpath,$1 -o $3"
+    program = there / "by_pkg_config"
+    return [
+        ["sh", "-c", build, "sh", libraries, OUTSIDE / "main.cc", program],
+        [program],
+    ]
+
+
+def installed_programs(prefix: Path) -> list[list[str | Path]]:
+    """A program finds the data where it is installed."""
+    run = prefix / "bin" / "ravine-convergence"
+    # Not those of the source tree, which are there still.
+    gone = f'rm "{prefix}/share/ravine/datasets/iris.csv"; "{run}" --problems=iris 2>&1'
+    return [
+        [run, "--problems=iris", "--methods=lbfgs"],
+        ["sh", "-c", f"({gone}) | grep -F 'not found in {prefix}'"],
+    ]
+
+
 def test_outside() -> Count:
     with tempfile.TemporaryDirectory(prefix="ravine-outside-") as name:
         there = Path(name)
@@ -136,18 +166,21 @@ def test_outside() -> Count:
                 f"-DCMAKE_PREFIX_PATH={there / 'prefix'}",
             ],
             ["cmake", "--build", there / "build"],
-            [there / "build" / "outside"],
+            ["ctest", "--test-dir", there / "build", "--no-tests=error", "--output-on-failure"],
+            *by_pkg_config(there),
+            *installed_programs(there / "prefix"),
         )
 
 
 def test_own_method() -> Count:
-    """convergence with a method from outside the tree, as benchmarks/peers/README.md shows."""
+    """A project with Ravine in it, and a method of its own as benchmarks/peers/README.md shows."""
     # As deep as the release build and with its flags, so that ccache has the library already.
     there = BUILD.parent / "own_method"
     return all_of(
         [
             *("cmake", "-G", "Ninja", "-S", OWN_METHOD, "-B", there, f"-DRAVINE={ROOT}"),
             *("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O3 -DNDEBUG"),
+            *CCACHE,
         ],
         ["cmake", "--build", there, "--target", "convergence_with_mine"],
         [

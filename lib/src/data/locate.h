@@ -6,9 +6,10 @@
 
 namespace ravine {
 
-/// A file of `datasets/`: in the folder $RAVINE_DATASETS where that is set, else in the source tree
-/// that the library was built from, else where it was installed. Throws std::invalid_argument,
-/// which lists where it looked.
+/// A file of `datasets/`: in the folder $RAVINE_DATASETS where that is set, else in share/ravine
+/// beside the library or the program, and where nothing is beside them, in the place where the
+/// library was to be installed or in its source tree. Throws std::invalid_argument, which lists
+/// where it looked.
 std::filesystem::path find_data_file(const std::string& name);
 
 /// The training images of Fashion-MNIST (Xiao, Rasul & Vollgraf 2017), in $RAVINE_FASHION_MNIST or

@@ -19,7 +19,7 @@ class SquaresAcross : public SumOfSquaresOf<Text>, public ManyPoints {
 
   Index lanes() const override { return Lanes::kCount; }
   void values(const Points& points, VectorXd& values) const override {
-    values_across([this](const auto& x) { return value_at(x); }, points, values);
+    values_across([this](const auto& x) { return this->value_at(x); }, points, values);
   }
 
  private:
