@@ -10,9 +10,9 @@ from ravine.files import ROOT
 STATIONS = {
     "core": {"core"},
     "parallel": {"core"},
-    "kernel": {"core", "data"},
-    "data": {"core", "kernel"},
-    "loss": {"core", "parallel", "kernel", "data", "model"},
+    "kernel": {"core"},
+    "data": {"core"},
+    "loss": {"core", "parallel", "kernel", "data"},
     "model": {"core", "parallel", "kernel", "data", "loss"},
     "problem": {"core", "kernel"},
     "gradient": {"core", "parallel"},
@@ -32,7 +32,6 @@ PUBLIC = {
     "ravine.h": "catalog",
     "reader.h": "data",
     "risk.h": "catalog",
-    "weight_order.h": "kernel",
 }
 EVERYTHING = {*STATIONS, "catalog"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')

@@ -7,8 +7,6 @@
 #include <stdexcept>
 #include <type_traits>
 
-#include "kernel/row_products.h"
-
 namespace ravine {
 namespace {
 
@@ -36,19 +34,6 @@ void check_range(const Matrix& matrix) {
                         entry.col() + 1, row + 1, kMost, entry.value()));
       }
     }
-  }
-}
-
-// Rows of `matrix` as the kernels take them.
-template <class Matrix>
-auto rows_of(const Matrix& matrix, const auto& range) {
-  using T = typename Matrix::Scalar;
-  if constexpr (kSparse<Matrix>) {
-    return CompressedRows<T>{
-        matrix.valuePtr(), matrix.innerIndexPtr(), matrix.outerIndexPtr(), range.begin, range.order,
-        range.count};
-  } else {
-    return DenseRows<T>{matrix.data(), matrix.cols(), range.begin, range.order, range.count};
   }
 }
 
@@ -115,46 +100,6 @@ std::size_t Features::bytes() const {
   std::size_t sum = 0;
   for (const auto& part : memory()) sum += part.size();
   return sum;
-}
-
-void Rows::multiply(const Eigen::Ref<const RowMatrix>& weights, Eigen::Ref<RowMatrix> scores,
-                    WeightOrder order) const {
-  std::visit(
-      [&](const auto& matrix) {
-        ravine::multiply(rows_of(matrix, here_), {weights.rows(), weights.cols(), order},
-                         weights.data(), scores.data(), rows_of(matrix, next_));
-      },
-      features_->storage_);
-}
-
-void Rows::accumulate(const Eigen::Ref<const RowMatrix>& factors, Eigen::Ref<RowMatrix> sum,
-                      WeightOrder order) const {
-  std::visit(
-      [&](const auto& matrix) {
-        ravine::accumulate(rows_of(matrix, here_), {sum.rows(), sum.cols(), order}, factors.data(),
-                           sum.data(), rows_of(matrix, next_));
-      },
-      features_->storage_);
-}
-
-void Rows::accumulate_and_multiply(const Eigen::Ref<const RowMatrix>& factors,
-                                   Eigen::Ref<RowMatrix> sum, const Rows& next,
-                                   const Eigen::Ref<const RowMatrix>& weights,
-                                   Eigen::Ref<RowMatrix> scores, WeightOrder order) const {
-  std::visit(
-      [&]<class Matrix>(const Matrix& matrix) {
-        if constexpr (!kSparse<Matrix>) {
-          if (sum.rows() == 1) {
-            ravine::accumulate_and_multiply(rows_of(matrix, here_), sum.cols(), factors.data(),
-                                            sum.data(), rows_of(matrix, next.here_), weights.data(),
-                                            scores.data(), rows_of(matrix, next.next_));
-            return;
-          }
-        }
-        accumulate(factors, sum, order);
-        next.multiply(weights, scores, order);
-      },
-      features_->storage_);
 }
 
 }  // namespace ravine

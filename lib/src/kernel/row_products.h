@@ -4,8 +4,8 @@
 // sizes alone.
 #pragma once
 
+#include "kernel/weight_order.h"
 #include "ravine/objective.h"
-#include "ravine/weight_order.h"
 
 namespace ravine {
 

@@ -1,4 +1,4 @@
-#include "ravine/weight_order.h"
+#include "kernel/weight_order.h"
 
 #include <algorithm>
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/model.h"
 #include "model/sample_blocks.h"
 #include "parallel/ordered.h"
 
@@ -59,6 +60,7 @@ EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_pt
 }
 
 EmpiricalRisk::~EmpiricalRisk() = default;
+
 
 double EmpiricalRisk::chunk_value(const Model& model, const Samples& samples, Index chunk,
                                   const VectorXd& theta, Worker& worker) const {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "loss/loss.h"
-#include "ravine/features.h"
+#include "model/rows.h"
 
 namespace ravine {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "parallel/ordered.h"
-#include "ravine/features.h"
+#include "model/rows.h"
 #include "ravine/finite_sum.h"
 
 namespace ravine {

@@ -18,7 +18,7 @@ class FormulaObjective final : public Objective,
     return function_(x, &gradient);
   }
 
-  Index lanes() const override { return function_.batched() ? Lanes::kCount : 1; }
+  Index lanes() const override { return function_.batched() ? SixteenPoints::kCount : 1; }
   void values(const Points& points, VectorXd& values) const override {
     function_.values(points, values);
   }

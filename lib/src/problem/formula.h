@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "kernel/point_lanes.h"
+#include "kernel/sixteen_points.h"
 #include "problem/parameters.h"
 #include "ravine/capability.h"
 #include "ravine/complex.h"

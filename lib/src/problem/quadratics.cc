@@ -42,7 +42,7 @@ class Ravine final : public Objective, public ManyPoints, public TouchedTerms, p
     return half_square(x);
   }
 
-  Index lanes() const override { return Lanes::kCount; }
+  Index lanes() const override { return SixteenPoints::kCount; }
   void values(const Points& points, VectorXd& values) const override {
     values_across([&](const auto& x) { return half_square(x); }, points, values);
   }

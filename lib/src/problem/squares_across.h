@@ -4,7 +4,7 @@
 #include <memory>
 #include <utility>
 
-#include "kernel/point_lanes.h"
+#include "kernel/sixteen_points.h"
 #include "problem/formula.h"
 #include "problem/sum_of_squares.h"
 
@@ -17,7 +17,7 @@ class SquaresAcross : public SumOfSquaresOf<Text>, public ManyPoints {
  public:
   using SumOfSquaresOf<Text>::SumOfSquaresOf;
 
-  Index lanes() const override { return Lanes::kCount; }
+  Index lanes() const override { return SixteenPoints::kCount; }
   void values(const Points& points, VectorXd& values) const override {
     values_across([this](const auto& x) { return this->value_at(x); }, points, values);
   }

@@ -15,16 +15,16 @@ namespace ravine::problem {
 
 /// Sixteen doubles, operated on lane by lane. Two vectors of eight hide the latency of a sum in
 /// each other.
-class Lanes {
+class SixteenPoints {
  public:
   static constexpr Index kCount = 16;
 
-  Lanes() = default;
-  Lanes(double c)  // NOLINT(google-explicit-constructor): a constant
+  SixteenPoints() = default;
+  SixteenPoints(double c)  // NOLINT(google-explicit-constructor): a constant
       : low_{c, c, c, c, c, c, c, c}, high_{c, c, c, c, c, c, c, c} {}
 
-  static Lanes load(const double* from) {
-    Lanes lanes;
+  static SixteenPoints load(const double* from) {
+    SixteenPoints lanes;
     lanes.low_ = *reinterpret_cast<const Unaligned*>(from);
     lanes.high_ = *reinterpret_cast<const Unaligned*>(from + kHalf);
     return lanes;
@@ -34,26 +34,27 @@ class Lanes {
     *reinterpret_cast<Unaligned*>(to + kHalf) = high_;
   }
 
-  Lanes operator-() const { return {-low_, -high_}; }
-  Lanes& operator+=(const Lanes& b) { return *this = *this + b; }
-  Lanes& operator-=(const Lanes& b) { return *this = *this - b; }
-  Lanes& operator*=(const Lanes& b) { return *this = *this * b; }
-  Lanes& operator/=(const Lanes& b) { return *this = *this / b; }
+  SixteenPoints operator-() const { return {-low_, -high_}; }
+  SixteenPoints& operator+=(const SixteenPoints& b) { return *this = *this + b; }
+  SixteenPoints& operator-=(const SixteenPoints& b) { return *this = *this - b; }
+  SixteenPoints& operator*=(const SixteenPoints& b) { return *this = *this * b; }
+  SixteenPoints& operator/=(const SixteenPoints& b) { return *this = *this / b; }
 
-  friend Lanes operator+(const Lanes& a, const Lanes& b) {
+  friend SixteenPoints operator+(const SixteenPoints& a, const SixteenPoints& b) {
     return {a.low_ + b.low_, a.high_ + b.high_};
   }
-  friend Lanes operator-(const Lanes& a, const Lanes& b) {
+  friend SixteenPoints operator-(const SixteenPoints& a, const SixteenPoints& b) {
     return {a.low_ - b.low_, a.high_ - b.high_};
   }
-  friend Lanes operator*(const Lanes& a, const Lanes& b) {
+  friend SixteenPoints operator*(const SixteenPoints& a, const SixteenPoints& b) {
     return {a.low_ * b.low_, a.high_ * b.high_};
   }
-  friend Lanes operator/(const Lanes& a, const Lanes& b) {
+  friend SixteenPoints operator/(const SixteenPoints& a, const SixteenPoints& b) {
     return {a.low_ / b.low_, a.high_ / b.high_};
   }
 
-  friend Lanes multiply_add(const Lanes& a, const Lanes& b, const Lanes& c) {
+  friend SixteenPoints multiply_add(const SixteenPoints& a, const SixteenPoints& b,
+                                    const SixteenPoints& c) {
 #ifdef __AVX512F__
     return {_mm512_fmadd_pd(a.low_, b.low_, c.low_), _mm512_fmadd_pd(a.high_, b.high_, c.high_)};
 #else
@@ -63,19 +64,19 @@ class Lanes {
 
   // The functions of the standard library, one lane after the other: a vectorised one would have
   // other bits.
-  friend Lanes sqrt(const Lanes& x) {
+  friend SixteenPoints sqrt(const SixteenPoints& x) {
     return x.map([](double v) { return std::sqrt(v); });
   }
-  friend Lanes exp(const Lanes& x) {
+  friend SixteenPoints exp(const SixteenPoints& x) {
     return x.map([](double v) { return std::exp(v); });
   }
-  friend Lanes sin(const Lanes& x) {
+  friend SixteenPoints sin(const SixteenPoints& x) {
     return x.map([](double v) { return std::sin(v); });
   }
-  friend Lanes cos(const Lanes& x) {
+  friend SixteenPoints cos(const SixteenPoints& x) {
     return x.map([](double v) { return std::cos(v); });
   }
-  friend Lanes max(const Lanes& a, double b) {
+  friend SixteenPoints max(const SixteenPoints& a, double b) {
     return a.map([b](double v) { return v < b ? b : v; });
   }
 
@@ -85,11 +86,11 @@ class Lanes {
   using Unaligned = double
       __attribute__((vector_size(kHalf * sizeof(double)), aligned(sizeof(double)), may_alias));
 
-  Lanes(const Half& low, const Half& high) : low_(low), high_(high) {}
+  SixteenPoints(const Half& low, const Half& high) : low_(low), high_(high) {}
 
   template <class Function>
-  Lanes map(Function function) const {
-    Lanes result;
+  SixteenPoints map(Function function) const {
+    SixteenPoints result;
     for (int k = 0; k < kHalf; ++k) result.low_[k] = function(low_[k]);
     for (int k = 0; k < kHalf; ++k) result.high_[k] = function(high_[k]);
     return result;
@@ -113,7 +114,8 @@ Scalar multiply_add(const Scalar& a, const Scalar& b, const Scalar& c) {
   return a * b + c;
 }
 
-/// Columns of `Points` as one vector: entry i is x_i of one point (double) or of sixteen (Lanes).
+/// Columns of `Points` as one vector: entry i is x_i of one point (double) or of sixteen
+/// (SixteenPoints).
 template <class Scalar>
 class ColumnsView {
  public:
@@ -138,8 +140,8 @@ template <class F>
 void values_across(const F& f, const Points& points, VectorXd& values) {
   values.resize(points.cols());
   Index k = 0;
-  for (; k + Lanes::kCount <= points.cols(); k += Lanes::kCount) {
-    f(ColumnsView<Lanes>(points, k)).store(values.data() + k);
+  for (; k + SixteenPoints::kCount <= points.cols(); k += SixteenPoints::kCount) {
+    f(ColumnsView<SixteenPoints>(points, k)).store(values.data() + k);
   }
   for (; k < points.cols(); ++k) values[k] = f(ColumnsView<double>(points, k));
 }
@@ -149,10 +151,10 @@ void values_across(const F& f, const Points& points, VectorXd& values) {
 namespace Eigen {
 
 template <>
-struct NumTraits<ravine::problem::Lanes> : NumTraits<double> {
-  using Real = ravine::problem::Lanes;
-  using NonInteger = ravine::problem::Lanes;
-  using Nested = ravine::problem::Lanes;
+struct NumTraits<ravine::problem::SixteenPoints> : NumTraits<double> {
+  using Real = ravine::problem::SixteenPoints;
+  using NonInteger = ravine::problem::SixteenPoints;
+  using Nested = ravine::problem::SixteenPoints;
   enum { RequireInitialization = 1, ReadCost = 16, AddCost = 16, MulCost = 16 };
 };
 

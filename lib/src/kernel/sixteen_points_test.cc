@@ -1,4 +1,4 @@
-#include "kernel/point_lanes.h"
+#include "kernel/sixteen_points.h"
 
 #include <gtest/gtest.h>
 
@@ -9,9 +9,9 @@
 namespace ravine::problem {
 namespace {
 
-std::array<double, Lanes::kCount> numbers(std::uint64_t seed) {
+std::array<double, SixteenPoints::kCount> numbers(std::uint64_t seed) {
   Random random(seed, Random::Stream::kData);
-  std::array<double, Lanes::kCount> all{};
+  std::array<double, SixteenPoints::kCount> all{};
   for (double& one : all) one = random.uniform(0.1, 4.0);
   return all;
 }
@@ -28,17 +28,17 @@ T expression(const T& a, const T& b) {
   return -sum + max(a - b, 0.25);
 }
 
-TEST(Lanes, EachHasTheBitsThatItWouldHaveAlone) {
+TEST(SixteenPoints, EachHasTheBitsThatItWouldHaveAlone) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     const auto a = numbers(2 * seed);
     const auto b = numbers(2 * seed + 1);
-    std::array<double, Lanes::kCount> together{};
-    expression(Lanes::load(a.data()), Lanes::load(b.data())).store(together.data());
+    std::array<double, SixteenPoints::kCount> together{};
+    expression(SixteenPoints::load(a.data()), SixteenPoints::load(b.data())).store(together.data());
     for (std::size_t k = 0; k < a.size(); ++k) EXPECT_EQ(together[k], expression(a[k], b[k])) << k;
   }
 }
 
-TEST(Lanes, TakeAnyNumberOfColumns) {
+TEST(SixteenPoints, TakeAnyNumberOfColumns) {
   for (const Index columns : {0, 1, 15, 16, 17, 40}) {
     Points points(3, columns);
     for (Index k = 0; k < columns; ++k) points.col(k) << 1.0 + static_cast<double>(k), 10.0, 100.0;
