@@ -10,7 +10,8 @@ namespace {
 
 constexpr int kRounds = 20'000;
 
-// Keeps the sum in a register, and keeps the compiler from computing all additions at once.
+// Assembly, because the compiler would add six at once, and benchmark::DoNotOptimize would keep the
+// sum in memory.
 inline void increment(std::uint64_t& sum) {
   asm("" : "+r"(sum));
   ++sum;

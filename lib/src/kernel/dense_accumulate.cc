@@ -8,13 +8,6 @@
 namespace ravine {
 namespace {
 
-constexpr int kStripOutputs = kManyRegisters ? 12 : 5;
-constexpr int kStripVectors = 2;
-constexpr int kSingleVectors = 8;  // of a strip with one output
-// Of a strip with few outputs: as many sums, and a factor serves more of them.
-constexpr int kFewOutputs = kManyRegisters ? 7 : 2;
-constexpr int kFewVectors = 4;
-
 // C outputs' strip of U vectors of columns: G stays in registers while all rows go by.
 template <int C, int U, class T, class Sum>
 void accumulate_strip(const DenseRows<T>& rows, DenseAhead<T>* ahead, Index j,

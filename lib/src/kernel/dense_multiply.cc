@@ -10,11 +10,7 @@
 namespace ravine {
 namespace {
 
-constexpr int kTileRows = 4;
-constexpr int kTileOutputs = kManyRegisters ? 6 : 2;
-// Outputs at a time, and numbers that the first-level cache holds beside the rest.
 constexpr Index kPanelOutputs = 2 * kTileOutputs;
-constexpr Index kPanelNumbers = kManyRegisters ? 5632 : 3072;
 
 // The columns of a panel, [begin, end).
 struct Panel {

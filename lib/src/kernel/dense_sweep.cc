@@ -9,13 +9,6 @@
 namespace ravine {
 namespace {
 
-constexpr int kSweepVectors = 2;
-
-// Rows are asked for so many columns ahead, and beyond their ends those that come in their place. A
-// core's prefetcher follows such requests too, but stops at each page. Of rows that are shorter the
-// ones behind them in memory are asked for, as where rows come in streams.
-constexpr Index kAhead = 256;
-
 template <class T>
 using Group = std::array<const T*, kSingleRows>;
 
@@ -69,7 +62,9 @@ template <int V, class T>
   for (int v = 0; v < V; ++v) store(sum + j + v * kLanes, g[v]);
 }
 
-// A group of rows to add up and a group to multiply; `then` is to be multiplied next.
+// A group of rows to add up and a group to multiply; `then` is to be multiplied next. Each row is
+// prefetched by kColumnsAhead, beyond its end the row that comes in its place. Of shorter rows, the
+// ones behind them in memory are prefetched.
 template <class T>
 void sweep_groups(const Group<T>& old, const Group<T>& x, const Group<T>& then, Index features,
                   const double* factors, double* sum, const double* weights, double* scores) {
@@ -78,14 +73,14 @@ void sweep_groups(const Group<T>& old, const Group<T>& x, const Group<T>& then, 
   Lanes factor[R];
   Lanes sums[R] = {};
   for (int r = 0; r < R; ++r) factor[r] = broadcast(factors[r]);
-  const bool wide = features > kAhead;
-  const Index in_row = wide ? features - kAhead : features;
+  const bool wide = features > kColumnsAhead;
+  const Index in_row = wide ? features - kColumnsAhead : features;
   Index j = 0;
   for (; j + kWidth <= in_row; j += kWidth) {
-    sweep_columns<kSweepVectors>(old, x, x, kAhead, j, weights, factor, sums, sum);
+    sweep_columns<kSweepVectors>(old, x, x, kColumnsAhead, j, weights, factor, sums, sum);
   }
   const Group<T>& ahead = wide ? then : x;
-  const Index offset = wide ? -in_row : kAhead;
+  const Index offset = wide ? -in_row : kColumnsAhead;
   for (; j + kWidth <= features; j += kWidth) {
     sweep_columns<kSweepVectors>(old, x, ahead, offset, j, weights, factor, sums, sum);
   }

@@ -9,10 +9,6 @@
 namespace ravine {
 namespace detail {
 
-// Rows of so many numbers are regrouped in registers; of longer ones that takes more moves than
-// there are numbers.
-constexpr int kMostInRegisters = 4;
-
 // Where K columns of kLanes rows find their numbers: number j of row l, in the vectors of the rows
 // one after the other.
 template <int K>
@@ -54,10 +50,10 @@ inline void regroup(const Lanes* from, Lanes* to, std::integer_sequence<int, v..
 /// columns[j] = number j of each of kLanes rows of K numbers from `rows` on.
 template <int K>
 inline void load_columns(const double* rows, Lanes* columns) {
-  if constexpr (K <= detail::kMostInRegisters) {
+  if constexpr (K <= kMostRegrouped) {
     Lanes numbers[K];
 #pragma GCC unroll 4
-    for (int v = 0; v < K; ++v) numbers[v] = in_register(load(rows + v * kLanes));
+    for (int v = 0; v < K; ++v) numbers[v] = load_once(rows + v * kLanes);
     detail::regroup<detail::ToColumns<K>>(numbers, columns, std::make_integer_sequence<int, K>());
   } else {
 #pragma GCC unroll 8
@@ -67,15 +63,15 @@ inline void load_columns(const double* rows, Lanes* columns) {
 
 /// The same for rows of `count` numbers.
 inline void load_columns(const double* rows, Eigen::Index count, Lanes* columns) {
-  const bool regrouped = with_constant<detail::kMostInRegisters>(
-      count, [&]<int K>() { load_columns<K>(rows, columns); });
+  const bool regrouped =
+      with_constant<kMostRegrouped>(count, [&]<int K>() { load_columns<K>(rows, columns); });
   if (regrouped) return;
   for (Eigen::Index j = 0; j < count; ++j) columns[j] = load_strided(rows + j, count);
 }
 
 /// The other way: the rows from `rows` on, and nothing behind them.
 inline void store_columns(double* rows, Eigen::Index count, const Lanes* columns) {
-  const bool regrouped = with_constant<detail::kMostInRegisters>(count, [&]<int K>() {
+  const bool regrouped = with_constant<kMostRegrouped>(count, [&]<int K>() {
     Lanes numbers[K];
     detail::regroup<detail::ToRows<K>>(columns, numbers, std::make_integer_sequence<int, K>());
 #pragma GCC unroll 4

@@ -14,15 +14,9 @@
 #include <immintrin.h>
 #endif
 
-namespace ravine {
+#include "kernel/machine.h"
 
-#if defined(__AVX512F__)
-constexpr int kLanes = 8;
-#elif defined(__AVX__)
-constexpr int kLanes = 4;
-#else
-constexpr int kLanes = 2;
-#endif
+namespace ravine {
 
 /// Calls `call.operator()<count>()`, for a count in [1, kMost]; false, and no call, for any other.
 template <int kMost, class Call>
@@ -74,23 +68,18 @@ inline Lanes load(const T* from) {
   return __builtin_convertvector(*reinterpret_cast<const Vector*>(from), Lanes);
 }
 
-/// `v`, which the compiler would else load anew for each instruction that uses it.
-inline Lanes in_register(Lanes v) {
+/// The next kLanes doubles, loaded into a register by one instruction. GCC would load them anew in
+/// each instruction that uses them; volatile memory it reads as often as the program does. Brings
+/// 86 in place of 56 GFLOP/s on a Zen 5 (lib/docs/performance/kernels.md).
+inline Lanes load_once(const double* from) {
 #if defined(__AVX512F__)
-  asm("" : "+v"(v));
-#endif
-  return v;
-}
-
-/// False where an access of memory for each lane is as fast as an instruction for all, or faster:
-/// on AMD's machines, whose gathers and scatters are microcode, on Intel's from before Sapphire
-/// Rapids, whose gathers are slow since a fault of theirs was closed (Downfall, 2023), and on those
-/// that have none.
-#if defined(__AVX512FP16__)
-constexpr bool kGathers = true;
+  using Vector [[gnu::vector_size(sizeof(Lanes)), gnu::aligned(alignof(double)), gnu::may_alias]] =
+      double;
+  return *reinterpret_cast<const volatile Vector*>(from);
 #else
-constexpr bool kGathers = false;
+  return load(from);
 #endif
+}
 
 /// Every `stride`-th number from `from` on, kLanes of them.
 inline Lanes load_strided(const double* from, Eigen::Index stride) {

@@ -117,7 +117,8 @@ constexpr int kPrefetchesOfMultiply = sizeof(T) / sizeof(double);
 template <class T>
 constexpr int kPrefetchesOfAccumulate = sizeof(T) == sizeof(double) ? 3 : 2;
 
-/// Runs that the entries and the columns of a sparse block are prefetched in, side by side. [sparse]
+/// Runs that the entries and the columns of a sparse block are prefetched in, side by side.
+/// [sparse]
 constexpr std::size_t kValueStreams = 8;
 constexpr std::size_t kColumnStreams = 4;
 

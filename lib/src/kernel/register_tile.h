@@ -8,11 +8,6 @@
 
 namespace ravine {
 
-// Tiles are as large as the registers hold: 32 vectors with AVX-512, else 16. A multiply-add then
-// needs less than one load, and more of them are in flight than one takes cycles.
-constexpr bool kManyRegisters = kLanes == 8;
-constexpr int kSingleRows = 8;  // of a tile with one output
-
 /// True for rows of no more than a vector's columns, which have kernels of their own.
 constexpr bool narrow(Index features) { return features <= kLanes; }
 
@@ -68,7 +63,7 @@ struct Tile {
       for (int r = 0; r < R; ++r) rows[r] = load(x[r] + j + u * kLanes);
 #pragma GCC unroll 16
       for (int c = 0; c < C; ++c) {
-        const Lanes w = in_register(load(weights.vector(j + u * kLanes, c)));
+        const Lanes w = load_once(weights.vector(j + u * kLanes, c));
 #pragma GCC unroll 8
         for (int r = 0; r < R; ++r) sums[u][r][c] = fma(rows[r], w, sums[u][r][c]);
       }

@@ -6,40 +6,21 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "kernel/machine.h"
 #include "kernel/row_products.h"
 
 namespace ravine {
 
-constexpr Index kLineBytes = 64;
-
-/// Numbers of type T in a line.
-template <class T>
-constexpr Index kLineNumbers = kLineBytes / static_cast<Index>(sizeof(T));
-
-/// The cache that a line comes to, as a request says it.
-constexpr int kFirstLevel = 3;
-constexpr int kSecondLevel = 2;
-
-/// True on AMD's cores. A request into the second-level cache takes them some cycles whatever else
-/// they do (2.5 on a Zen 4, which GCC 12 takes for a Zen 3), and one into the first holds, until
-/// its line is there, one of the few buffers that all reads from memory need.
-#if defined(__znver1__) || defined(__znver2__) || defined(__znver3__) || defined(__znver4__) || \
-    defined(__znver5__)
-constexpr bool kCostlySecondLevel = true;
-#else
-constexpr bool kCostlySecondLevel = false;
-#endif
-
 /// Asks for a line of memory that a loop as fast as memory is about to use. Inlined, since GCC 12
 /// takes a function that does nothing else for one without effects and drops its calls.
 [[gnu::always_inline]] inline void ask_for_line_now(const void* from) {
-  __builtin_prefetch(from, 0, kCostlySecondLevel ? kSecondLevel : kFirstLevel);
+  __builtin_prefetch(from, 0, kLevelOfFastLoops);
 }
 
 /// Asks for a line that is used later, beside more work than reading takes: it leaves the
 /// first-level cache to that work or, where the second level is costly, buffers enough.
 [[gnu::always_inline]] inline void ask_for_line(const void* from) {
-  __builtin_prefetch(from, 0, kCostlySecondLevel ? kFirstLevel : kSecondLevel);
+  __builtin_prefetch(from, 0, kLevelOfSlowLoops);
 }
 
 /// Brings kCount numbers, which the second-level cache holds, into the first.
@@ -49,10 +30,6 @@ template <Index kCount, class T>
   for (Index k = 0; k < kCount; k += kLineNumbers<T>) __builtin_prefetch(from + k, 0, kFirstLevel);
 }
 
-/// Of dense rows, so many side by side: as many as there are streams through memory where rows come
-/// in an order of streams, and few enough for a core to follow.
-constexpr Index kSideBySide = 8;
-
 /// What a loop over registers holds of a `DenseAhead`: the lines of one group of rows.
 class LinesAhead {
  public:
@@ -61,7 +38,7 @@ class LinesAhead {
   /// The line to ask for next, one of each row in turn; null where none is left.
   [[gnu::always_inline]] const char* take_line() {
     if (next_ >= end_) return nullptr;
-    constexpr std::size_t kRows = kSideBySide;
+    constexpr std::size_t kRows = kStreams;
     const char* const line = rows_[next_ % kRows] + next_ / kRows * kLineBytes;
     ++next_;
     return line;
@@ -103,7 +80,7 @@ class LinesAhead {
 /// few, of every row.
 enum class AskedBy { kMultiply, kAccumulate };
 
-/// Dense rows that come behind those of a kernel, in groups of `kSideBySide`, about as many as it
+/// Dense rows that come behind those of a kernel, in groups of `kStreams`, about as many as it
 /// has itself. Where it has fewer than go side by side, as with mini-batches of one sample, each
 /// row is asked for in as many steps as lie before it, a part in each: a core's prefetcher follows
 /// eight rows at a time as fast as memory gives them, and a single one half as fast.
@@ -115,16 +92,16 @@ class DenseAhead {
       : rows_(next),
         row_lines_((features - 1) / kLineNumbers<T> + 1),
         here_(std::max<Index>(here, 1)),
-        steps_(std::max<Index>(kSideBySide / here_, 1)) {
+        steps_(std::max<Index>(kStreams / here_, 1)) {
     const bool multiplies = kernel == AskedBy::kMultiply;
-    const Index count = std::min(next.count, std::max(here, kSideBySide));
+    const Index count = std::min(next.count, std::max(here, kStreams));
     const Index lines = (row_lines_ + steps_ - 1) / steps_;
-    if (count <= kSideBySide) {
+    if (count <= kStreams) {
       end_ = count;
       first_line_ = multiplies ? 0 : lines / 2;
       end_line_ = multiplies ? lines / 2 : lines;
     } else {
-      const Index half = (count / 2 + kSideBySide - 1) / kSideBySide * kSideBySide;
+      const Index half = (count / 2 + kStreams - 1) / kStreams * kStreams;
       first_ = multiplies ? 0 : half;
       end_ = multiplies ? half : count;
       end_line_ = lines;
@@ -142,15 +119,15 @@ class DenseAhead {
 
  private:
   void next_group() {
-    for (Index s = 0; s < kSideBySide; ++s) {
+    for (Index s = 0; s < kStreams; ++s) {
       const Index part = std::max<Index>(steps_ - 1 - s / here_, 0);
       group_[s] = reinterpret_cast<const char*>(rows_[std::min(first_ + s, end_ - 1)]) +
                   part * row_lines_ / steps_ * kLineBytes;
     }
-    first_ += kSideBySide;
+    first_ += kStreams;
     lines_ahead_.rows_ = group_;
-    lines_ahead_.next_ = static_cast<std::size_t>(first_line_ * kSideBySide);
-    lines_ahead_.end_ = static_cast<std::size_t>(end_line_ * kSideBySide);
+    lines_ahead_.next_ = static_cast<std::size_t>(first_line_ * kStreams);
+    lines_ahead_.end_ = static_cast<std::size_t>(end_line_ * kStreams);
   }
 
   DenseRows<T> rows_;
@@ -162,7 +139,7 @@ class DenseAhead {
   Index first_line_ = 0;  // the lines [first_line_, end_line_)
   Index end_line_ = 0;
   LinesAhead lines_ahead_;
-  const char* group_[kSideBySide];
+  const char* group_[kStreams];
 };
 
 }  // namespace ravine

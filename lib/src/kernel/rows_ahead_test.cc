@@ -49,7 +49,7 @@ TEST(DenseAhead, EveryLineIsAskedForBeforeItsStep) {
     const Index rows = 20 * here;
     const Matrix matrix(rows);
     Asked asked(static_cast<std::size_t>(rows * kRowLines), 0);
-    const Index warm = (kSideBySide + here - 1) / here * here;  // known too late at the start
+    const Index warm = (kStreams + here - 1) / here * here;  // known too late at the start
     for (Index i = 0; i < rows; i += here) {
       for (Index r = i; i >= warm && r < i + here; ++r) {
         const auto row = matrix.order[static_cast<std::size_t>(r)] * kRowLines;
@@ -67,7 +67,7 @@ TEST(DenseAhead, EveryLineIsAskedForBeforeItsStep) {
 // A step asks for about as much as it reads, up to the end.
 TEST(DenseAhead, AsksForNoMoreThanIsRead) {
   for (const Index here : {1, 2, 4, 8, 16, 32}) {
-    const Matrix matrix(4 * std::max(here, kSideBySide));
+    const Matrix matrix(4 * std::max(here, kStreams));
     Asked asked(matrix.numbers.size() * sizeof(double) / kLineBytes, 0);
     for (const AskedBy kernel : {AskedBy::kMultiply, AskedBy::kAccumulate}) {
       ask_all(matrix, matrix.from(here), here, kernel, asked);

@@ -9,6 +9,7 @@
 #include <immintrin.h>
 #endif
 
+#include "kernel/machine.h"
 #include "ravine/capability.h"
 
 namespace ravine::problem {
@@ -17,7 +18,7 @@ namespace ravine::problem {
 /// each other.
 class SixteenPoints {
  public:
-  static constexpr Index kCount = 16;
+  static constexpr Index kCount = kPointsAtATime;
 
   SixteenPoints() = default;
   SixteenPoints(double c)  // NOLINT(google-explicit-constructor): a constant
@@ -81,7 +82,7 @@ class SixteenPoints {
   }
 
  private:
-  static constexpr int kHalf = 8;
+  static constexpr int kHalf = kCount / 2;
   using Half = double __attribute__((vector_size(kHalf * sizeof(double))));
   using Unaligned = double
       __attribute__((vector_size(kHalf * sizeof(double)), aligned(sizeof(double)), may_alias));

@@ -11,12 +11,7 @@
 namespace ravine {
 namespace {
 
-// A row is taken a stretch of so many numbers at a time, and the same stretch of many rows before
-// the next: as columns grow along a row, these rows read and write one part of the weights or of
-// the sum, which the first-level cache holds where it would not hold the whole.
-constexpr int kStretch = 32;
 constexpr int kVectors = kStretch / kLanes;  // of a stretch
-constexpr Index kMostRows = 96;
 
 // Eight sums side by side whatever the width of a vector, so that no addition waits for the one
 // before and the bits are those of any machine with fused operations.
@@ -24,12 +19,6 @@ constexpr int kSums = 8;
 struct Sums {
   Lanes lanes[kSums / kLanes] = {};
 };
-
-// Requests beside a stretch; `accumulate` takes longer for it, and asks for more.
-template <class T>
-constexpr int kAskedByMultiply = sizeof(T) / sizeof(double);
-template <class T>
-constexpr int kAskedByAccumulate = sizeof(T) == sizeof(double) ? 3 : 2;
 
 // Neighbouring rows that are asked for: of their numbers and of their columns several streams side
 // by side.
@@ -42,11 +31,11 @@ class CompressedAhead {
     const int end = rows.starts[rows.begin + rows.count];
     values_ = reinterpret_cast<const char*>(rows.values + begin);
     columns_ = reinterpret_cast<const char*>(rows.columns + begin);
-    const std::size_t lines = static_cast<std::size_t>(end - begin) * sizeof(T) / kLine;
-    stream_ = lines / kValueStreams * kLine;
-    column_stream_ = lines / kLinesAColumnLine / kColumnStreams * kLine;
-    const std::size_t cut =
-        lines * std::size_t{kAskedByMultiply<T>} / (kAskedByMultiply<T> + kAskedByAccumulate<T>);
+    const std::size_t lines = static_cast<std::size_t>(end - begin) * sizeof(T) / kLineBytes;
+    stream_ = lines / kValueStreams * kLineBytes;
+    column_stream_ = lines / kLinesAColumnLine / kColumnStreams * kLineBytes;
+    const std::size_t cut = lines * std::size_t{kPrefetchesOfMultiply<T>} /
+                            (kPrefetchesOfMultiply<T> + kPrefetchesOfAccumulate<T>);
     line_ = kernel == AskedBy::kMultiply ? 0 : cut;
     end_ = kernel == AskedBy::kMultiply ? cut : lines;
   }
@@ -54,20 +43,16 @@ class CompressedAhead {
   // Inlined, since a kernel would have to save its registers for a call.
   [[gnu::always_inline]] void ask() {
     if (line_ >= end_) return;
-    ask_for_line(values_ + line_ % kValueStreams * stream_ + line_ / kValueStreams * kLine);
+    ask_for_line(values_ + line_ % kValueStreams * stream_ + line_ / kValueStreams * kLineBytes);
     if (line_ % kLinesAColumnLine == 0) {
       const std::size_t line = line_ / kLinesAColumnLine;
       ask_for_line(columns_ + line % kColumnStreams * column_stream_ +
-                   line / kColumnStreams * kLine);
+                   line / kColumnStreams * kLineBytes);
     }
     ++line_;
   }
 
  private:
-  // Without a sign, since divisions then are shifts.
-  static constexpr std::size_t kLine = kLineBytes;
-  static constexpr std::size_t kValueStreams = 8;
-  static constexpr std::size_t kColumnStreams = 4;
   static constexpr std::size_t kLinesAColumnLine = sizeof(T) / sizeof(int);
 
   const char* values_ = nullptr;
@@ -82,14 +67,14 @@ class CompressedAhead {
 struct Places {
   template <class T>
   Places(const CompressedRows<T>& rows, Index first)
-      : count(std::min(kMostRows, rows.count - first)) {
+      : count(std::min(kRowsSideBySide, rows.count - first)) {
     int shortest = rows.starts[rows.row(first) + 1] - rows.starts[rows.row(first)];
-    one_by_one(count, [&](Index i) {
+    for (Index i = 0; i < count; ++i) {
       const auto at = static_cast<std::size_t>(i);
       begin[at] = rows.starts[rows.row(first + i)];
       end[at] = rows.starts[rows.row(first + i) + 1];
       shortest = std::min(shortest, end[at] - begin[at]);
-    });
+    }
     begin[static_cast<std::size_t>(count)] = begin[0] + kStretch;
     common = shortest / kStretch * kStretch;
   }
@@ -97,8 +82,8 @@ struct Places {
   Index count;
   int common;  // numbers in the stretches that every row has
   // Behind the last row the first one's next stretch.
-  std::array<int, kMostRows + 1> begin;
-  std::array<int, kMostRows> end;
+  std::array<int, kRowsSideBySide + 1> begin;
+  std::array<int, kRowsSideBySide> end;
 };
 
 // Calls `stretch(i, k)` for each whole stretch of row i, from number k on, and then `rest(i, k)`
@@ -184,9 +169,9 @@ double total(const CompressedRows<T>& rows, int k, int end, const double* weight
   }
   double flat[kSums];
   for (int s = 0; s < kSums / kLanes; ++s) store(flat + s * kLanes, sums.lanes[s]);
-  one_by_one(end - k, [&](Index s) {
+  for (int s = 0; k + s < end; ++s) {
     flat[s] = fma(static_cast<double>(rows.values[k + s]), weights[rows.columns[k + s]], flat[s]);
-  });
+  }
   return ((flat[0] + flat[1]) + (flat[2] + flat[3])) + ((flat[4] + flat[5]) + (flat[6] + flat[7]));
 }
 
@@ -196,16 +181,16 @@ template <class T>
 void multiply(const CompressedRows<T>& rows, OutputShape shape, const double* weights,
               double* scores, const CompressedRows<T>& next) {
   CompressedAhead<T> ahead(next, AskedBy::kMultiply);
-  for (Index first = 0; first < rows.count; first += kMostRows) {
+  for (Index first = 0; first < rows.count; first += kRowsSideBySide) {
     const Places places(rows, first);
     for (Index c = 0; c < shape.outputs; ++c) {
       const double* const w = weights + c * shape.features;
-      std::array<Sums, kMostRows> sums{};
+      std::array<Sums, kRowsSideBySide> sums{};
       side_by_side(
           rows, places,
           [&](std::size_t i, int k) {
 #pragma GCC unroll 4
-            for (int a = 0; a < kAskedByMultiply<T>; ++a) ahead.ask();
+            for (int a = 0; a < kPrefetchesOfMultiply<T>; ++a) ahead.ask();
             Sums row = sums[i];
 #pragma GCC unroll 4
             for (int at = 0; at < kStretch; at += kSums) {
@@ -225,7 +210,7 @@ template <class T>
 void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* factors,
                 double* sum, const CompressedRows<T>& next) {
   CompressedAhead<T> ahead(next, AskedBy::kAccumulate);
-  for (Index first = 0; first < rows.count; first += kMostRows) {
+  for (Index first = 0; first < rows.count; first += kRowsSideBySide) {
     const Places places(rows, first);
     for (Index c = 0; c < shape.outputs; ++c) {
       double* const g = sum + c * shape.features;
@@ -236,7 +221,8 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
           rows, places,
           [&](std::size_t i, int k) {
             add_stretch(rows.values + k, rows.columns + k, factor(i), g, [&](int v) {
-              if (v * 4 % kVectors == 0 && v * 4 / kVectors < kAskedByAccumulate<T>) ahead.ask();
+              if (v * 4 % kVectors == 0 && v * 4 / kVectors < kPrefetchesOfAccumulate<T>)
+                ahead.ask();
             });
           },
           [&](std::size_t i, int k) {
@@ -244,10 +230,10 @@ void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* 
             for (; k + kLanes <= places.end[i]; k += kLanes) {
               add_multiple(rows.values + k, rows.columns + k, f, g);
             }
-            one_by_one(places.end[i] - k, [&](Index at) {
-              double& entry = g[rows.columns[k + at]];
-              entry = fma(static_cast<double>(rows.values[k + at]), f, entry);
-            });
+            for (; k < places.end[i]; ++k) {
+              double& entry = g[rows.columns[k]];
+              entry = fma(static_cast<double>(rows.values[k]), f, entry);
+            }
           });
     }
   }

@@ -7,9 +7,6 @@
 namespace ravine {
 namespace {
 
-// More outputs are taken in groups, and a group would not be one stream.
-constexpr Index kMostOutputs = 12;
-
 // Calls `call(by_output, by_columns, count)` for each run of numbers that lie side by side in both
 // orders, with the places where it begins.
 template <class Call>
@@ -26,7 +23,7 @@ void for_each_run(OutputShape shape, Call&& call) {
 }  // namespace
 
 bool faster_by_columns(OutputShape shape) {
-  return shape.outputs > 1 && shape.outputs <= kMostOutputs && shape.features > kLanes;
+  return shape.outputs > 1 && shape.outputs <= kMostOutputsByColumns && shape.features > kLanes;
 }
 
 void to_columns(OutputShape shape, const double* by_output, double* by_columns) {

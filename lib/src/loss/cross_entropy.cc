@@ -26,12 +26,11 @@ void for_lanes(Index count, Call&& call) {
 // taken off so that nothing overflows.
 Lanes from_logits(const double* scores, Index k, const double* labels, Index count,
                   double* derivative) {
-  // As many classes as stay at hand, scores first and their exponentials then; the rest is gathered
-  // and computed anew.
-  constexpr Index kKept = 32;
-  Lanes kept[kKept];
+  // Scores first and then their exponentials; those of further classes are gathered and computed
+  // anew.
+  Lanes kept[kKeptClasses];
   // A whole group's scores and derivatives are moved to lanes and back at once.
-  const bool all_kept = count == kLanes && k <= kKept;
+  const bool all_kept = count == kLanes && k <= kKeptClasses;
   const auto gather = [&](Index j) {
     if (count == kLanes) return load_strided(scores + j, k);
     Lanes v{};
@@ -41,9 +40,9 @@ Lanes from_logits(const double* scores, Index k, const double* labels, Index cou
   if (all_kept) {
     load_columns(scores, k, kept);
   } else {
-    for (Index j = 0; j < std::min(k, kKept); ++j) kept[j] = gather(j);
+    for (Index j = 0; j < std::min(k, kKeptClasses); ++j) kept[j] = gather(j);
   }
-  const auto score = [&](Index j) { return j < kKept ? kept[j] : gather(j); };
+  const auto score = [&](Index j) { return j < kKeptClasses ? kept[j] : gather(j); };
   const Lanes label = count == kLanes ? load(labels) : load_part(labels, count);
   Lanes own{};
   Lanes largest = broadcast(-std::numeric_limits<double>::infinity());
@@ -56,13 +55,13 @@ Lanes from_logits(const double* scores, Index k, const double* labels, Index cou
   Lanes sum{};
   for (Index j = 0; j < k; ++j) {
     const Lanes e = exp(score(j) - largest);
-    if (j < kKept) kept[j] = e;
+    if (j < kKeptClasses) kept[j] = e;
     sum += e;
   }
   if (derivative != nullptr) {
     const Lanes inverse = 1.0 / sum;
     for (Index j = 0; j < k; ++j) {
-      const Lanes p = (j < kKept ? kept[j] : exp(gather(j) - largest)) * inverse;
+      const Lanes p = (j < kKeptClasses ? kept[j] : exp(gather(j) - largest)) * inverse;
       const Lanes d = label == static_cast<double>(j) ? p - 1.0 : p;
       if (all_kept) {
         kept[j] = d;

@@ -7,7 +7,7 @@ namespace {
 struct Hinge {
   static constexpr const char* kName = "hinge";
   static constexpr bool kClasses = true;
-  static Dual at(Lanes scores, Lanes targets) {
+  static ValueAndSlope at(Lanes scores, Lanes targets) {
     // At the kink any slope in [-y, 0] is a subgradient; 0 is taken, so that a met margin rests.
     const Lanes shortfall = 1.0 - targets * scores;
     const auto met = shortfall <= 0.0;

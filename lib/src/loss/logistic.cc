@@ -8,7 +8,7 @@ namespace {
 struct Logistic {
   static constexpr const char* kName = "logistic";
   static constexpr bool kClasses = true;
-  static Dual at(Lanes scores, Lanes targets) {
+  static ValueAndSlope at(Lanes scores, Lanes targets) {
     // With the exponential of a number that is never positive, nothing overflows.
     const Lanes margin = targets * scores;
     const auto negative = margin < 0.0;

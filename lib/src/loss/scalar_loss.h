@@ -8,15 +8,15 @@
 namespace ravine::loss {
 
 /// Loss values and their derivatives in the scores.
-struct Dual {
+struct ValueAndSlope {
   Lanes value;
   Lanes derivative;
 };
 
-/// `Formula` has `static Dual at(Lanes scores, Lanes targets)`, `static constexpr bool kClasses`
-/// (true: the targets are -1 and +1; false: numbers) and `static constexpr const char* kName`.
-/// Where the loss has a second derivative, `static double curvature(double derivative)` computes it
-/// from the first.
+/// `Formula` has `static ValueAndSlope at(Lanes scores, Lanes targets)`, `static constexpr bool
+/// kClasses` (true: the targets are -1 and +1; false: numbers) and `static constexpr const char*
+/// kName`. Where the loss has a second derivative, `static double curvature(double derivative)`
+/// computes it from the first.
 template <class Formula>
 class ScalarLoss final : public Loss {
  public:
@@ -30,13 +30,13 @@ class ScalarLoss final : public Loss {
 
   double value(const Eigen::Ref<const RowMatrix>& scores,
                const Eigen::Ref<const VectorXd>& targets) const override {
-    return sum(scores, targets, [](Index, const Dual&, Index) {});
+    return sum(scores, targets, [](Index, const ValueAndSlope&, Index) {});
   }
 
   double value_and_derivative(const Eigen::Ref<const RowMatrix>& scores,
                               const Eigen::Ref<const VectorXd>& targets,
                               Eigen::Ref<RowMatrix> derivative) const override {
-    return sum(scores, targets, [&](Index i, const Dual& loss, Index count) {
+    return sum(scores, targets, [&](Index i, const ValueAndSlope& loss, Index count) {
       if (count == kLanes) return store(derivative.data() + i, loss.derivative);
       store_part(derivative.data() + i, loss.derivative, count);
     });
@@ -66,7 +66,7 @@ class ScalarLoss final : public Loss {
   static double sum(const Eigen::Ref<const RowMatrix>& scores,
                     const Eigen::Ref<const VectorXd>& targets, Each&& each) {
     double sum = 0.0;
-    const auto add = [&](Index i, const Dual& loss, Index count) {
+    const auto add = [&](Index i, const ValueAndSlope& loss, Index count) {
       for (Index l = 0; l < count; ++l) sum += loss.value[l];
       each(i, loss, count);
     };

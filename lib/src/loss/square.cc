@@ -7,7 +7,7 @@ namespace {
 struct Square {
   static constexpr const char* kName = "square";
   static constexpr bool kClasses = false;
-  static Dual at(Lanes scores, Lanes targets) {
+  static ValueAndSlope at(Lanes scores, Lanes targets) {
     const Lanes residual = scores - targets;
     return {residual * residual, 2.0 * residual};
   }

@@ -7,7 +7,7 @@ namespace {
 struct SquaredHinge {
   static constexpr const char* kName = "squared_hinge";
   static constexpr bool kClasses = true;
-  static Dual at(Lanes scores, Lanes targets) {
+  static ValueAndSlope at(Lanes scores, Lanes targets) {
     Lanes shortfall = 1.0 - targets * scores;
     shortfall = shortfall <= 0.0 ? Lanes{} : shortfall;
     return {shortfall * shortfall, -2.0 * targets * shortfall};

@@ -9,20 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include "kernel/machine.h"
 #include "model/model.h"
 #include "model/sample_blocks.h"
 #include "parallel/ordered.h"
 
 namespace ravine {
-namespace {
-
-// To reorder theta and its gradient costs as much as the products of some ten samples.
-constexpr Index kManySamples = 1000;
-
-}  // namespace
-
 // One thread's: what a block and the one before it need. No cache line is shared.
-struct alignas(128) EmpiricalRisk::Worker {
+struct alignas(kLineBytes) EmpiricalRisk::Worker {
   std::array<Activations, 2> activations;
   VectorXd targets;  // of a mini-batch's rows
 };
@@ -60,7 +54,6 @@ EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_pt
 }
 
 EmpiricalRisk::~EmpiricalRisk() = default;
-
 
 double EmpiricalRisk::chunk_value(const Model& model, const Samples& samples, Index chunk,
                                   const VectorXd& theta, Worker& worker) const {
@@ -143,7 +136,7 @@ double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, Vec
   workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
   losses.resize(static_cast<std::size_t>(count));
   // A chunk's gradient begins on a cache line of its own.
-  constexpr Index kLine = 64 / sizeof(double);
+  constexpr Index kLine = kLineNumbers<double>;
   const Index stride = (dimension() + kLine - 1) / kLine * kLine;
   if (gradient != nullptr) {
     gradient->resize(dimension());
@@ -182,7 +175,7 @@ double EmpiricalRisk::mean(const Model& model, const Executor& executor, const S
 double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, const VectorXd& theta,
                            VectorXd* gradient) const {
   double value = 0.0;
-  if (model_for_many_ == nullptr || samples.chunks.n < kManySamples) {
+  if (model_for_many_ == nullptr || samples.chunks.n < kReorderedFrom) {
     value = mean(*model_, executor, samples, theta, gradient);
   } else {
     const Pool<Reordered>::Loan reordered(reordered_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernel/machine.h"
 #include "kernel/rows_ahead.h"
 
 namespace ravine {
@@ -15,22 +16,7 @@ constexpr Index kLargeModel = 4096;  // and from that dimension on half as many
 constexpr Index kSmallestWork = 65536;
 constexpr Index kChunkStep = 16;
 
-// A block of rows is used twice, forward and back, and stays in a core's own cache meanwhile. A
-// small one keeps the pages of two blocks within reach of the first-level translation buffer; a
-// large one has fewer ends. The kernels take eight rows at a time.
-constexpr Index kBlockBytes = 104 * 1024;
-constexpr Index kStripBlockBytes = 208 * 1024;  // with several outputs
-constexpr Index kBlockStep = 8;
-constexpr Index kMostBlockRows = 512;
-
-// Features of more bytes than this are not in a core's own cache when they are needed, and asked
-// for ahead.
-constexpr std::size_t kCacheBytes = 1024 * 1024;
-
-// Dense rows are visited as this many runs of neighbours side by side, a row of each in turn. A
-// core's prefetcher follows each run through memory; from a row to its neighbour it would start
-// anew.
-constexpr Index kStreams = 8;
+constexpr Index kBlockStep = kSingleRows;  // the most rows that a kernel takes at a time
 
 Index round_up(Index n, Index step) { return (n + step - 1) / step * step; }
 
