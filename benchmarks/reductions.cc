@@ -11,12 +11,14 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <stdexcept>
 
 #include "benchmarks/against_limit.h"
 #include "benchmarks/bare_products.h"
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/core_share.h"
 #include "benchmarks/multiply_adds.h"
+#include "benchmarks/plain_gradient.h"
 #include "benchmarks/pure_read.h"
 #include "benchmarks/timing.h"
 #include "core/random.h"
@@ -93,17 +95,29 @@ const std::vector<Reduction> kReductions = {
 };
 const Reduction kSparseReduction{"sparse_logistic", "logistic", "linear", false};
 
-/// The risk on `data`, whose labels it looks at only here, so that all share one matrix.
+/// What `make(loss, model)` returns, on labels of two classes where the reduction asks for them.
+/// Labels are looked at only there, so that all reductions share one matrix.
+template <class Make>
+auto with_labels(const Reduction& reduction, DataSet& data, Make&& make) {
+  const VectorXd labels = data.labels;
+  if (reduction.two_classes) data.labels = (labels.array() >= 5.0).cast<double>();
+  const auto model = models().make(reduction.model);
+  auto made = make(losses().make(reduction.loss), *model);
+  data.labels = labels;
+  return made;
+}
+
 std::unique_ptr<EmpiricalRisk> make(const Reduction& reduction,
                                     const std::shared_ptr<DataSet>& data) {
-  const VectorXd labels = data->labels;
-  if (reduction.two_classes) data->labels = (labels.array() >= 5.0).cast<double>();
-  auto loss = losses().make(reduction.loss);
-  const auto model = models().make(reduction.model);
-  auto risk =
-      std::make_unique<EmpiricalRisk>(data, std::move(loss), *model, EmpiricalRisk::Options{});
-  data->labels = labels;
-  return risk;
+  return with_labels(reduction, *data, [&](std::unique_ptr<Loss> loss, const Architecture& model) {
+    return std::make_unique<EmpiricalRisk>(data, std::move(loss), model, EmpiricalRisk::Options{});
+  });
+}
+
+PlainGradient make_plain(const Reduction& reduction, const std::shared_ptr<DataSet>& data) {
+  return with_labels(reduction, *data, [&](std::unique_ptr<Loss> loss, const Architecture& model) {
+    return PlainGradient(data, std::move(loss), model.outputs());
+  });
 }
 
 /// Parameters that are not at rest, so that every loss has work to do.
@@ -121,6 +135,34 @@ void measure_risk(benchmark::State& state, const EmpiricalRisk& risk, const Exec
   measure_against_limit(state, risk.data().features, *executor, [&] {
     benchmark::DoNotOptimize(risk.value_and_gradient_on(*executor, theta, gradient));
   });
+}
+
+/// Throws std::runtime_error where two ways to one gradient differ by more than their roundings.
+void expect_same(double value, const VectorXd& gradient, double other_value,
+                 const VectorXd& other_gradient) {
+  constexpr double kTolerance = 1e-10;
+  const double error = (gradient - other_gradient).norm() / gradient.norm();
+  if (!(error <= kTolerance) || !(std::abs(value - other_value) <= kTolerance * std::abs(value))) {
+    throw std::runtime_error(fmt::format(
+        "plain gradient: expected the value {} with a relative error of the gradient of "
+        "at most {}, got {} with {}",
+        value, kTolerance, other_value, error));
+  }
+}
+
+/// The same gradient as one would write it with Eigen, once it is found to be the same.
+void measure_plain(benchmark::State& state, const Reduction& reduction,
+                   const std::shared_ptr<DataSet>& data, const ExecutorName& name) {
+  const auto executor = name.make();
+  const auto risk = make(reduction, data);
+  PlainGradient plain = make_plain(reduction, data);
+  const VectorXd theta = parameters(*risk);
+  VectorXd own;
+  VectorXd gradient;
+  const double value = risk->value_and_gradient_on(*executor, theta, own);
+  expect_same(value, own, plain(*executor, theta, gradient), gradient);
+  measure_against_limit(state, data->features, *executor,
+                        [&] { benchmark::DoNotOptimize(plain(*executor, theta, gradient)); });
 }
 
 /// The same work on as many samples, which repeat a few rows that fit into a core's own cache. It
@@ -235,6 +277,11 @@ void add_images(AllData& all, std::vector<BenchmarkCase>& cases) {
                        }});
       for (const Reduction& reduction : kReductions) {
         add_risk(all.images, precision, reduction, executor, place, cases);
+        if (reduction.name == "perceptron") continue;  // whose model is no single product
+        cases.push_back({"reductions/plain_" + reduction.name + place,
+                         [&all, &reduction, precision = precision, executor](auto& state) {
+                           measure_plain(state, reduction, all.images.in(precision), executor);
+                         }});
       }
     }
   }

@@ -68,6 +68,22 @@ def _float_share(floats: str, doubles: str) -> Measure:
     return measure
 
 
+def _over_plain(loss: str, precision: str) -> Measure:
+    """The time over that of a plain loop with Eigen's products, where it compares worst."""
+
+    def measure(measured: Measured) -> float | None:
+        ratios = []
+        for where in ("serial:1", *PARALLEL):
+            own = measured.median(_reduction(loss, where, precision), "median_seconds")
+            plain = measured.median(_reduction(f"plain_{loss}", where, precision), "median_seconds")
+            if not own or not plain:
+                return None
+            ratios.append(own / plain)
+        return max(ratios)
+
+    return measure
+
+
 def _two_threads(what: str) -> Measure:
     def measure(measured: Measured) -> float | None:
         one = measured.median(_reduction(what, "serial:1"), "median_seconds")
@@ -89,10 +105,11 @@ def _million_steps(measured: Measured) -> float | None:
 
 REDUCTIONS = Suite(
     binary="reductions",
-    filter=r"/(square|hinge|logistic)/(double|float)/(openmp|tbb):2$"
+    filter=r"/(plain_)?(square|hinge|squared_hinge|logistic|cross_entropy)"
+    r"/(double|float)/(serial:1|openmp:2|tbb:2)$"
     r"|/(square|hinge|logistic)_in_cache/(double|float)/(openmp|tbb):2$"
     r"|/(cross_entropy|sparse_logistic)_in_cache/double/(openmp|tbb):2$"
-    r"|/(cross_entropy|perceptron)/double/(serial:1|openmp:2|tbb:2)$"
+    r"|/perceptron/double/(serial:1|openmp:2|tbb:2)$"
     r"|/(two_passes|softmax_products|perceptron_products|sparse_two_passes)_[a-z]+/double/openmp:2$"
     r"|/multiply_adds_of_softmax_products/double/openmp:2$"
     r"|/sparse_logistic/double/(openmp|tbb):2$|/iris/|/one_sample_steps/double"
@@ -137,6 +154,15 @@ REDUCTIONS = Suite(
                 ),
             )
             for loss in ("logistic", "square", "hinge")
+        ),
+        *(
+            Goal(
+                f"{loss}, {precision}, 1 and 2 threads: time over a plain loop's with Eigen",
+                _over_plain(loss, precision),
+                high=1,
+            )
+            for loss in ("square", "hinge", "squared_hinge", "logistic", "cross_entropy")
+            for precision in ("double", "float")
         ),
         Goal(
             "softmax, 10 classes, 2 threads: time over a pure read's",

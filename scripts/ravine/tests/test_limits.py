@@ -144,6 +144,18 @@ def test_products_are_the_fastest_librarys() -> None:
     assert value is not None and abs(value - 2.1) < 1e-12
 
 
+def test_kernels_are_held_against_the_plain_loop_where_they_compare_worst() -> None:
+    what = "logistic, float, 1 and 2 threads: time over a plain loop's with Eigen"
+    own = [_pass("logistic", where, 0.008, 1.0, "float") for where in ("serial:1", "openmp:2")]
+    plain = [
+        _pass("plain_logistic", "serial:1", 0.016, 1.0, "float"),
+        _pass("plain_logistic", "openmp:2", 0.010, 1.0, "float"),
+    ]
+    assert _values(limits.REDUCTIONS, *own, *plain)[what] is None
+    both = [_pass(name, "tbb:2", 0.008, 1.0, "float") for name in ("logistic", "plain_logistic")]
+    assert _values(limits.REDUCTIONS, *own, *plain, *both)[what] == 1.0
+
+
 def test_two_threads_are_held_against_the_serial_backend() -> None:
     values = _values(
         limits.REDUCTIONS,
