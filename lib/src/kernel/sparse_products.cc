@@ -140,24 +140,10 @@ template <class T>
 // The same for a stretch. Calls `beside(v)` before its v-th vector.
 template <class T, class Beside>
 void add_stretch(const T* values, const int* columns, double factor, double* sum, Beside&& beside) {
-  if constexpr (kGathers) {
-    // All sums are read before the first is stored: where an instruction stores a whole vector, the
-    // next read waits for it.
-    Lanes entries[kVectors];
 #pragma GCC unroll 16
-    for (int v = 0; v < kVectors; ++v) {
-      beside(v);
-      entries[v] =
-          fma(load(values + v * kLanes), broadcast(factor), gather(sum, columns + v * kLanes));
-    }
-#pragma GCC unroll 16
-    for (int v = 0; v < kVectors; ++v) scatter(sum, columns + v * kLanes, entries[v]);
-  } else {
-#pragma GCC unroll 16
-    for (int v = 0; v < kVectors; ++v) {
-      beside(v);
-      add_multiple(values + v * kLanes, columns + v * kLanes, factor, sum);
-    }
+  for (int v = 0; v < kVectors; ++v) {
+    beside(v);
+    add_multiple(values + v * kLanes, columns + v * kLanes, factor, sum);
   }
 }
 
