@@ -142,4 +142,52 @@ class DenseAhead {
   const char* group_[kStreams];
 };
 
+/// Neighbouring sparse rows that are prefetched: several streams of their entries side by side, and
+/// several of their columns. Of rows in another order nothing is prefetched.
+template <class T>
+class CompressedAhead {
+ public:
+  CompressedAhead(const CompressedRows<T>& rows, AskedBy kernel) {
+    if (rows.order != nullptr || rows.count == 0) return;
+    const int begin = rows.starts[rows.begin];
+    const int end = rows.starts[rows.begin + rows.count];
+    values_ = reinterpret_cast<const char*>(rows.values + begin);
+    columns_ = reinterpret_cast<const char*>(rows.columns + begin);
+    const std::size_t lines = static_cast<std::size_t>(end - begin) * sizeof(T) / kLineBytes;
+    stream_ = lines / kValueStreams * kLineBytes;
+    column_stream_ = lines / kLinesAColumnLine / kColumnStreams * kLineBytes;
+    const std::size_t cut = lines * std::size_t{kPrefetchesOfMultiply<T>} /
+                            (kPrefetchesOfMultiply<T> + kPrefetchesOfAccumulate<T>);
+    line_ = kernel == AskedBy::kMultiply ? 0 : cut;
+    end_ = kernel == AskedBy::kMultiply ? cut : lines;
+  }
+
+  /// Calls `call(line)` with the next line of entries, and with one of columns where that is due.
+  template <class Call>
+  [[gnu::always_inline]] void take_line(Call&& call) {
+    if (line_ >= end_) return;
+    call(values_ + line_ % kValueStreams * stream_ + line_ / kValueStreams * kLineBytes);
+    if (line_ % kLinesAColumnLine == 0) {
+      const std::size_t line = line_ / kLinesAColumnLine;
+      call(columns_ + line % kColumnStreams * column_stream_ + line / kColumnStreams * kLineBytes);
+    }
+    ++line_;
+  }
+
+  /// Prefetches them. Inlined, because a kernel would have to save its registers for a call.
+  [[gnu::always_inline]] void ask() {
+    take_line([] [[gnu::always_inline]] (const char* line) { ask_for_line(line); });
+  }
+
+ private:
+  static constexpr std::size_t kLinesAColumnLine = sizeof(T) / sizeof(int);
+
+  const char* values_ = nullptr;
+  const char* columns_ = nullptr;
+  std::size_t stream_ = 0;         // bytes from one stream of values to the next
+  std::size_t column_stream_ = 0;  // likewise of columns
+  std::size_t line_ = 0;
+  std::size_t end_ = 0;
+};
+
 }  // namespace ravine

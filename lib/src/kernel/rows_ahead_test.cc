@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 #include <vector>
 
 #include "core/random.h"
@@ -83,6 +84,57 @@ TEST(DenseAhead, AsksForNothingWhereNothingIsKnown) {
     DenseAhead<double> ahead(matrix.from(4), 1, kFeatures, kernel);
     EXPECT_TRUE(ahead.empty());
     EXPECT_EQ(ahead.take().take_line(), nullptr);
+  }
+}
+
+// The two kernels together prefetch each line of a block's entries and columns once, but for fewer
+// lines at the end than there are streams.
+template <class T>
+void expect_each_line_once() {
+  constexpr Index kRows = 50;
+  constexpr int kEntries = 40;
+  const std::vector<T> values(kRows * kEntries);
+  const std::vector<int> columns(values.size());
+  std::vector<int> starts;
+  for (int row = 0; row <= kRows; ++row) starts.push_back(row * kEntries);
+  const CompressedRows<T> rows{values.data(), columns.data(), starts.data(), 5, nullptr, kRows - 5};
+  const auto* const first_value = reinterpret_cast<const char*>(values.data() + starts[5]);
+  const auto* const first_column = reinterpret_cast<const char*>(columns.data() + starts[5]);
+  const std::size_t bytes = (kRows - 5) * kEntries * sizeof(T);
+  const std::size_t column_bytes = (kRows - 5) * kEntries * sizeof(int);
+  std::set<std::ptrdiff_t> asked_values;
+  std::set<std::ptrdiff_t> asked_columns;
+  for (const AskedBy kernel : {AskedBy::kMultiply, AskedBy::kAccumulate}) {
+    CompressedAhead<T> ahead(rows, kernel);
+    for (std::size_t i = 0; i < 2 * bytes / kLineBytes; ++i) {
+      ahead.take_line([&](const char* line) {
+        const bool value = line >= first_value && line < first_value + bytes;
+        (value ? asked_values : asked_columns).insert(line - (value ? first_value : first_column));
+      });
+    }
+  }
+  EXPECT_GT(asked_values.size() + kValueStreams, bytes / kLineBytes);
+  EXPECT_GT(asked_columns.size() + kColumnStreams, column_bytes / kLineBytes);
+  EXPECT_LT(*asked_values.rbegin(), static_cast<std::ptrdiff_t>(bytes));
+  EXPECT_GE(*asked_columns.begin(), 0);
+  EXPECT_LT(*asked_columns.rbegin(), static_cast<std::ptrdiff_t>(column_bytes));
+}
+
+TEST(CompressedAhead, BothKernelsTogetherPrefetchEachLine) {
+  expect_each_line_once<double>();
+  expect_each_line_once<float>();
+}
+
+TEST(CompressedAhead, OfNoRowsAndOfAnotherOrderPrefetchesNothing) {
+  const double value = 1.0;
+  const int column = 0;
+  const int starts[] = {0, 1};
+  const Index order = 0;
+  const CompressedRows<double> none{&value, &column, starts, 0, nullptr, 0};
+  const CompressedRows<double> ordered{&value, &column, starts, 0, &order, 1};
+  for (const auto& rows : {none, ordered}) {
+    CompressedAhead<double> ahead(rows, AskedBy::kMultiply);
+    ahead.take_line([](const char*) { ADD_FAILURE(); });
   }
 }
 

@@ -20,49 +20,6 @@ struct Sums {
   Lanes lanes[kSums / kLanes] = {};
 };
 
-// Neighbouring rows that are asked for: of their numbers and of their columns several streams side
-// by side.
-template <class T>
-class CompressedAhead {
- public:
-  CompressedAhead(const CompressedRows<T>& rows, AskedBy kernel) {
-    if (rows.order != nullptr || rows.count == 0) return;
-    const int begin = rows.starts[rows.begin];
-    const int end = rows.starts[rows.begin + rows.count];
-    values_ = reinterpret_cast<const char*>(rows.values + begin);
-    columns_ = reinterpret_cast<const char*>(rows.columns + begin);
-    const std::size_t lines = static_cast<std::size_t>(end - begin) * sizeof(T) / kLineBytes;
-    stream_ = lines / kValueStreams * kLineBytes;
-    column_stream_ = lines / kLinesAColumnLine / kColumnStreams * kLineBytes;
-    const std::size_t cut = lines * std::size_t{kPrefetchesOfMultiply<T>} /
-                            (kPrefetchesOfMultiply<T> + kPrefetchesOfAccumulate<T>);
-    line_ = kernel == AskedBy::kMultiply ? 0 : cut;
-    end_ = kernel == AskedBy::kMultiply ? cut : lines;
-  }
-
-  // Inlined, since a kernel would have to save its registers for a call.
-  [[gnu::always_inline]] void ask() {
-    if (line_ >= end_) return;
-    ask_for_line(values_ + line_ % kValueStreams * stream_ + line_ / kValueStreams * kLineBytes);
-    if (line_ % kLinesAColumnLine == 0) {
-      const std::size_t line = line_ / kLinesAColumnLine;
-      ask_for_line(columns_ + line % kColumnStreams * column_stream_ +
-                   line / kColumnStreams * kLineBytes);
-    }
-    ++line_;
-  }
-
- private:
-  static constexpr std::size_t kLinesAColumnLine = sizeof(T) / sizeof(int);
-
-  const char* values_ = nullptr;
-  const char* columns_ = nullptr;
-  std::size_t stream_ = 0;         // bytes from one stream of values to the next
-  std::size_t column_stream_ = 0;  // likewise of columns
-  std::size_t line_ = 0;
-  std::size_t end_ = 0;
-};
-
 // Where some rows of `rows` lie.
 struct Places {
   template <class T>
