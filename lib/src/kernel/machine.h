@@ -50,10 +50,9 @@ constexpr int kMostRegrouped = 4;
 /// the stack with AVX-512. [softmax]
 constexpr Index kKeptClasses = 32;
 
-/// False where one access to memory per lane is as fast as a gather or faster: on AMD's processors,
-/// whose gathers are microcode, on Intel's before Sapphire Rapids, whose gathers are slow since
-/// Downfall (2023) was closed, and where there are none. Gathers would take 149 in place of 104 ms
-/// on an Ice Lake. [sparse]
+/// False where loads of single numbers are as fast as a gather. AMD's gathers are microcode, and
+/// Intel's before Sapphire Rapids are slow since Downfall (2023) was closed. On an Ice Lake gathers
+/// would take 149 in place of 104 ms. [sparse]
 #if defined(__AVX512FP16__)
 constexpr bool kGathers = true;
 #else
@@ -66,8 +65,8 @@ constexpr Index kPointsAtATime = 16;
 
 // ---- Panels and blocks ----
 
-/// Numbers of a panel (weights and the rows of a tile) that stay in the first-level cache: 44 of
-/// 48 KiB on Intel's processors with AVX-512, and 24 of 32 KiB on those without. Panels of other
+/// Numbers of a panel, which are weights and the rows of a tile. The first-level cache holds them:
+/// 44 of 48 KiB on Intel's processors with AVX-512, 24 of 32 KiB on those without. Panels of other
 /// widths were not faster. [softmax]
 constexpr Index kPanelNumbers = kManyRegisters ? 5632 : 3072;
 
@@ -76,8 +75,8 @@ constexpr Index kPanelNumbers = kManyRegisters ? 5632 : 3072;
 /// follows. [softmax]
 constexpr Index kMostOutputsByColumns = 12;
 
-/// To reorder weights and gradient costs as much as the products of about ten samples, so passes
-/// over fewer samples than this do not. [softmax]
+/// From so many samples on, weights and gradient are reordered. That costs as much as the products
+/// of about ten samples. [softmax]
 constexpr Index kReorderedFrom = 1000;
 
 /// Sparse rows are worked on so many entries at a time, the same stretch of many rows before the
@@ -95,9 +94,9 @@ constexpr Index kBlockBytes = 104 * 1024;
 constexpr Index kStripBlockBytes = 208 * 1024;
 constexpr Index kMostBlockRows = 512;
 
-/// Dense rows are visited as so many runs of neighbours, one row of each run in turn, because a
-/// prefetcher follows each run through memory, and would start anew at each row of one run: 7.6 in
-/// place of 8.7 ms in float on a Xeon. [dense]
+/// Dense rows are visited as so many runs of neighbours, one row of each run in turn. A prefetcher
+/// follows each run through memory; in one run alone it would start anew at each row. Floats take
+/// 7.6 in place of 8.7 ms on a Xeon. [dense]
 constexpr Index kStreams = 8;
 
 // ---- Prefetches ----
@@ -106,8 +105,8 @@ constexpr Index kStreams = 8;
 /// prefetched. [dense]
 constexpr std::size_t kCacheBytes = 1024 * 1024;
 
-/// The sweep over dense rows prefetches so many columns ahead: 11.5 in place of 12.6 ms, and 4.8 in
-/// place of 6.1 ms in float, on a Xeon. Half or twice as many make no difference. [dense]
+/// The sweep over dense rows prefetches so many columns ahead. On a Xeon it takes 11.5 in place of
+/// 12.6 ms, and 4.8 in place of 6.1 ms in float. Half or twice as many make no difference. [dense]
 constexpr Index kColumnsAhead = 256;
 
 /// Prefetches beside one stretch of a sparse row. The two kernels share the lines of the next block
