@@ -176,7 +176,7 @@ class CompressedAhead {
 
   /// Prefetches them. Inlined, because a kernel would have to save its registers for a call.
   [[gnu::always_inline]] void ask() {
-    take_line([] [[gnu::always_inline]] (const char* line) { ask_for_line(line); });
+    take_line([](const char* line) __attribute__((always_inline)) { ask_for_line(line); });
   }
 
  private:
