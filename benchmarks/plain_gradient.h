@@ -9,7 +9,7 @@
 #include "parallel/ordered.h"
 #include "ravine/data_set.h"
 #include "ravine/executor.h"
-#include "ravine/loss.h"
+#include "loss/loss.h"
 
 namespace ravine {
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "benchmarks/timing.h"
+#include "core/cache_line.h"
 #include "parallel/ordered.h"
 
 namespace ravine {
@@ -16,25 +17,25 @@ namespace {
 // One line of memory; the compiler splits it where registers are shorter.
 using Line = std::uint64_t __attribute__((vector_size(64), aligned(8), may_alias));
 
-constexpr Index kLineBytes = 64;
+constexpr Index kLine = kLineBytes;
 constexpr int kTries = 2;  // of each way
 
 // Several streams keep more lines in flight than one, because the prefetcher of a core follows each
 // stream by itself. It follows none beyond a page.
 template <Index kStreams, Index kLinesAhead>
 std::uint64_t read_streams(const std::byte* from, Index lines) {
-  const Index stream = lines / kStreams * kLineBytes;
+  const Index stream = lines / kStreams * kLine;
   Line sums[kStreams] = {};
-  for (Index at = 0; at < stream; at += kLineBytes) {
+  for (Index at = 0; at < stream; at += kLine) {
 #pragma GCC unroll 16
     for (Index s = 0; s < kStreams; ++s) {
       const std::byte* const line = from + s * stream + at;
-      if constexpr (kLinesAhead > 0) __builtin_prefetch(line + kLinesAhead * kLineBytes);
+      if constexpr (kLinesAhead > 0) __builtin_prefetch(line + kLinesAhead * kLine);
       sums[s] += *reinterpret_cast<const Line*>(line);
     }
   }
   for (Index line = lines / kStreams * kStreams; line < lines; ++line) {
-    sums[0] += *reinterpret_cast<const Line*>(from + line * kLineBytes);
+    sums[0] += *reinterpret_cast<const Line*>(from + line * kLine);
   }
   for (Index s = 1; s < kStreams; ++s) sums[0] += sums[s];
   std::uint64_t sum = 0;
@@ -63,15 +64,15 @@ double PureRead::operator()() const { return read(fastest_); }
 double PureRead::read(ReadLines lines) const {
   std::uint64_t sum = 0;
   for (const std::span<const std::byte> part : memory_) {
-    Chunks chunks = Chunks::of(static_cast<Index>(part.size()), kLineBytes, 64);
-    chunks.size = (chunks.size + kLineBytes - 1) / kLineBytes * kLineBytes;
+    Chunks chunks = Chunks::of(static_cast<Index>(part.size()), kLine, 64);
+    chunks.size = (chunks.size + kLine - 1) / kLine * kLineBytes;
     std::vector<std::uint64_t> sums(static_cast<std::size_t>(chunks.count()));
     executor_.run(chunks.count(), [&](Index chunk, int) {
       const std::byte* const begin = part.data() + chunks.begin(chunk);
       const Index size = chunks.end(chunk) - chunks.begin(chunk);
       std::uint64_t& chunk_sum = sums[static_cast<std::size_t>(chunk)];
-      chunk_sum = lines(begin, size / kLineBytes);
-      for (Index i = size / kLineBytes * kLineBytes; i < size; ++i) {
+      chunk_sum = lines(begin, size / kLine);
+      for (Index i = size / kLine * kLineBytes; i < size; ++i) {
         chunk_sum += std::to_integer<std::uint64_t>(begin[i]);
       }
     });

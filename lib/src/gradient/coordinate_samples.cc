@@ -50,7 +50,7 @@ void CoordinateSamples::evaluate_sample(Index sample, VectorXd& point, const Val
 // The coordinates of a chunk are many, since a few terms cost nanoseconds.
 void CoordinateSamples::evaluate_touched(const Objective& objective, const TouchedTerms& sum,
                                          const Executor& executor, const VectorXd& x) {
-  const Chunks chunks = Chunks::of(x.size(), 32 * kLine, 256);
+  const Chunks chunks = Chunks::of(x.size(), 32 * kLineNumbers<double>, 256);
   executor.run(chunks.count() + count_ - at.size(), [&](Index chunk, int worker) {
     with_point(worker, x, [&](VectorXd& point) {
       if (chunk == chunks.count()) {
@@ -81,18 +81,18 @@ void CoordinateSamples::evaluate_batched(const Objective& objective, const ManyP
       });
       return;
     }
-    const auto fill = [&](Batch& fresh) {
+    const auto fill = [&](PointBatch& fresh) {
       fresh.points.resize(x.size(), lanes);
       for (Index i = 0; i < x.size(); ++i) fresh.points.row(i).setConstant(x[i]);
       fresh.values.resize(lanes);
     };
     batches_.with(worker, fill,
-                  [&](Batch& batch) { evaluate_batch(many, x, task * lanes, batch); });
+                  [&](PointBatch& batch) { evaluate_batch(many, x, task * lanes, batch); });
   });
 }
 
 void CoordinateSamples::evaluate_batch(const ManyPoints& many, const VectorXd& x, Index first,
-                                       Batch& batch) {
+                                       PointBatch& batch) {
   const Index lanes = batch.values.size();
   // Puts entry(i, sample) into the lane of each sample, at the coordinate i that it moves.
   const auto put = [&](const auto& entry) {

@@ -43,7 +43,7 @@ class CoordinateSamples {
   void tell(const Objective& objective, Index counted, Probes& probes);
 
  private:
-  struct Batch {
+  struct PointBatch {
     Points points;
     VectorXd values;
   };
@@ -56,7 +56,7 @@ class CoordinateSamples {
   /// after.
   template <class Value>
   void evaluate_sample(Index sample, VectorXd& point, const Value& value);
-  void evaluate_batch(const ManyPoints& many, const VectorXd& x, Index first, Batch& batch);
+  void evaluate_batch(const ManyPoints& many, const VectorXd& x, Index first, PointBatch& batch);
   void evaluate_each(const Objective& objective, const Executor& executor, const VectorXd& x);
   void evaluate_spread(const ParallelEvaluation& parallel, const Executor& executor,
                        const VectorXd& x);
@@ -73,7 +73,7 @@ class CoordinateSamples {
   CachedCapability<ManyPoints> many_;
   CachedCapability<ParallelEvaluation> parallel_;
   WorkerCopies<VectorXd> points_;
-  WorkerCopies<Batch> batches_;
+  WorkerCopies<PointBatch> batches_;
 };
 
 }  // namespace ravine

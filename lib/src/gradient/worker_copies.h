@@ -6,14 +6,12 @@
 #include <new>
 #include <vector>
 
+#include "core/cache_line.h"
 #include "parallel/ordered.h"
 #include "ravine/executor.h"
 #include "ravine/objective.h"
 
 namespace ravine {
-
-/// Doubles on a cache line.
-constexpr Index kLine = 8;
 
 /// Chunks of n evaluations that shrink towards the end, to single ones: handing out a chunk costs
 /// little per evaluation, and equal evaluations still take ceil(n / threads) rounds. The cut
@@ -60,7 +58,7 @@ class WorkerCopies {
   }
 
  private:
-  struct alignas(64) Slot {
+  struct alignas(kLineBytes) Slot {
     Copy copy;
     bool filled = false;
   };

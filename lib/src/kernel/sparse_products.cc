@@ -3,7 +3,6 @@
 #include <array>
 #include <cstdint>
 
-#include "core/few_entries.h"
 #include "kernel/lanes.h"
 #include "kernel/row_products.h"
 #include "kernel/rows_ahead.h"

@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "ravine/random.h"
+#include "core/random.h"
 
 namespace ravine {
 namespace {

@@ -1,7 +1,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "core/few_entries.h"
+#include "core/short_vectors.h"
 #include "optimizer/line_search/backtracking.h"
 #include "optimizer/line_search/brent.h"
 #include "optimizer/line_search/hager_zhang.h"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/few_entries.h"
+#include "core/short_vectors.h"
 #include "gradient/gradient_source.h"
 #include "ravine/objective.h"
 

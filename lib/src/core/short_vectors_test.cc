@@ -1,4 +1,4 @@
-#include "core/few_entries.h"
+#include "core/short_vectors.h"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ VectorXd random_vector(Random& random, Index size) {
   return v;
 }
 
-TEST(FewEntries, OperationsAreThoseOfTheFormulaAtEverySize) {
+TEST(ShortVectors, OperationsAreThoseOfTheFormulaAtEverySize) {
   Random random(1, Random::Stream::kData);
   for (Index n = 0; n <= 20; ++n) {
     const VectorXd g = random_vector(random, n);
@@ -40,7 +40,7 @@ TEST(FewEntries, OperationsAreThoseOfTheFormulaAtEverySize) {
   }
 }
 
-TEST(FewEntries, ANormThatIsNoNumberStaysOne) {
+TEST(ShortVectors, ANormThatIsNoNumberStaysOne) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   EXPECT_TRUE(std::isnan(squared_norm(Eigen::Vector3d(1.0, kNaN, 2.0))));
   EXPECT_EQ(squared_norm(Eigen::Vector2d(1e200, 0.0)), std::numeric_limits<double>::infinity());
