@@ -6,9 +6,11 @@
 #include <cstddef>
 #include <filesystem>
 #include <iostream>
+#include <set>
 #include <span>
 
 #include "benchmarks/benchmark_main.h"
+#include "core/quoted.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
@@ -19,7 +21,23 @@ unsigned long checksum(unsigned long before, std::span<const std::byte> bytes) {
   return crc32_z(before, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size());
 }
 
-/// The size and checksum of what was read, whatever the file's format.
+std::size_t distinct_labels(const DataSet& data) {
+  return std::set<double>(data.labels.begin(), data.labels.end()).size();
+}
+
+/// What was read, for the user: "60 samples, 4 features; label 'kind', 3 classes; no header".
+std::string say(const DataSet& data) {
+  std::string text = fmt::format("{} samples, {} features{}; label", data.samples(),
+                                 data.features.cols(), data.features.sparse() ? " (sparse)" : "");
+  if (!data.label_name.empty()) text += ' ' + in_quotes(data.label_name);
+  const std::size_t labels = distinct_labels(data);
+  text += data.label_names.empty() ? fmt::format(" of {} numbers", labels)
+                                   : fmt::format(", {} classes", labels);
+  for (const std::string& note : data.notes) text += "; " + note;
+  return text;
+}
+
+/// The size, label and checksum of what was read, whatever the file's format.
 std::string content(const DataSet& data) {
   unsigned long sum = checksum(
       0, std::as_bytes(std::span(data.labels.data(), static_cast<std::size_t>(data.samples()))));
@@ -27,8 +45,8 @@ std::string content(const DataSet& data) {
     sum = checksum(sum, memory);
   for (const std::string& name : data.label_names)
     sum = checksum(sum, std::as_bytes(std::span(name)));
-  return fmt::format("samples={} features={} checksum={:08x}", data.samples(), data.features.cols(),
-                     sum);
+  return fmt::format("samples={} features={} checksum={:08x} read: {}", data.samples(),
+                     data.features.cols(), sum, say(data));
 }
 
 }  // namespace
@@ -52,18 +70,53 @@ void UserData::declare(CLI::App& app) {
   with_data(app.add_option("--binarize", risk_.binarize,
                            "two classes: labels below this number, and from it on")
                 ->check(CLI::Number));
-  with_data(app.add_option("--label", read_.label,
-                           "CSV: the label's column by name or index from 0; default: the last"));
-  with_data(app.add_option("--header", header_, "CSV: whether the first line is one; default: auto")
-                ->check(CLI::IsMember({"auto", "yes", "no"})));
+  declare_reading(with_data, app);
   with_data(app.add_option("--precision", precision_, "how the features are stored")
                 ->option_text("double|float (double)")
                 ->check(CLI::IsMember({"double", "float"})));
 }
 
+void UserData::declare_reading(const std::function<void(CLI::Option*)>& with_data, CLI::App& app) {
+  with_data(app.add_option("--label", read_.label,
+                           "CSV: the label's column by name or index from 0; default: the last"));
+  with_data(app.add_option("--header", header_, "CSV: whether the first line is one; default: auto")
+                ->check(CLI::IsMember({"auto", "yes", "no"})));
+  with_data(
+      app.add_option("--delimiter", read_.delimiter,
+                     "CSV: one character, tab, or space for any white space: --delimiter=';'; "
+                     "default: seen from the lines"));
+  with_data(app.add_option("--decimal", read_.decimal,
+                           "CSV: the decimal mark: --decimal=,; default: seen from the numbers")
+                ->check(CLI::IsMember({".", ","})));
+  with_data(app.add_option("--comment", read_.comment,
+                           "CSV: what follows it is passed over: --comment=%; default: lines that "
+                           "begin with #"));
+  with_data(app.add_option("--drop", read_.drop,
+                           "CSV: columns to leave out, by name or index from 0: --drop=id,date")
+                ->delimiter(','));
+  with_data(app.add_option("--missing", missing_,
+                           "CSV: samples with missing values are refused or dropped, or their "
+                           "features imputed by the means; default: refuse")
+                ->check(CLI::IsMember({"refuse", "drop", "impute"})));
+  with_data(
+      app.add_option("--na_values", read_.na_values,
+                     "CSV: what stands for a missing value, as the empty field does: "
+                     "--na_values=-999,unknown; default: ?, NA, N/A, NaN, NULL and their like")
+          ->delimiter(','));
+  with_data(app.add_flag("--one_hot", read_.one_hot,
+                         "CSV: a column of words becomes a column of 0 and 1 per word"));
+  with_data(app.add_flag("--zero_based", read_.zero_based, "LIBSVM: indices start at 0"));
+  with_data(app.add_flag("--ignore_qid", read_.ignore_qid,
+                         "LIBSVM: the groups qid:N of rankings are passed over"));
+  with_data(app.add_option("--label_file", read_.label_file,
+                           "IDX: the labels; default: the file with labels-idx1 for images-idx3"));
+}
+
 std::vector<NamedFile> UserData::files() const {
   if (!given()) return {};
-  return {{"--data", file_}};
+  std::vector<NamedFile> files{{"--data", file_}};
+  if (!read_.label_file.empty()) files.push_back({"--label_file", read_.label_file});
+  return files;
 }
 
 std::string UserData::problem() const {
@@ -82,13 +135,20 @@ std::string UserData::settings() const {
   return text + (text.empty() ? "" : " ") + content_;
 }
 
-std::unique_ptr<Problem> UserData::make() {
+ReadOptions UserData::read_options() const {
   ReadOptions read = read_;
+  if (header_ == "yes" || header_ == "no") read.header = header_ == "yes";
+  if (missing_ == "drop") read.missing = Missing::kDrop;
+  if (missing_ == "impute") read.missing = Missing::kImpute;
+  return read;
+}
+
+std::unique_ptr<Problem> UserData::make() {
+  ReadOptions read = read_options();
   const bool floats = precision_ == "float";
   // Of numbers far from 0 a float keeps too little for what lies between them.
   const bool narrow_later = floats && risk_.standardize;
   if (floats && !narrow_later) read.precision = Precision::kFloat;
-  if (header_ == "yes" || header_ == "no") read.header = header_ == "yes";
   DataSet data = read_data(file_, read);
   content_ = content(data);
   RiskOptions risk = risk_;
@@ -100,8 +160,7 @@ std::unique_ptr<Problem> UserData::make() {
   if (risk.loss.empty()) risk.loss = risk.binarize ? "logistic" : default_loss(data);
   if (risk.model.empty()) risk.model = default_model(risk.loss);
   const std::string summary =
-      fmt::format("{}: {} samples, {} features{}; loss {}, model {}, l2 {}\n", this->problem(),
-                  data.samples(), data.features.cols(), data.features.sparse() ? " (sparse)" : "",
+      fmt::format("{}: {}; loss {}, model {}, l2 {}\n", escaped(this->problem()), say(data),
                   risk.loss, risk.model, risk.l2);
   auto problem = make_risk(std::move(data), risk);
   std::cerr << summary;  // only now, so that bad input gets one line

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,16 +30,20 @@ class UserData {
   /// Reads the file and says on standard error what was made of it. Throws std::invalid_argument.
   std::unique_ptr<Problem> make();
 
-  /// The flags beside the file, as far as they were given, and the size and checksum of the data
-  /// that `make` has read: files of one name may hold others.
+  /// The flags beside the file, as far as they were given, and the size, label and checksum of the
+  /// data that `make` has read: files of one name may hold others.
   std::string settings() const;
 
  private:
+  void declare_reading(const std::function<void(CLI::Option*)>& with_data, CLI::App& app);
+  ReadOptions read_options() const;
+
   std::vector<CLI::Option*> options_;  // what goes with a file
   std::string file_;
-  std::string content_;  // its size and checksum
+  std::string content_;  // its size, label and checksum
   ReadOptions read_;
   std::string header_;
+  std::string missing_;
   std::string precision_;
   RiskOptions risk_;
 };

@@ -18,12 +18,14 @@ struct DataSet {
   std::vector<std::string> feature_names;  ///< d of them where the file has a header, else none
   std::string origin;                      ///< the file, or the generator's call
   std::vector<std::uint32_t> lines;        ///< the line of each sample in a text file, else none
+  std::string label_name;          ///< of its column, or its index from 0; "" without columns
+  std::vector<std::string> notes;  ///< what was made of the file: "header in line 1", ...
 
   Index samples() const { return features.rows(); }
 
   /// Where a sample stands, for messages: "iris.csv:17", "train-images.gz, sample 17".
   std::string where(Index sample) const;
-  /// A label as it was written.
+  /// A label as it was written, for messages: escaped, and a long one cut.
   std::string label_text(Index sample) const;
 };
 

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "data/foreign.h"
+#include "data/limits.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
@@ -20,8 +22,8 @@ std::unique_ptr<Reader> reader_of(const std::filesystem::path& path) {
     auto reader = readers().make(name);
     if (reader->recognises(path)) return reader;
   }
-  throw std::invalid_argument(
-      fmt::format("{}: expected {}", path.string(), fmt::join(readers().names(), ", ")));
+  throw std::invalid_argument(file_message(
+      path.string(), 0, fmt::format("expected {}", fmt::join(readers().names(), ", "))));
 }
 
 }  // namespace
@@ -37,12 +39,13 @@ const Table<Reader>& readers() {
 }
 
 DataSet read_data(const std::filesystem::path& path, const ReadOptions& options) {
+  refuse_foreign(path);
   DataSet data = reader_of(path)->read(path, options);
   if (options.precision != data.features.precision()) {
     try {
       data.features = data.features.stored_as(options.precision);
     } catch (const std::invalid_argument& error) {
-      throw std::invalid_argument(fmt::format("{}: {}", path.string(), error.what()));
+      throw std::invalid_argument(file_message(path.string(), 0, error.what()));
     }
   }
   data.name = stem(path);

@@ -66,8 +66,7 @@ TEST(ReadData, RefusesWhatIsNoDataFile) {
   const std::string directory = folder.path().string();
   EXPECT_EQ(refusal([&] { read_data(directory); }), directory + ": expected a file");
   const auto prose = folder.write("prose.txt", "Once upon a time\nthere was\n");
-  EXPECT_EQ(refusal([&] { read_data(prose); }),
-            prose.string() + ":1: expected features and a label, got a single column");
+  EXPECT_EQ(refusal([&] { read_data(prose); }), prose.string() + ":2: expected 4 fields, got 2");
 }
 
 /// What is known of a file of datasets/: its size, the means of its first and last feature, the sum

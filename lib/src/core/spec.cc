@@ -4,24 +4,26 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+
+#include "core/number.h"
+#include "core/quoted.h"
 
 namespace ravine {
 
 double parse_number(std::string_view text, std::string_view what) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-    throw std::invalid_argument(fmt::format("{}: expected a number, got '{}'", what, text));
+  const std::optional<double> value = read_number(text);
+  if (!value || !std::isfinite(*value)) {
+    throw std::invalid_argument(
+        fmt::format("{}: expected a number, got {}", what, in_quotes(text)));
   }
-  return value;
+  return *value;
 }
 
 void throw_unknown(std::string_view kind, std::string_view name,
                    const std::vector<std::string>& known) {
   throw std::invalid_argument(
-      fmt::format("unknown {} '{}'; there is: {}", kind, name, fmt::join(known, ", ")));
+      fmt::format("unknown {} {}; there is: {}", kind, in_quotes(name), fmt::join(known, ", ")));
 }
 
 const Parameters::Value& Parameters::find(std::string_view name) const {
@@ -59,8 +61,8 @@ Spec::Spec(std::string_view text) {
     const std::string_view part = text.substr(begin + 1, end - begin - 1);
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos || equals == 0) {
-      throw std::invalid_argument(
-          fmt::format("'{}': expected key=value after ':', got '{}'", text, part));
+      throw std::invalid_argument(fmt::format("{}: expected key=value after ':', got {}",
+                                              in_quotes(text), in_quotes(part)));
     }
     values_.emplace_back(std::string(part.substr(0, equals)), std::string(part.substr(equals + 1)));
     begin = end;
@@ -73,11 +75,12 @@ double checked_number(const Parameter& parameter, const std::string& text, std::
   const std::string what = fmt::format("{}: parameter '{}'", kind, parameter.name);
   const double value = parse_number(text, what);
   if (value < parameter.low || value > parameter.high) {
-    throw std::invalid_argument(fmt::format("{}: expected a number in [{}, {}], got '{}'", what,
-                                            parameter.low, parameter.high, text));
+    throw std::invalid_argument(fmt::format("{}: expected a number in [{}, {}], got {}", what,
+                                            parameter.low, parameter.high, in_quotes(text)));
   }
   if (parameter.integer && (value != std::floor(value) || std::abs(value) > 1e15)) {
-    throw std::invalid_argument(fmt::format("{}: expected a whole number, got '{}'", what, text));
+    throw std::invalid_argument(
+        fmt::format("{}: expected a whole number, got {}", what, in_quotes(text)));
   }
   return value;
 }

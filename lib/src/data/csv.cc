@@ -1,142 +1,287 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <utility>
+#include <set>
 
-#include "data/gzip_file.h"
+#include "core/quoted.h"
+#include "data/csv_layout.h"
 #include "data/label_words.h"
+#include "data/limits.h"
+#include "data/read_options.h"
 #include "data/readers.h"
 
 namespace ravine::reader {
 namespace {
 
-using Fields = std::vector<std::string>;
+using csv::Fields;
+using csv::Kind;
+using csv::Layout;
+using csv::Role;
 
-bool blank(const std::string& line) { return line.find_first_not_of(" \t") == std::string::npos; }
-
-char find_delimiter(const std::string& line) {
-  for (const char candidate : {',', ';', '\t'}) {
-    if (line.find(candidate) != std::string::npos) return candidate;
-  }
-  return ',';
-}
-
-void trim(std::string& field) {
-  const auto first = field.find_first_not_of(" \t");
-  if (first == std::string::npos) return field.clear();
-  field = field.substr(first, field.find_last_not_of(" \t") - first + 1);
-}
-
-/// The fields of a line; a quoted one may hold the delimiter, and "" for a quote.
-void split(const GzipFile& file, const std::string& line, char delimiter, Fields& fields) {
-  fields.assign(1, {});
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (c == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
-      fields.back() += '"';
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (c == delimiter && !quoted) {
-      trim(fields.back());
-      fields.emplace_back();
-    } else {
-      fields.back() += c;
-    }
-  }
-  trim(fields.back());
-  if (quoted) throw file.line_error("expected a closing quote");
-}
-
-std::optional<double> number(const std::string& field) {
-  const char* begin = field.data();
-  const char* const end = begin + field.size();
-  if (field.starts_with('+') && !field.starts_with("+-")) ++begin;
-  double value = 0.0;
-  const auto [rest, error] = std::from_chars(begin, end, value);
-  if (error != std::errc() || rest != end || begin == end) return std::nullopt;
-  return value;
-}
-
-/// What the first line says about the file.
-struct Layout {
-  char delimiter = ',';
-  bool header = false;
-  Fields names;
-  std::size_t columns = 0;
-  std::size_t label = 0;
+/// What a first pass finds out about a feature column.
+struct Column {
+  bool words = false;
+  std::vector<std::string> categories;  // of a column of words, in order
+  double mean = 0.0;
+  Index known = 0;
+  Eigen::RowVectorXd shares;  // of the categories
 };
 
-std::size_t find_label(const std::string& label, const Layout& layout, const GzipFile& file) {
-  if (label.empty()) return layout.columns - 1;
-  const auto named = std::find(layout.names.begin(), layout.names.end(), label);
-  if (layout.header && named != layout.names.end()) {
-    return static_cast<std::size_t>(named - layout.names.begin());
+/// Reads one file in passes: what is in the columns, then the categories, then the values.
+class CsvFile {
+ public:
+  CsvFile(const std::filesystem::path& path, const ReadOptions& options)
+      : path_(path), options_(options), layout_(csv::find_layout(path, options)) {
+    columns_.resize(layout_.roles.size());
   }
-  const auto index = number(label);
-  if (!index || *index != std::floor(*index) || *index < 0.0 ||
-      *index >= static_cast<double>(layout.columns)) {
-    throw file.line_error(fmt::format("expected a label column named '{}', or its index below {}",
-                                      label, layout.columns));
-  }
-  return static_cast<std::size_t>(*index);
-}
 
-/// A label may be a word, so a row is a header when the fields outside the label's are words. Some
-/// words among numbers are a bad row more often than names, and dropping it would go unseen.
-bool is_header(const Fields& fields, std::size_t label, const GzipFile& file) {
-  std::size_t words = 0;
-  std::size_t word = 0;
-  for (std::size_t j = 0; j < fields.size(); ++j) {
-    if (j == label || number(fields[j])) continue;
-    ++words;
-    word = j;
-  }
-  if (words != 0 && words + 1 != fields.size()) {
-    throw file.line_error(
-        fmt::format("expected names only or numbers only as features, got '{}' in field {}",
-                    fields[word], word + 1));
-  }
-  return words != 0;
-}
-
-Layout read_layout(GzipFile& file, const ReadOptions& options) {
-  std::string line;
-  do {
-    if (!file.next_line(line)) {
-      throw std::invalid_argument(
-          fmt::format("{}:1: expected rows of numbers, got an empty file", file.name()));
+  DataSet read() {
+    survey();
+    if (std::any_of(columns_.begin(), columns_.end(), [](const Column& c) { return c.words; })) {
+      find_categories();
     }
-  } while (blank(line));
-  Layout layout;
-  layout.delimiter = find_delimiter(line);
-  split(file, line, layout.delimiter, layout.names);
-  layout.columns = layout.names.size();
-  if (layout.columns < 2) {
-    throw file.line_error("expected features and a label, got a single column");
+    check_size(path_.string(), rows_, features(), bytes(rows_, features()));
+    DataSet data = fill();
+    describe(data);
+    return data;
   }
-  Layout headed = layout;
-  headed.header = true;
-  layout.header = options.header
-                      ? *options.header
-                      : is_header(layout.names, find_label(options.label, headed, file), file);
-  layout.label = find_label(options.label, layout, file);
-  return layout;
-}
 
-Index count_rows(const std::filesystem::path& path, bool header) {
-  GzipFile file(path);
-  std::string line;
-  Index rows = header ? -1 : 0;
-  while (file.next_line(line)) rows += blank(line) ? 0 : 1;
-  return rows;
-}
+ private:
+  /// Calls `visit(file, fields)` for each row that is kept; returns how many there are.
+  template <class Visit>
+  Index each_row(Visit&& visit) {
+    csv::ContentLines lines(path_, layout_.dialect);
+    std::string line;
+    Fields fields;
+    if (layout_.header) lines.next(line);
+    Index kept = 0;
+    dropped_ = 0;
+    while (lines.next(line, fields)) {
+      if (fields.size() != layout_.roles.size()) {
+        throw lines.file().line_error(
+            fmt::format("expected {} fields, got {}", layout_.roles.size(), fields.size()));
+      }
+      if (!is_kept(lines.file(), fields)) {
+        ++dropped_;
+        continue;
+      }
+      visit(lines.file(), fields);
+      ++kept;
+    }
+    comments_ = lines.comments();
+    if (kept == 0) {
+      throw lines.file().line_error(dropped_ > 0
+                                        ? "expected a row without a missing value, got none"
+                                        : "expected rows below the header, got none");
+    }
+    return kept;
+  }
 
-// Separated values, fields in double quotes or not. Features are finite numbers; the labels are all
-// numbers or all words, as the first is.
+  /// False for a row that is dropped; throws for a missing value that is refused.
+  bool is_kept(const GzipFile& file, const Fields& fields) const {
+    if (layout_.trailing && !fields.back().empty()) {
+      throw file.line_error(fmt::format("expected nothing behind the last delimiter, got {}",
+                                        in_quotes(fields.back())));
+    }
+    for (std::size_t j = 0; j < fields.size(); ++j) {
+      const Role role = layout_.roles[j];
+      if (role == Role::kOut || !csv::is_missing(fields[j], layout_.dialect)) continue;
+      if (options_.missing == Missing::kDrop) return false;
+      if (role == Role::kLabel) {
+        throw file.line_error(
+            fields[j].empty()
+                ? "expected a label, got an empty field"
+                : fmt::format("expected a label, got {}, a missing value", in_quotes(fields[j])));
+      }
+      if (options_.missing == Missing::kImpute) continue;
+      throw file.line_error(
+          fmt::format("expected a finite number in field {}, or --missing=drop or impute, got {}",
+                      j + 1, in_quotes(fields[j])));
+    }
+    return true;
+  }
+
+  template <class Visit>
+  void each_feature(const Fields& fields, Visit&& visit) {
+    for (std::size_t j = 0; j < fields.size(); ++j) {
+      if (layout_.roles[j] == Role::kFeature) visit(j, fields[j]);
+    }
+  }
+
+  void survey() {
+    rows_ = 0;
+    const Index width = std::count(layout_.roles.begin(), layout_.roles.end(), Role::kFeature);
+    each_row([&](const GzipFile& file, const Fields& fields) {
+      each_feature(fields, [&](std::size_t j, std::string_view field) {
+        if (!csv::is_missing(field, layout_.dialect)) survey_field(file, j, field);
+      });
+      ++rows_;
+      constexpr Index kOften = 1 << 16;
+      if (rows_ % kOften == 0) check_size(path_.string(), rows_, width, bytes(rows_, width));
+    });
+  }
+
+  void survey_field(const GzipFile& file, std::size_t j, std::string_view field) {
+    Column& column = columns_[j];
+    const auto value = csv::number(field, layout_.dialect.decimal);
+    if (value && std::isfinite(*value)) {
+      // A sum could be beyond the largest double.
+      const auto before = static_cast<double>(column.known++);
+      column.mean = column.mean * (before / (before + 1.0)) + *value / (before + 1.0);
+      return;
+    }
+    if (value || !options_.one_hot) {
+      throw file.line_error(fmt::format("expected a finite number in field {}{}, got {}", j + 1,
+                                        value ? "" : ", or --one_hot", in_quotes(field)));
+    }
+    column.words = true;
+  }
+
+  void find_categories() {
+    constexpr std::size_t kOften = 1U << 10U;
+    std::size_t count = 0;
+    std::vector<std::set<std::string, std::less<>>> found(columns_.size());
+    each_row([&](const GzipFile&, const Fields& fields) {
+      each_feature(fields, [&](std::size_t j, std::string_view field) {
+        if (!columns_[j].words || csv::is_missing(field, layout_.dialect)) return;
+        if (found[j].find(field) != found[j].end()) return;
+        found[j].emplace(field);
+        if (++count % kOften == 0) {
+          const auto most = static_cast<Index>(count);
+          check_size(path_.string(), rows_, most, bytes(rows_, most));
+        }
+      });
+    });
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      columns_[j].categories.assign(found[j].begin(), found[j].end());
+    }
+    if (options_.missing == Missing::kImpute) find_shares();
+  }
+
+  void find_shares() {
+    for (Column& column : columns_) {
+      column.shares = Eigen::RowVectorXd::Zero(static_cast<Index>(column.categories.size()));
+      if (column.words) column.known = 0;
+    }
+    each_row([&](const GzipFile&, const Fields& fields) {
+      each_feature(fields, [&](std::size_t j, std::string_view field) {
+        Column& column = columns_[j];
+        if (!column.words || csv::is_missing(field, layout_.dialect)) return;
+        column.shares[place(column, field)] += 1.0;
+        ++column.known;
+      });
+    });
+    for (Column& column : columns_) {
+      if (column.words) column.shares /= static_cast<double>(column.known);
+    }
+  }
+
+  static Index place(const Column& column, std::string_view field) {
+    const auto& all = column.categories;
+    return std::lower_bound(all.begin(), all.end(), field) - all.begin();
+  }
+
+  Index features() const {
+    Index count = 0;
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      if (layout_.roles[j] == Role::kFeature) count += width(columns_[j]);
+    }
+    return count;
+  }
+
+  static Index width(const Column& column) {
+    return column.words ? static_cast<Index>(column.categories.size()) : 1;
+  }
+
+  static double bytes(Index rows, Index features) {
+    constexpr double kLabelAndLine = 12.0;
+    return static_cast<double>(rows) * (8.0 * static_cast<double>(features) + kLabelAndLine);
+  }
+
+  DataSet fill() {
+    expect_values_to_impute();
+    DataSet data;
+    data.origin = path_.string();
+    data.labels.resize(rows_);
+    data.lines.reserve(static_cast<std::size_t>(rows_));
+    RowMatrix values(rows_, features());
+    LabelWords words;
+    Index row = 0;
+    each_row([&](const GzipFile& file, const Fields& fields) {
+      const std::string_view label = fields[layout_.label];
+      data.labels[row] = words.add(file, label, csv::number(label, layout_.dialect.decimal));
+      Index at = 0;
+      each_feature(fields, [&](std::size_t j, std::string_view field) {
+        const Column& column = columns_[j];
+        write(column, field, values.row(row).segment(at, width(column)));
+        at += width(column);
+      });
+      data.lines.push_back(file.line_number());
+      ++row;
+    });
+    data.label_names = words.sort(data.labels);
+    data.features = Features(std::move(values));
+    return data;
+  }
+
+  void expect_values_to_impute() const {
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      if (layout_.roles[j] != Role::kFeature || columns_[j].known > 0 || columns_[j].words)
+        continue;
+      throw std::invalid_argument(
+          file_message(path_.string(), 0,
+                       fmt::format("expected a value in column {} to impute from, got none",
+                                   in_quotes(layout_.column(j)))));
+    }
+  }
+
+  void write(const Column& column, std::string_view field, Eigen::Ref<Eigen::RowVectorXd> out) {
+    const bool missing = csv::is_missing(field, layout_.dialect);
+    imputed_ += missing ? 1 : 0;
+    if (!column.words) {
+      out[0] = missing ? column.mean : *csv::number(field, layout_.dialect.decimal);
+    } else if (missing) {
+      out = column.shares;
+    } else {
+      out.setZero();
+      out[place(column, field)] = 1.0;
+    }
+  }
+
+  void describe(DataSet& data) const {
+    data.label_name = layout_.column(layout_.label);
+    data.notes = layout_.notes;
+    const auto note = [&data](Index count, std::string_view what) {
+      if (count > 0) data.notes.push_back(fmt::format("{}: {}", what, count));
+    };
+    note(comments_, "lines of comments");
+    note(dropped_, "samples with missing values left out");
+    note(imputed_, "missing values imputed by means");
+    note(std::count_if(columns_.begin(), columns_.end(), [](const Column& c) { return c.words; }),
+         "columns one-hot");
+    if (!layout_.header) return;
+    for (std::size_t j = 0; j < columns_.size(); ++j) {
+      if (layout_.roles[j] != Role::kFeature) continue;
+      if (!columns_[j].words) data.feature_names.push_back(layout_.names[j]);
+      for (const std::string& category : columns_[j].categories) {
+        data.feature_names.push_back(layout_.names[j] + '=' + category);
+      }
+    }
+  }
+
+  const std::filesystem::path& path_;
+  const ReadOptions& options_;
+  Layout layout_;
+  std::vector<Column> columns_;
+  Index rows_ = 0;
+  Index dropped_ = 0;
+  Index imputed_ = 0;
+  Index comments_ = 0;
+};
+
+// Separated values, fields in double quotes or not. Features are finite numbers, or words with
+// --one_hot; the labels are all numbers or all words, as the first is.
 class Csv final : public Reader {
  public:
   bool recognises(const std::filesystem::path& path) const override {
@@ -145,51 +290,8 @@ class Csv final : public Reader {
   }
 
   DataSet read(const std::filesystem::path& path, const ReadOptions& options) const override {
-    GzipFile first(path);
-    const Layout layout = read_layout(first, options);
-    // Counted first, so that the rows go straight into the matrix.
-    const Index rows = count_rows(path, layout.header);
-    if (rows < 1) throw first.line_error("expected rows below the header, got none");
-    RowMatrix features(rows, static_cast<Index>(layout.columns - 1));
-    DataSet data;
-    data.origin = path.string();
-    data.labels.resize(rows);
-    data.lines.reserve(static_cast<std::size_t>(rows));
-    LabelWords words;
-
-    GzipFile file(path);
-    std::string line;
-    Fields fields;
-    bool skip = layout.header;
-    for (Index row = 0; file.next_line(line);) {
-      if (blank(line) || std::exchange(skip, false)) continue;
-      split(file, line, layout.delimiter, fields);
-      if (fields.size() != layout.columns) {
-        throw file.line_error(
-            fmt::format("expected {} fields, got {}", layout.columns, fields.size()));
-      }
-      Index column = 0;
-      for (std::size_t j = 0; j < fields.size(); ++j) {
-        const auto value = number(fields[j]);
-        if (j == layout.label) {
-          data.labels[row] = words.add(file, fields[j], value);
-        } else if (!value || !std::isfinite(*value)) {
-          throw file.line_error(
-              fmt::format("expected a finite number in field {}, got '{}'", j + 1, fields[j]));
-        } else {
-          features(row, column++) = *value;
-        }
-      }
-      data.lines.push_back(file.line_number());
-      ++row;
-    }
-    data.label_names = words.sort(data.labels);
-    if (layout.header) {
-      data.feature_names = layout.names;
-      data.feature_names.erase(data.feature_names.begin() + static_cast<Index>(layout.label));
-    }
-    data.features = Features(std::move(features));
-    return data;
+    refuse_others(path, "CSV", options);
+    return CsvFile(path, options).read();
   }
 };
 
@@ -197,7 +299,7 @@ class Csv final : public Reader {
 
 Entry<Reader> csv() {
   return {"csv",
-          "comma-, semicolon- or tab-separated values, with a header or without",
+          "values between commas, semicolons, tabs, bars or spaces, with a header or without",
           {},
           [](const Parameters&) { return std::make_unique<Csv>(); }};
 }

@@ -4,18 +4,23 @@
 
 #include <cmath>
 
+#include "core/quoted.h"
+#include "data/limits.h"
+
 namespace ravine {
 
 std::string DataSet::where(Index sample) const {
   const auto i = static_cast<std::size_t>(sample);
-  if (i < lines.size()) return fmt::format("{}:{}", origin, lines[i]);
-  return fmt::format("{}, sample {}", origin, sample + 1);
+  constexpr std::size_t kMostOfName = 100;
+  const std::string name = short_name(origin, kMostOfName);
+  if (i < lines.size()) return fmt::format("{}:{}", name, lines[i]);
+  return fmt::format("{}, sample {}", name, sample + 1);
 }
 
 std::string DataSet::label_text(Index sample) const {
   const double label = labels[sample];
   if (label_names.empty()) return fmt::format("{}", label);
-  return label_names[static_cast<std::size_t>(label)];
+  return escaped(label_names[static_cast<std::size_t>(label)]);
 }
 
 namespace {

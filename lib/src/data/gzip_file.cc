@@ -4,16 +4,22 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <cstring>
+#include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
+
+#include "data/limits.h"
 
 namespace ravine {
 
 struct GzipFile::Stream {
   gzFile file = nullptr;
-  std::vector<unsigned char> buffer = std::vector<unsigned char>(1U << 18U);
+  std::vector<unsigned char> buffer;
   std::size_t begin = 0;  // of what is buffered and not yet given
   std::size_t end = 0;
+  std::uintmax_t size = 0;    // on the disk
+  bool after_return = false;  // the last line ended with CR, which LF may follow
 
   ~Stream() {
     if (file != nullptr) gzclose(file);
@@ -22,32 +28,35 @@ struct GzipFile::Stream {
 
 GzipFile::GzipFile(const std::filesystem::path& path)
     : path_(path), stream_(std::make_unique<Stream>()) {
-  if (!std::filesystem::exists(path)) {
-    throw std::invalid_argument(fmt::format("{}: no such file", name()));
-  }
-  if (!std::filesystem::is_regular_file(path)) {
-    throw std::invalid_argument(fmt::format("{}: expected a file", name()));
-  }
+  std::error_code none;
+  if (!std::filesystem::exists(path, none)) throw error("no such file");
+  if (!std::filesystem::is_regular_file(path, none)) throw error("expected a file");
+  stream_->size = std::filesystem::file_size(path, none);
   stream_->file = gzopen(path.c_str(), "rb");
-  if (stream_->file == nullptr) {
-    throw std::invalid_argument(fmt::format("{}: cannot be read", name()));
-  }
-  gzbuffer(stream_->file, 1U << 18U);
+  if (stream_->file == nullptr) throw error("cannot be read");
+  constexpr std::uintmax_t kBuffer = 1U << 18U;
+  const auto bytes =
+      static_cast<unsigned>(std::clamp<std::uintmax_t>(stream_->size, 4096, kBuffer));
+  stream_->buffer.resize(bytes);
+  gzbuffer(stream_->file, bytes);
 }
 
 GzipFile::~GzipFile() = default;
+
+std::uintmax_t GzipFile::size() const { return stream_->size; }
+
+bool GzipFile::packed() const { return gzdirect(stream_->file) == 0; }
 
 std::size_t GzipFile::read(std::span<unsigned char> out) {
   std::size_t done = 0;
   while (done < out.size()) {
     const auto want = static_cast<unsigned>(std::min<std::size_t>(out.size() - done, 1U << 30U));
     const int got = gzread(stream_->file, out.data() + done, want);
-    int error = Z_OK;
-    gzerror(stream_->file, &error);
-    if (got < 0 || error == Z_BUF_ERROR) {
-      throw std::invalid_argument(
-          fmt::format("{}: expected a whole gzip stream, got one that is {}", name(),
-                      error == Z_BUF_ERROR ? "truncated" : "corrupt"));
+    int code = Z_OK;
+    gzerror(stream_->file, &code);
+    if (got < 0 || code == Z_BUF_ERROR) {
+      throw error(fmt::format("expected a whole gzip stream, got one that is {}",
+                              code == Z_BUF_ERROR ? "truncated" : "corrupt"));
     }
     if (got == 0) break;
     done += static_cast<std::size_t>(got);
@@ -65,25 +74,38 @@ bool GzipFile::next_line(std::string& line) {
       s.end = read(s.buffer);
       if (s.end == 0) break;
     }
-    any = true;
-    const unsigned char* const first = s.buffer.data() + s.begin;
-    const std::size_t left = s.end - s.begin;
-    const auto* const newline = static_cast<const unsigned char*>(std::memchr(first, '\n', left));
-    const std::size_t length =
-        newline == nullptr ? left : static_cast<std::size_t>(newline - first);
-    line.append(reinterpret_cast<const char*>(first), length);
-    s.begin += length + (newline == nullptr ? 0 : 1);
-    if (newline != nullptr) break;
+    const char* const buffer = reinterpret_cast<const char*>(s.buffer.data());
+    if (std::exchange(s.after_return, false) && buffer[s.begin] == '\n') {
+      ++s.begin;
+      continue;
+    }
+    if (!std::exchange(any, true)) ++line_number_;
+    const std::string_view left(buffer + s.begin, s.end - s.begin);
+    // A single search for both ends would be slower than two, which the C library does in vectors.
+    const std::size_t newline = std::min(left.find('\n'), left.size());
+    const std::size_t length = std::min(left.substr(0, newline).find('\r'), newline);
+    if (line.size() + length > kLongestLine) {
+      throw line_error(fmt::format("expected lines of at most {} bytes", kLongestLine));
+    }
+    line.append(left.substr(0, length));
+    s.begin += length;
+    if (length == left.size()) continue;
+    s.after_return = left[length] == '\r';
+    ++s.begin;
+    break;
   }
-  if (!line.empty() && line.back() == '\r') line.pop_back();
   // Spreadsheets open a file with the mark of UTF-8, which would make a word of the first number.
-  if (line_number_ == 0 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-  if (any) ++line_number_;
+  if (line_number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
+  if (line.find('\0') != std::string::npos) throw line_error("expected text, got a NUL byte");
   return any;
 }
 
+std::invalid_argument GzipFile::error(const std::string& message) const {
+  return std::invalid_argument(file_message(name(), 0, message));
+}
+
 std::invalid_argument GzipFile::line_error(const std::string& message) const {
-  return std::invalid_argument(fmt::format("{}:{}: {}", name(), line_number_, message));
+  return std::invalid_argument(file_message(name(), line_number_, message));
 }
 
 }  // namespace ravine

@@ -23,12 +23,20 @@ class GzipFile {
   /// is corrupt or ends early.
   std::size_t read(std::span<unsigned char> out);
 
-  /// The next line without its end; false after the last.
+  /// The next line without its end, which is LF, CR LF or CR; false after the last. Throws where a
+  /// line is longer than kLongestLine or holds a NUL byte, which no text does.
   bool next_line(std::string& line);
   /// The number of the line that `next_line` gave last, from 1.
   std::uint32_t line_number() const { return line_number_; }
 
   std::string name() const { return path_.string(); }
+  /// The bytes that the file takes on the disk.
+  std::uintmax_t size() const;
+  /// Whether it is a gzip stream; asked once something was read.
+  bool packed() const;
+
+  /// "FILE: " and the message, as an exception to throw.
+  std::invalid_argument error(const std::string& message) const;
   /// "FILE:LINE: " and the message, as an exception to throw.
   std::invalid_argument line_error(const std::string& message) const;
 

@@ -59,6 +59,7 @@ TEST(GzipFile, LinesWithAnyEndAndWithout) {
   EXPECT_EQ(read_lines(folder.write("a", "")), Lines());
   EXPECT_EQ(read_lines(folder.write("b", "\n")), Lines({""}));
   EXPECT_EQ(read_lines(folder.write("c", "one\ntwo")), Lines({"one", "two"}));
+  EXPECT_EQ(read_lines(folder.write("f", "one\rtwo\r\rfour")), Lines({"one", "two", "", "four"}));
   EXPECT_EQ(read_lines(folder.write("d", "one\r\n\r\ntwo\r\n")), Lines({"one", "", "two"}));
   EXPECT_EQ(read_lines(folder.write("e", "\xEF\xBB\xBFone\n\xEF\xBB\xBFtwo\n")),
             Lines({"one", "\xEF\xBB\xBFtwo"}));
@@ -70,6 +71,15 @@ TEST(GzipFile, LinesLongerThanTheBuffer) {
   const std::string content = lines[0] + '\n' + lines[1] + '\n' + lines[2] + '\n';
   EXPECT_EQ(read_lines(folder.write("plain", content)), lines);
   EXPECT_EQ(read_lines(folder.write("packed.gz", gzip(content))), lines);
+}
+
+TEST(GzipFile, ALineEndAcrossTheBufferIsOne) {
+  const TemporaryFolder folder;
+  for (std::size_t size = 262140; size < 262150; ++size) {
+    const std::string first(size, 'a');
+    EXPECT_EQ(read_lines(folder.write("plain", first + "\r\nb\r\n")),
+              std::vector<std::string>({first, "b"}));
+  }
 }
 
 TEST(GzipFile, RefusesAStreamCutAnywhere) {

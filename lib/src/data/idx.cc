@@ -1,123 +1,210 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
 #include <numeric>
+#include <optional>
 #include <vector>
 
 #include "data/gzip_file.h"
+#include "data/limits.h"
+#include "data/read_options.h"
 #include "data/readers.h"
 
 namespace ravine::reader {
 namespace {
 
-/// The sizes of an IDX file of unsigned bytes.
-std::vector<std::uint64_t> read_sizes(GzipFile& file, std::size_t least, std::size_t most) {
+/// The unsigned number that the bytes are, the highest first.
+std::uint64_t big_endian(const unsigned char* bytes, std::size_t size) {
+  return std::accumulate(bytes, bytes + size, std::uint64_t{0},
+                         [](std::uint64_t sum, unsigned char byte) { return sum << 8U | byte; });
+}
+
+template <class Stored, class Bits>
+double as(const unsigned char* bytes) {
+  return static_cast<double>(
+      std::bit_cast<Stored>(static_cast<Bits>(big_endian(bytes, sizeof(Bits)))));
+}
+
+/// A kind of numbers that a file may hold, by the third byte of its magic number.
+struct NumberType {
+  unsigned code;
+  std::size_t size;
+  double (*value)(const unsigned char* bytes);
+};
+
+constexpr std::array kTypes = {
+    NumberType{0x08, 1, as<std::uint8_t, std::uint8_t>},
+    NumberType{0x09, 1, as<std::int8_t, std::uint8_t>},
+    NumberType{0x0B, 2, as<std::int16_t, std::uint16_t>},
+    NumberType{0x0C, 4, as<std::int32_t, std::uint32_t>},
+    NumberType{0x0D, 4, as<float, std::uint32_t>},
+    NumberType{0x0E, 8, as<double, std::uint64_t>},
+};
+
+const NumberType* find_type(unsigned code) {
+  const auto* const found = std::find_if(kTypes.begin(), kTypes.end(),
+                                         [&](const NumberType& type) { return type.code == code; });
+  return found == kTypes.end() ? nullptr : found;
+}
+
+struct Header {
+  const NumberType* type;
+  std::vector<std::uint64_t> sizes;
+
+  double numbers() const {
+    double product = 1.0;
+    for (const std::uint64_t size : sizes) product *= static_cast<double>(size);
+    return product;
+  }
+};
+
+Header read_header(GzipFile& file, unsigned least, unsigned most) {
   std::array<unsigned char, 4> word{};
   const auto next = [&] {
     if (file.read(word) != word.size()) {
-      throw std::invalid_argument(
-          fmt::format("{}: expected an IDX header, got too few bytes", file.name()));
+      throw file.error("expected an IDX header, got too few bytes");
     }
-    return std::accumulate(word.begin(), word.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, unsigned char byte) { return sum * 256 + byte; });
+    return big_endian(word.data(), word.size());
   };
   const std::uint64_t magic = next();
-  const std::uint64_t dimensions = magic & 0xffU;
-  if ((magic >> 8U) != 0x8U || dimensions < least || dimensions > most) {
-    throw std::invalid_argument(
-        fmt::format("{}: expected IDX magic 0x0000080{} (unsigned bytes), got 0x{:08x}",
-                    file.name(), least, magic));
+  const auto dimensions = static_cast<unsigned>(magic & 0xffU);
+  Header header{(magic >> 16U) == 0 ? find_type(magic >> 8U & 0xffU) : nullptr, {}};
+  if (header.type == nullptr || dimensions < least || dimensions > most) {
+    throw file.error(
+        fmt::format("expected IDX magic 0x00000T0D with T of 8, 9, b to e and D of {} to {}, got "
+                    "0x{:08x}",
+                    least, most, magic));
   }
-  std::vector<std::uint64_t> sizes(dimensions);
-  for (std::uint64_t& size : sizes) size = next();
-  return sizes;
+  for (unsigned i = 0; i < dimensions; ++i) header.sizes.push_back(next());
+  return header;
 }
 
 /// Refuses what the file cannot hold before memory is asked for; deflate gains 1032:1 at most.
-void check_plausible(const GzipFile& file, const std::filesystem::path& path,
-                     const std::vector<std::uint64_t>& sizes) {
-  double bytes = 1.0;
-  for (const std::uint64_t size : sizes) bytes *= static_cast<double>(size);
+void check_plausible(const GzipFile& file, const Header& header) {
+  const double bytes = header.numbers() * static_cast<double>(header.type->size);
   if (bytes == 0.0) {
-    throw std::invalid_argument(fmt::format("{}: expected at least one pixel, got sizes {}",
-                                            file.name(), fmt::join(sizes, " x ")));
+    throw file.error(
+        fmt::format("expected at least one number, got sizes {}", fmt::join(header.sizes, " x ")));
   }
-  if (bytes > 1100.0 * static_cast<double>(std::filesystem::file_size(path))) {
-    throw std::invalid_argument(
-        fmt::format("{}: expected the {:.0f} bytes that its header promises, got a file too small",
-                    file.name(), bytes));
+  const double gain = file.packed() ? 1100.0 : 1.0;
+  if (bytes > gain * static_cast<double>(file.size())) {
+    throw file.error(fmt::format(
+        "expected the {:.0f} bytes that its header promises, got a file too small", bytes));
   }
 }
 
-void expect_end(GzipFile& file, std::uint64_t promised, std::uint64_t got) {
+/// Calls `visit(i, number)` for each number of the file, a few at a time, so that the bytes take
+/// little memory. Throws where there are fewer or more than promised.
+template <class Visit>
+void each_number(GzipFile& file, const Header& header, Visit&& visit) {
+  const std::size_t size = header.type->size;
+  const auto promised = static_cast<std::uint64_t>(header.numbers()) * size;
+  std::vector<unsigned char> bytes(std::min<std::uint64_t>(promised, 1U << 20U));
+  std::uint64_t got = 0;
+  while (got < promised) {
+    const std::uint64_t want = std::min<std::uint64_t>(bytes.size(), promised - got);
+    const std::size_t part = file.read({bytes.data(), want});
+    if (part == want) {
+      for (std::size_t at = 0; at < part; at += size) {
+        visit(static_cast<Index>((got + at) / size), header.type->value(bytes.data() + at));
+      }
+    }
+    got += part;
+    if (part != want) break;
+  }
   std::array<unsigned char, 1> more{};
   const bool longer = got == promised && file.read(more) != 0;
   if (got != promised || longer) {
-    throw std::invalid_argument(
-        fmt::format("{}: expected the {} bytes that its header promises, got {}{}", file.name(),
-                    promised, longer ? "more than " : "", got));
+    throw file.error(fmt::format("expected the {} bytes that its header promises, got {}{}",
+                                 promised, longer ? "more than " : "", got));
   }
 }
 
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+    text.replace(at, from.size(), to);
+    at += to.size();
+  }
+}
+
+/// "train-images-idx3-ubyte.gz" or "train-images.idx3-ubyte" with labels and idx1 instead; where
+/// there is none, with .gz or without.
 std::filesystem::path labels_beside(const std::filesystem::path& images) {
   std::string name = images.filename().string();
-  const std::size_t place = name.find("images-idx3");
-  if (place == std::string::npos) {
-    throw std::invalid_argument(fmt::format(
-        "{}: expected 'images-idx3' in the name, so that the labels can be found beside it",
-        images.string()));
+  if (name.find("images") == std::string::npos || name.find("idx3") == std::string::npos) {
+    throw std::invalid_argument(
+        file_message(images.string(), 0,
+                     "expected --label_file, or 'images' and 'idx3' in the name of the file"));
   }
-  name.replace(place, 11, "labels-idx1");
-  return images.parent_path() / name;
+  replace_all(name, "images", "labels");
+  replace_all(name, "idx3", "idx1");
+  const std::filesystem::path beside = images.parent_path() / name;
+  std::filesystem::path other = beside;
+  if (other.extension() == ".gz") {
+    other.replace_extension();
+  } else {
+    other += ".gz";
+  }
+  return !std::filesystem::exists(beside) && std::filesystem::exists(other) ? other : beside;
 }
 
 VectorXd read_labels(const std::filesystem::path& path, std::uint64_t samples) {
   GzipFile file(path);
-  const std::uint64_t count = read_sizes(file, 1, 1).front();
-  if (count != samples) {
-    throw std::invalid_argument(fmt::format("{}: expected a label for each of {} images, got {}",
-                                            file.name(), samples, count));
+  const Header header = read_header(file, 1, 1);
+  if (header.sizes[0] != samples) {
+    throw file.error(
+        fmt::format("expected a label for each of {} samples, got {}", samples, header.sizes[0]));
   }
-  std::vector<unsigned char> bytes(count);
-  expect_end(file, count, file.read(bytes));
-  VectorXd labels(static_cast<Index>(count));
-  std::copy(bytes.begin(), bytes.end(), labels.begin());
+  VectorXd labels(static_cast<Index>(samples));
+  each_number(file, header, [&](Index i, double value) {
+    if (!std::isfinite(value)) {
+      throw file.error(fmt::format("expected a finite label of sample {}, got {}", i + 1, value));
+    }
+    labels[i] = value;
+  });
   return labels;
 }
 
-// Unsigned bytes with their sizes ahead. The path holds the images; the labels stand beside it,
-// "labels-idx1" in the place of "images-idx3".
+// Numbers with their sizes ahead, the first of them the number of samples. The path holds the
+// features; the labels stand in a file of one dimension.
 class Idx final : public Reader {
  public:
   bool recognises(const std::filesystem::path& path) const override {
     GzipFile file(path);
-    std::array<unsigned char, 2> bytes{1, 1};
-    return file.read(bytes) == 2 && bytes[0] == 0 && bytes[1] == 0;
+    std::array<unsigned char, 4> magic{1, 1, 1, 1};
+    const std::size_t got = file.read(magic);
+    return got >= 2 && magic[0] == 0 && magic[1] == 0;
   }
 
   DataSet read(const std::filesystem::path& path, const ReadOptions& options) const override {
+    refuse_others(path, "IDX", options);
     GzipFile file(path);
-    const std::vector<std::uint64_t> sizes = read_sizes(file, 3, 3);
-    check_plausible(file, path, sizes);
-    const std::uint64_t width = sizes[1] * sizes[2];
+    constexpr unsigned kMostDimensions = 8;
+    const Header header = read_header(file, 2, kMostDimensions);
+    check_plausible(file, header);
+    // Both are below 2^53: a file is not larger.
+    const double cells = header.numbers();
+    const auto samples = static_cast<Index>(header.sizes[0]);
+    const auto width = static_cast<Index>(cells / static_cast<double>(samples));
+    check_size(file.name(), samples, width, 8.0 * cells);
     DataSet data;
     data.origin = path.string();
-    data.labels = read_labels(labels_beside(path), sizes[0]);
-    RowMatrix features(static_cast<Index>(sizes[0]), static_cast<Index>(width));
-    // A few images at a time, so that the bytes take little memory beside the matrix.
-    const std::uint64_t batch = std::max<std::uint64_t>(1, (1U << 20U) / width);
-    std::vector<unsigned char> bytes(batch * width);
-    std::uint64_t got = 0;
-    for (std::uint64_t row = 0; row < sizes[0]; row += batch) {
-      const std::uint64_t want = std::min(batch, sizes[0] - row) * width;
-      const std::size_t part = file.read({bytes.data(), want});
-      got += part;
-      if (part != want) break;
-      double* const out = features.data() + row * width;
-      for (std::uint64_t i = 0; i < want; ++i)
-        out[i] = options.scale * static_cast<double>(bytes[i]);
-    }
-    expect_end(file, sizes[0] * width, got);
+    data.labels =
+        read_labels(options.label_file.empty() ? labels_beside(path)
+                                               : std::filesystem::path(options.label_file),
+                    header.sizes[0]);
+    RowMatrix features(samples, width);
+    each_number(file, header, [&](Index i, double value) {
+      if (!std::isfinite(value)) {
+        throw file.error(
+            fmt::format("expected a finite number in sample {}, got {}", i / width + 1, value));
+      }
+      features.data()[i] = options.scale * value;
+    });
     data.features = Features(std::move(features));
     return data;
   }
@@ -127,7 +214,7 @@ class Idx final : public Reader {
 
 Entry<Reader> idx() {
   return {"idx",
-          "unsigned bytes with their sizes ahead, images and labels apart (LeCun, Cortes & Burges "
+          "binary numbers with their sizes ahead, images and labels apart (LeCun, Cortes & Burges "
           "1998)",
           {},
           [](const Parameters&) { return std::make_unique<Idx>(); }};

@@ -74,6 +74,31 @@ TEST_F(Idx, SameFromGzip) {
   EXPECT_EQ(data.labels, Eigen::Vector2d(7, 2));
 }
 
+TEST_F(Idx, EveryTypeOfNumbers) {
+  folder_.write("l", words({0x801, 2}) + std::string("\7\2", 2));
+  const ReadOptions options{.label_file = (folder_.path() / "l").string()};
+  const auto read = [&](unsigned magic, const std::string& bytes) {
+    return read_file(folder_.write("x", words({magic, 2, 1}) + bytes), options).features.dense();
+  };
+  const auto pair = [](double a, double b) { return (RowMatrix(2, 1) << a, b).finished(); };
+  EXPECT_EQ(read(0x902, "\xFF\x7F"), pair(-1, 127));
+  EXPECT_EQ(read(0xb02, std::string("\xFF\xFE\1\0", 4)), pair(-2, 256));
+  EXPECT_EQ(read(0xc02, words({0xfffffffdU, 0x10000})), pair(-3, 65536));
+  // IEEE 754: 1 and -2.5 as floats, 1 and -2 as doubles
+  EXPECT_EQ(read(0xd02, words({0x3f800000, 0xc0200000})), pair(1, -2.5));
+  EXPECT_EQ(read(0xe02, words({0x3ff00000, 0, 0xc0000000, 0})), pair(1, -2));
+  EXPECT_NE(refusal([&] {
+              read(0xd02, words({0x3f800000, 0x7fc00000}));
+            }).find("expected a finite number in sample 2, got nan"),
+            std::string::npos);
+}
+
+TEST_F(Idx, FindsLabelsByTheNamesThatAreInUse) {
+  folder_.write("t10k-labels.idx1-ubyte.gz", gzip(kTwoLabels));
+  const auto images = folder_.write("t10k-images.idx3-ubyte", kTwoImages);
+  EXPECT_EQ(read_file(images).labels, Eigen::Vector2d(7, 2));
+}
+
 TEST_F(Idx, ImagesLargerThanTheBatchThatIsRead) {
   constexpr unsigned kSide = 1100;  // 1.2 MB each, where 1 MiB is read at a time
   std::string images = words({0x803, 3, kSide, kSide});
@@ -110,14 +135,15 @@ TEST_F(Idx, RefusesHugeSizesBeforeMemoryIsAskedFor) {
 }
 
 TEST_F(Idx, RefusesAnotherMagic) {
-  const std::string expected =
-      std::string(kImages) + ": expected IDX magic 0x00000803 (unsigned bytes), got ";
+  const auto magic = [](const char* dimensions) {
+    return ": expected IDX magic 0x00000T0D with T of 8, 9, b to e and D of " +
+           std::string(dimensions) + ", got ";
+  };
+  const std::string expected = kImages + magic("2 to 8");
   EXPECT_EQ(refused(words({0x801, 2}) + "ab", kTwoLabels), expected + "0x00000801");
-  EXPECT_EQ(refused(words({0xd03, 2, 2, 3}), kTwoLabels), expected + "0x00000d03");
+  EXPECT_EQ(refused(words({0xa03, 2, 2, 3}), kTwoLabels), expected + "0x00000a03");
   EXPECT_EQ(refused("not an IDX file at all", kTwoLabels), expected + "0x6e6f7420");
-  EXPECT_EQ(refused(kTwoImages, kTwoImages), std::string(kLabels) +
-                                                 ": expected IDX magic 0x00000801 (unsigned "
-                                                 "bytes), got 0x00000803");
+  EXPECT_EQ(refused(kTwoImages, kTwoImages), kLabels + magic("1 to 1") + "0x00000803");
 }
 
 TEST_F(Idx, RefusesAHeaderThatIsCut) {
@@ -131,7 +157,7 @@ TEST_F(Idx, RefusesAHeaderThatIsCut) {
 TEST_F(Idx, RefusesLabelsThatDoNotMatchTheImages) {
   const std::string name = kLabels;
   EXPECT_EQ(refused(kTwoImages, words({0x801, 3}) + "abc"),
-            name + ": expected a label for each of 2 images, got 3");
+            name + ": expected a label for each of 2 samples, got 3");
   EXPECT_EQ(refused(kTwoImages, words({0x801, 2}) + "a"),
             name + ": expected the 2 bytes that its header promises, got 1");
   EXPECT_EQ(refused(kTwoImages, words({0x801, 2}) + "abc"),
@@ -143,10 +169,12 @@ TEST_F(Idx, RefusesImagesWithoutTheirLabels) {
   EXPECT_EQ(refusal([&] { read_file(images); }),
             (folder_.path() / kLabels).string() + ": no such file");
   const auto odd = folder_.write("images.idx", kTwoImages);
-  EXPECT_EQ(refusal([&] { read_file(odd); }),
-            odd.string() +
-                ": expected 'images-idx3' in the name, so that the labels can be found "
-                "beside it");
+  EXPECT_EQ(
+      refusal([&] { read_file(odd); }),
+      odd.string() + ": expected --label_file, or 'images' and 'idx3' in the name of the file");
+  folder_.write("answers", kTwoLabels);
+  const std::string labels = (folder_.path() / "answers").string();
+  EXPECT_EQ(read_file(odd, {.label_file = labels}).labels, Eigen::Vector2d(7, 2));
 }
 
 TEST_F(Idx, RefusesAGzipThatIsCutOrBroken) {

@@ -5,42 +5,36 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/quoted.h"
+
 namespace ravine {
 
-double LabelWords::add(const GzipFile& file, const std::string& text,
-                       std::optional<double> number) {
+double LabelWords::add(const GzipFile& file, std::string_view text, std::optional<double> number) {
   if (text.empty()) throw file.line_error("expected a label, got an empty field");
   if (number && !std::isfinite(*number)) {
-    throw file.line_error(fmt::format("expected a finite label, got '{}'", text));
+    throw file.line_error(fmt::format("expected a finite label, got {}", in_quotes(text)));
   }
   if (first_) are_words_ = !number;
   first_ = false;
-  if (!are_words_) {
-    if (!number) {
-      throw file.line_error(
-          fmt::format("expected a number as the label, as in the lines before, got '{}'", text));
-    }
-    return *number;
+  if (are_words_ == number.has_value()) {
+    throw file.line_error(fmt::format("expected a {} as the label, as in the lines before, got {}",
+                                      are_words_ ? "word" : "number", in_quotes(text)));
   }
-  if (number) {
-    throw file.line_error(
-        fmt::format("expected a word as the label, as in the lines before, got '{}'", text));
-  }
-  const auto found = std::find(words_.begin(), words_.end(), text);
-  const auto place = static_cast<double>(found - words_.begin());
-  if (found == words_.end()) words_.push_back(text);
-  return place;
+  if (!are_words_) return *number;
+  return static_cast<double>(places_.try_emplace(std::string(text), places_.size()).first->second);
 }
 
 std::vector<std::string> LabelWords::sort(VectorXd& labels) const {
-  std::vector<std::string> sorted = words_;
+  std::vector<std::string> sorted;
+  sorted.reserve(places_.size());
+  for (const auto& [word, place] : places_) sorted.push_back(word);
   std::sort(sorted.begin(), sorted.end());
-  for (double& label : labels) {
-    if (words_.empty()) break;
-    const std::string& word = words_[static_cast<std::size_t>(label)];
-    label =
-        static_cast<double>(std::lower_bound(sorted.begin(), sorted.end(), word) - sorted.begin());
+  if (sorted.empty()) return sorted;
+  std::vector<double> order(sorted.size());
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    order[places_.at(sorted[i])] = static_cast<double>(i);
   }
+  for (double& label : labels) label = order[static_cast<std::size_t>(label)];
   return sorted;
 }
 

@@ -3,6 +3,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "data/gzip_file.h"
@@ -14,7 +16,7 @@ class LabelWords {
  public:
   /// The label's number, or the place of its word among those seen. The first label decides which;
   /// throws std::invalid_argument, naming the line, where a later one is of the other kind.
-  double add(const GzipFile& file, const std::string& text, std::optional<double> number);
+  double add(const GzipFile& file, std::string_view text, std::optional<double> number);
 
   /// Renumbers `labels` by the words' alphabetical order and returns them; nothing for numbers.
   std::vector<std::string> sort(VectorXd& labels) const;
@@ -22,7 +24,7 @@ class LabelWords {
  private:
   bool first_ = true;
   bool are_words_ = false;
-  std::vector<std::string> words_;
+  std::unordered_map<std::string, std::size_t> places_;
 };
 
 }  // namespace ravine

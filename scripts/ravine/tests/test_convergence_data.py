@@ -202,3 +202,59 @@ def test_batches_of_the_users_data(tmp_path):
         "--max_evaluations=34",
     )
     assert entry["epochs"] == pytest.approx(1.0)  # 34 batches of 13 are the 442 samples
+
+
+def summary(file, *flags):
+    """What the binary says of the file that it reads."""
+    done = convergence("--methods=lbfgs", f"--data={file}", *flags, "--max_evaluations=3")
+    assert done.returncode == 0, done.stderr
+    return done.stderr.splitlines()[0]
+
+
+def test_the_summary_says_what_was_read(tmp_path):
+    file = tmp_path / "iris.csv"
+    header, *rows = (DATASETS / "iris.csv").read_text().splitlines()
+    file.write_text("\n".join([header, *rows]))
+    line = summary(file)
+    assert line.startswith("data:iris: 150 samples, 4 features; label 'species', 3 classes; ")
+    assert "header in line 1" in line
+    file.write_text("\n".join(rows))
+    assert "150 samples, 4 features; label '4', 3 classes; no header" in summary(file)
+    # pandas without names
+    file.write_text("\n".join(["0,1,2,3,species", *rows]))
+    line = summary(file, "--label=species")
+    assert "150 samples, 4 features; label 'species', 3 classes; header in line 1" in line
+
+
+def test_decimal_commas_missing_values_and_categories(tmp_path):
+    file = tmp_path / "mine.csv"
+    file.write_text("kind;size;id;y\nu;1,5;7;0\nv;?;8;1\nu;2,5;9;1\nv;4,5;9;2\n")
+    flags = ("--one_hot", "--drop=id", "--missing=impute", "--loss=square")
+    trace = tmp_path / "traces.jsonl"
+    value = solve(tmp_path, file, *flags, f"--traces={trace}")["value"]
+    mean = (1.5 + 2.5 + 4.5) / 3
+    x = np.array([[1, 0, 1.5], [0, 1, mean], [1, 0, 2.5], [0, 1, 4.5]])
+    y = np.array([0, 1, 1, 2])
+    residual = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    assert value == pytest.approx(np.mean(residual**2), rel=1e-9)
+    settings = trace_lines(trace)[0]["settings"]
+    for said in (
+        "4 samples, 3 features",
+        "label 'y' of 3 numbers",
+        "header in line 1",
+        "delimiter ';'",
+        "decimal comma",
+        "missing values imputed by means: 1",
+    ):
+        assert said in settings
+
+
+def test_other_idx_numbers_and_a_label_file_of_any_name(tmp_path):
+    x, _ = drawn(n=30, d=3)
+    y = (x[:, 0] > 0).astype(float)
+    features, labels = tmp_path / "features.bin", tmp_path / "answers"
+    features.write_bytes(struct.pack(">iii", 0xE02, 30, 3) + x.astype(">f8").tobytes())
+    labels.write_bytes(struct.pack(">ii", 0xC01, 30) + y.astype(">i4").tobytes())
+    expected = logistic_minimum(x, 2 * y - 1, 0.1)
+    entry = solve(tmp_path, features, f"--label_file={labels}", "--l2=0.1")
+    assert entry["value"] == pytest.approx(expected, rel=1e-9)

@@ -2,10 +2,12 @@
 
 import gzip
 import struct
+import subprocess
+import zlib
 
 import pytest
 
-from ravine.tests.binary import convergence, needs_convergence, refused
+from ravine.tests.binary import CONVERGENCE, convergence, needs_convergence, refused
 
 pytestmark = needs_convergence
 
@@ -134,6 +136,84 @@ def test_a_csv_file_that_is_none(tmp_path, content, number, expected, packed):
     line = refused(f"--data={path}")
     assert line.startswith(f"{path}:{number}: " if number else f"{path}:")
     assert expected in line
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "flag", "format_of_it"),
+    [
+        ("a.svm", b"1 1:2\n0 2:3\n", "--label=y", "LIBSVM"),
+        ("a.svm", b"1 1:2\n0 2:3\n", "--header=no", "LIBSVM"),
+        ("a.svm", b"1 1:2\n0 2:3\n", "--one_hot", "LIBSVM"),
+        ("a.csv", b"x,y\n1,2\n3,4\n", "--zero_based", "CSV"),
+        ("a.csv", b"x,y\n1,2\n3,4\n", "--ignore_qid", "CSV"),
+        ("a.csv", b"x,y\n1,2\n3,4\n", "--label_file=labels", "CSV"),
+        ("a-images-idx3", b"\0\0\x08\3\0\0\0\1\0\0\0\1\0\0\0\1a", "--missing=drop", "IDX"),
+    ],
+)
+def test_an_option_that_the_format_does_not_take(tmp_path, name, content, flag, format_of_it):
+    path = tmp_path / name
+    path.write_bytes(content)
+    line = refused(f"--data={path}", flag)
+    assert line.startswith(f"{path}: ")
+    assert f"{flag.split('=')[0]}, got one in {format_of_it}" in line
+
+
+def bomb(start, repeated, times):
+    """A gzip stream of a text that would take far more memory than the stream."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    parts = [packer.compress(start)]
+    block = repeated * max(1, 2**20 // len(repeated))
+    parts += [packer.compress(block) for _ in range(times * len(repeated) // len(block))]
+    return b"".join([*parts, packer.flush()])
+
+
+def refused_in_little_memory(path, *flags, kilobytes=1_000_000):
+    """The one line of a process whose address space is limited."""
+    done = subprocess.run(
+        ["bash", "-c", f'ulimit -v {kilobytes}; exec "$0" "$@"', str(CONVERGENCE)]
+        + [f"--data={path}", "--methods=lbfgs", *flags],
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 2, done
+    (line,) = done.stderr.decode().splitlines()
+    assert len(line) <= 200
+    return line
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "expected"),
+    [
+        ("index", lambda: b"1 1:1\n0 1073741824:1\n", "up to 67108864"),
+        ("wide", lambda: b",".join([b"a"] * 100_000) + b"\n" + b"1\n" * 100_000, "field"),
+        ("line.gz", lambda: bomb(b"x,y\n", b"1", 2**27), "expected lines of at most"),
+        ("rows.gz", lambda: bomb(b"x,y\n", b"1,2\n", 2**25), "GB"),
+        (
+            "a-images-idx3",
+            lambda: struct.pack(">iiii", 0x803, 10**6, 10, 100),
+            "got a file too small",
+        ),
+        (
+            "a-images-idx3.gz",
+            lambda: bomb(struct.pack(">iiii", 0x803, 2**20, 16, 16), b"\0", 2**28),
+            "half of the memory",
+        ),
+    ],
+)
+def test_a_size_is_refused_before_memory_is_taken(tmp_path, name, make, expected):
+    path = tmp_path / name
+    path.write_bytes(make())
+    assert expected in refused_in_little_memory(path)
+
+
+def test_what_a_message_quotes_is_short_and_can_be_shown(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_bytes(
+        b"x,y\n1,2\n\x1b[31m\xff\x00".replace(b"\x00", b"\x07") + b"a" * 10**6 + b",3\n"
+    )
+    line = refused_in_little_memory(path)
+    assert r"\x1b[31m\xff\x07aaa" in line
 
 
 LIBSVM_FILES = [
