@@ -120,7 +120,7 @@ def build(*targets: str) -> None:
             ["cmake", "--preset", "release"],
             ["cmake", "--build", "--preset", "release", "--target", *targets],
         ):
-            done = subprocess.run(line, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+            done = subprocess.run(line, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, check=False)
             if done.returncode:
                 out.flush()
                 tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:]
@@ -333,7 +333,7 @@ def main(arguments: list[str]) -> int:
         return measure_alone(options)
     build("convergence")
     if options.only_prints:
-        return subprocess.run([str(CONVERGENCE), *options.given]).returncode
+        return subprocess.run([str(CONVERGENCE), *options.given], check=False).returncode
     return compare(options)
 
 

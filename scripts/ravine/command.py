@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-
+from typing import NoReturn
 
 LONGEST = 2000  # characters of a message; the lists of what there is are long
 
@@ -29,7 +29,7 @@ def positive_number(text: str) -> float:
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line, with exit status 2."""
 
-    def error(self, message: str):
+    def error(self, message: str) -> NoReturn:
         raise BadInput(message)
 
 

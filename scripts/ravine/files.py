@@ -190,7 +190,7 @@ def merge_results(parts: list[Path]) -> dict[str, Any]:
     A file that is missing or empty (all its runs were done before) adds nothing.
     """
     context: dict[str, Any] = {}
-    entries: dict[tuple, dict[str, Any]] = {}
+    entries: dict[tuple[Any, ...], dict[str, Any]] = {}
     for path in parts:
         if not path.exists() or path.stat().st_size == 0:
             continue

@@ -41,7 +41,9 @@ SGD_SCHEDULES = (
 )
 
 
-def _data_part(title: str, methods, problems, seeds: str, **budget: str) -> Part:
+def _data_part(
+    title: str, methods: list[str], problems: list[str], seeds: str, **budget: str
+) -> Part:
     # Data is compared at an accuracy that learning asks for.
     return Part(
         title,

@@ -1,5 +1,6 @@
 """Writes traces in the formats of other tools."""
 
+import argparse
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def make_parser() -> command.Parser:
     parser = command.Parser(
         prog="scripts/export",
         description=DESCRIPTION,
-        formatter_class=command.argparse.RawDescriptionHelpFormatter,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
     add("paths", nargs="+", metavar="PATH", type=Path)

@@ -11,6 +11,7 @@ from itertools import count
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.results.names import instance_of, number_of, parameters
 from ravine.results.runs import Run
@@ -34,11 +35,11 @@ class Course:
     dimension: int
     instance: int
     minimum: float
-    evaluations: np.ndarray
-    best: np.ndarray
+    evaluations: Array
+    best: Array
 
     @property
-    def gaps(self) -> np.ndarray:
+    def gaps(self) -> Array:
         return self.best - self.minimum
 
     def line(self, i: int) -> str:
@@ -47,9 +48,7 @@ class Course:
         return f"{self.evaluations[i]:.0f} {gap:+10.9e} {gap:+10.9e} {best:+10.9e} {best:+10.9e}\n"
 
 
-def from_one(
-    evaluations: np.ndarray, best: np.ndarray, start: float
-) -> tuple[np.ndarray, np.ndarray]:
+def from_one(evaluations: Array, best: Array, start: float) -> tuple[Array, Array]:
     """A course whose counts begin at 1 and grow, as readers of the formats rely on: of one count the
     last value stays. `start` is the value where a trace begins. That is at 0 evaluations for a
     stochastic method, which has seen no value of its own yet, or after the first gradient.

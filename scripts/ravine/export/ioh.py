@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.export.coco import folder_names, from_one
 from ravine.results.names import instance_of, parameters
@@ -31,8 +32,8 @@ class Course:
     """
 
     instance: int
-    evaluations: np.ndarray
-    gaps: np.ndarray
+    evaluations: Array
+    gaps: Array
 
     @property
     def entry(self) -> dict[str, Any]:

@@ -4,9 +4,11 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ravine import command
 from ravine.files import read_json
+from ravine.goals.goal import Finding, markdown
 from ravine.results import program
 from ravine.tables.formats import plain_markdown
 
@@ -39,7 +41,7 @@ class Outcome:
     ert: float | None  # evaluations a success; None without one
 
 
-def outcomes(document: dict) -> list[Outcome]:
+def outcomes(document: dict[str, Any]) -> list[Outcome]:
     """The functions of a results file, in its order. Raises BadInput where one has failed."""
     found = []
     for entry in document.get("benchmarks", []):
@@ -50,18 +52,19 @@ def outcomes(document: dict) -> list[Outcome]:
     return found
 
 
-def goal_rows(found: Sequence[Outcome]) -> list[str]:
-    """The goals as rows of a Markdown table: what, goal, measured, met or not."""
+def findings(found: Sequence[Outcome]) -> list[Finding]:
+    """The goals, from what the functions came to."""
     once = sum(outcome.successes > 0 for outcome in found)
     always = sum(outcome.successes == INSTANCES for outcome in found)
     return [
-        _row(f"{METHOD} to f_opt + 1e-8: functions solved at least once", 22, once),
-        _row(f"{METHOD} to f_opt + 1e-8: functions solved {INSTANCES} of {INSTANCES}", 17, always),
+        _at_least(22, once, "functions solved at least once"),
+        _at_least(17, always, f"functions solved {INSTANCES} of {INSTANCES}"),
     ]
 
 
-def _row(what: str, least: int, measured: int) -> str:
-    return f"| {what} | >= {least} | {measured} | {'met' if measured >= least else 'not met'} |"
+def _at_least(least: int, measured: int, what: str) -> Finding:
+    title = f"{METHOD} to f_opt + 1e-8: {what}"
+    return Finding(title, f"≥ {least}", str(measured), measured >= least)
 
 
 def table(found: Sequence[Outcome], coarser: Sequence[Outcome]) -> str:
@@ -97,6 +100,6 @@ def measure(binary: Path, precision: float) -> list[Outcome]:
 def section(binary: Path) -> str:
     """The heading, the goals and the table of running times."""
     found = measure(binary, PRECISION)
-    goals = "\n".join(["| what | goal | measured | |", "|---|--:|--:|---|", *goal_rows(found)])
+    goals = markdown(findings(found))
     times = table(found, measure(binary, PUBLISHED_PRECISION))
     return "\n\n".join(["### The BBOB test bed", CAPTION, goals, times])

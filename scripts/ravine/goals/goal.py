@@ -1,10 +1,32 @@
 """Goals of a benchmark binary: rows of a table, and what bounds those that are missed."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A goal and what was measured of it: a row of a table."""
+
+    what: str
+    goal: str
+    measured: str
+    met: bool
+
+    def row(self) -> str:
+        verdict = "met" if self.met else "not met"
+        return f"| {self.what} | {self.goal} | {self.measured} | {verdict} |"
+
+
+HEADER = "| what | goal | measured | verdict |\n| --- | --- | --- | --- |"
+
+
+def markdown(findings: Iterable[Finding]) -> str:
+    """The table of findings."""
+    return "\n".join([HEADER, *(finding.row() for finding in findings)])
 
 
 @dataclass
@@ -65,7 +87,7 @@ def own_core(binary: str) -> Bound:
 
 @dataclass(frozen=True)
 class Goal:
-    """One row: `measure` gives None where a part of it is not there; the bounds are said where the
+    """What is measured, and between what it should be: `measure` gives None where a part of it is not there; the bounds are said where the
     goal is missed."""
 
     what: str
@@ -85,13 +107,10 @@ class Goal:
     def is_met(self, value: float | None) -> bool:
         return value is not None and self.low <= value <= self.high
 
-    def row(self, measured: Measured) -> str:
+    def found(self, measured: Measured) -> Finding:
         value = self.measure(measured)
         shown = "not run" if value is None else f"{value:.3g}"
-        return f"| {self.what} | {self.shown} | {shown} | {self._verdict(value)} |"
-
-    def _verdict(self, value: float | None) -> str:
-        return "met" if self.is_met(value) else "not met"
+        return Finding(self.what, self.shown, shown, self.is_met(value))
 
     def note(self, measured: Measured) -> str | None:
         """What bounds the goal; None where it is met, or nothing is known."""

@@ -5,6 +5,7 @@ What scripts/bench --sources runs.
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ravine.files import make_folder, write_whole
 from ravine.kernels import medians
@@ -100,7 +101,7 @@ def crossover_table(cases: list[Timed]) -> str:
     return plain_markdown(header, rows, left=len(header)) + "\n"
 
 
-def machine(context: dict) -> str:
+def machine(context: dict[str, Any]) -> str:
     """The fingerprint of where the results come from, in one line."""
     parts = [f"{context.get('num_cpus', '?')} cores at {context.get('mhz_per_cpu', '?')} MHz"]
     for name in ("instructions", "compiler", "flags", "eigen", "openmp", "tbb"):

@@ -20,9 +20,10 @@ def _order(source: str, exponents: range) -> Measure:
             measured.median(_gradient(f"{source}:h={step!r}", "levy_batched", 10), "relative_error")
             for step in steps
         ]
-        if not all(errors):
+        logs = [math.log(error) for error in errors if error]
+        if len(logs) < len(errors):
             return None
-        return linear_regression([math.log(h) for h in steps], [math.log(e) for e in errors]).slope
+        return float(linear_regression([math.log(h) for h in steps], logs).slope)
 
     return measure
 
@@ -117,8 +118,10 @@ GRADIENTS = Suite(
 
 def _steps(above: str, below: str) -> Measure:
     def measure(measured: Measured) -> float | None:
-        times = [measured.median(f"overhead/{case}", "seconds_per_step") for case in (above, below)]
-        return times[0] / times[1] if all(times) else None
+        time, least = (
+            measured.median(f"overhead/{case}", "seconds_per_step") for case in (above, below)
+        )
+        return time / least if time and least else None
 
     return measure
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ravine.files import make_folder, read_json
-from ravine.goals.goal import Bound, Goal, Measure, Measured, Suite, own_core
+from ravine.goals.goal import HEADER, Bound, Goal, Measure, Measured, Suite, own_core
 from ravine.goals.gradients import GRADIENTS, OVERHEAD, PARALLEL, SCALING
 from ravine.results import program
 
@@ -20,7 +20,8 @@ def _reduction(what: str, where: str, precision: str = "double") -> str:
 def _slower(measured: Measured, what: str, field: str, precision: str = "double") -> float | None:
     """The larger of a field of the parallel backends."""
     values = [measured.median(_reduction(what, where, precision), field) for where in PARALLEL]
-    return None if None in values else max(values)
+    known = [value for value in values if value is not None]
+    return max(known) if len(known) == len(PARALLEL) else None
 
 
 def _limit(what: str) -> Measure:
@@ -47,7 +48,8 @@ def _over_products(what: str, products: str) -> Measure:
         cases = [case for case in measured.entries if case.startswith(f"reductions/{products}")]
         times = [measured.median(case, "median_seconds") for case in cases]
         own = _slower(measured, what, "median_seconds")
-        return min(times) / own if own and times and None not in times else None
+        known = [time for time in times if time is not None]
+        return min(known) / own if own and known and len(known) == len(times) else None
 
     return measure
 
@@ -95,7 +97,7 @@ def _two_threads(what: str) -> Measure:
 
 def _iris(measured: Measured) -> float | None:
     times = [measured.time(case) for case in measured.entries if "/iris/" in case]
-    return max(times, default=None)
+    return max((time for time in times if time is not None), default=None)
 
 
 def _million_steps(measured: Measured) -> float | None:
@@ -249,15 +251,12 @@ def measure(suite: Suite, folder: Path, output: Path) -> Measured:
 
 
 def table(suite: Suite, measured: Measured) -> str:
-    return "\n".join(goal.row(measured) for goal in suite.goals)
+    return "\n".join(goal.found(measured).row() for goal in suite.goals)
 
 
 def notes(suite: Suite, measured: Measured) -> list[str]:
     """What bounds each goal that is not met, where that is known."""
     return [note for goal in suite.goals if (note := goal.note(measured)) is not None]
-
-
-HEADER = "| what | goal | measured | |\n| --- | --- | --- | --- |"
 
 
 def run(folder: Path, output: Path) -> int:

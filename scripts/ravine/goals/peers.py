@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.goals import bbob as bbob_goals
 from ravine.goals import scikit_learn
+from ravine.goals.goal import Finding, markdown
 from ravine.results import catalogue, program
 from ravine.results.names import base_of
 from ravine.results.runs import Run
@@ -91,8 +93,8 @@ class Costs:
     """
 
     problems: list[str]
-    evaluations: dict[str, np.ndarray]
-    seconds: dict[str, np.ndarray]
+    evaluations: dict[str, Array]
+    seconds: dict[str, Array]
 
     def solved(self, method: str) -> int:
         return int(np.isfinite(self.evaluations[method]).sum())
@@ -101,8 +103,8 @@ class Costs:
 def costs_of(runs: Iterable[Run], problems: list[str]) -> Costs:
     """The costs of `runs` on `problems`; a run that is missing has solved nothing."""
     at = {problem: i for i, problem in enumerate(problems)}
-    evaluations: dict[str, np.ndarray] = {}
-    seconds: dict[str, np.ndarray] = {}
+    evaluations: dict[str, Array] = {}
+    seconds: dict[str, Array] = {}
     for run in runs:
         if run.case.problem not in at:
             continue
@@ -112,7 +114,7 @@ def costs_of(runs: Iterable[Run], problems: list[str]) -> Costs:
     return Costs(problems, evaluations, seconds)
 
 
-def geometric_mean(values: np.ndarray) -> float:
+def geometric_mean(values: Array) -> float:
     """NaN of nothing."""
     return float(np.exp(np.log(values).mean())) if values.size else math.nan
 
@@ -126,35 +128,38 @@ def side_by_side(family: Family, costs: Costs) -> str:
     for method in family.methods:
         pair = compare(costs.evaluations[method], costs.evaluations[lead])
         both = np.isfinite(costs.evaluations[method]) & np.isfinite(costs.evaluations[lead])
-
-        def mean(table: dict[str, np.ndarray], of: str, by: str) -> str:
-            value = geometric_mean(table[of][both])
-            return number(value if by == "seconds" else round(value, 1), by) if both.any() else "-"
-
         rows.append(
             [method, f"{costs.solved(method)}/{len(costs.problems)}", str(pair.common)]
-            + [mean(costs.evaluations, of, "evaluations") for of in (method, lead)]
+            + [_mean(costs.evaluations[of][both], "evaluations") for of in (method, lead)]
             + [f"{pair.ratio:.2f}", str(pair.wins), str(pair.losses)]
-            + [mean(costs.seconds, of, "seconds") for of in (method, lead)]
+            + [_mean(costs.seconds[of][both], "seconds") for of in (method, lead)]
         )
     return plain_markdown(header, rows)
+
+
+def _mean(values: Array, by: str) -> str:
+    """The geometric mean as it is shown."""
+    if not values.size:
+        return "-"
+    mean = geometric_mean(values)
+    return number(mean if by == "seconds" else round(mean, 1), by)
 
 
 def where_peers_win(family: Family, costs: Costs) -> list[list[str]]:
     """A row a problem on which a peer needs fewer evaluations than each of Ravine's methods."""
     rows = []
     for i, problem in enumerate(costs.problems):
-        own = {method: costs.evaluations[method][i] for method in family.own}
-        best = min(own, key=lambda method: own[method])
+        own = {method: float(costs.evaluations[method][i]) for method in family.own}
+        best = min(own, key=own.__getitem__)
         better = {
-            method: costs.evaluations[method][i]
+            method: float(costs.evaluations[method][i])
             for method in family.peers
             if costs.evaluations[method][i] < own[best]
         }
         if better:
             peers = ", ".join(
                 f"{method} {number(better[method], 'evaluations')}"
-                for method in sorted(better, key=lambda method: better[method])
+                for method in sorted(better, key=better.__getitem__)
             )
             shown = f"{best} {number(own[best], 'evaluations')}"
             rows.append([problem, shown if math.isfinite(own[best]) else "unsolved", peers])
@@ -178,20 +183,7 @@ def far_starts(family: Family, costs: dict[int, Costs]) -> str:
     return plain_markdown(header, rows)
 
 
-@dataclass(frozen=True)
-class Goal:
-    """A row of the goals."""
-
-    what: str
-    goal: str
-    measured: str
-    met: bool
-
-    def row(self) -> list[str]:
-        return [self.what, self.goal, self.measured, "met" if self.met else "not met"]
-
-
-def solves_all(lead: str, peers: Iterable[str], costs: Costs) -> Goal:
+def solves_all(lead: str, peers: Iterable[str], costs: Costs) -> Finding:
     """`lead` solves every problem that one of `peers` solves."""
     own = np.isfinite(costs.evaluations[lead])
     by = {
@@ -203,10 +195,12 @@ def solves_all(lead: str, peers: Iterable[str], costs: Costs) -> Goal:
     measured = f"{len(wanted) - len(lost)} of {len(wanted)}"
     if lost:
         measured += "; not " + ", ".join(f"{name} ({', '.join(by[name])})" for name in lost)
-    return Goal(f"{lead}: problems solved, of those that a peer solves", "all", measured, not lost)
+    return Finding(
+        f"{lead}: problems solved, of those that a peer solves", "all", measured, not lost
+    )
 
 
-def ratio_to_best(lead: str, peers: Iterable[str], limit: float, costs: Costs) -> Goal:
+def ratio_to_best(lead: str, peers: Iterable[str], limit: float, costs: Costs) -> Finding:
     """The largest ratio of `lead`'s evaluations to a peer's, in the geometric mean over what both
     solve, is at most `limit`.
     """
@@ -215,7 +209,7 @@ def ratio_to_best(lead: str, peers: Iterable[str], limit: float, costs: Costs) -
     }
     ratios = {peer: ratio for peer, ratio in ratios.items() if not math.isnan(ratio)}
     best = max(ratios, key=lambda peer: ratios[peer])
-    return Goal(
+    return Finding(
         f"{lead}: evaluations over the best peer's, geometric mean on what both solve",
         f"≤ {limit:g}",
         f"{ratios[best]:.3f} ({best})",
@@ -223,11 +217,11 @@ def ratio_to_best(lead: str, peers: Iterable[str], limit: float, costs: Costs) -
     )
 
 
-def solves_share(lead: str, share: tuple[int, int], costs: Costs) -> Goal:
+def solves_share(lead: str, share: tuple[int, int], costs: Costs) -> Finding:
     """`lead` solves at least share[0] of share[1] problems, or as large a part of all."""
     total = len(costs.problems)
     needed = math.ceil(total * share[0] / share[1])
-    return Goal(
+    return Finding(
         f"{lead}: problems solved",
         f"≥ {share[0]} of {share[1]}: {needed} of {total}",
         f"{costs.solved(lead)} of {total}",
@@ -235,7 +229,7 @@ def solves_share(lead: str, share: tuple[int, int], costs: Costs) -> Goal:
     )
 
 
-def goals(costs: Costs) -> list[Goal]:
+def goals(costs: Costs) -> list[Finding]:
     """The goals of which the peers are there."""
     methods = set(costs.evaluations)
     quasi_newton = [peer for peer in QUASI_NEWTON.peers if peer in methods]
@@ -269,8 +263,7 @@ def text(families: list[Family], costs: dict[int, Costs], missing: list[str]) ->
             blocks.append(plain_markdown(["a peer wins on", "best of Ravine's", "peers"], rows))
         if len(costs) > 1:
             blocks += ["Starts so many times as far from the origin:", far_starts(family, costs)]
-    header = ["what", "goal", "measured", "met?"]
-    blocks += ["### Goals", plain_markdown(header, [goal.row() for goal in goals(standard)])]
+    blocks += ["### Goals", markdown(goals(standard))]
     return "\n\n".join(blocks) + "\n"
 
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ravine.goals.goal import Goal, Measure, Measured, ratio
-from ravine.goals.limits import HEADER
+from ravine.arrays import Array
+from ravine.goals.goal import Goal, Measure, Measured, markdown, ratio
 from ravine.results import program
 
 PROBLEM = "fashion_mnist:binarize=5:loss=logistic:l2=0.0001"
@@ -68,20 +68,20 @@ GOALS = (
 )
 
 
-def _idx(name: str, header: int) -> np.ndarray:
+def _idx(name: str, header: int) -> Array:
     """The bytes of an IDX file behind its header."""
     packed = IMAGES / f"{name}.gz"
     raw = gzip.decompress(packed.read_bytes()) if packed.exists() else (IMAGES / name).read_bytes()
     return np.frombuffer(raw, np.uint8, offset=header)
 
 
-def data() -> tuple[np.ndarray, np.ndarray]:
+def data() -> tuple[Array, Array]:
     """The images, (60000, 784) in [0, 1], and their halves of the classes, -1 or 1."""
     images = _idx("train-images-idx3-ubyte", 16).reshape(-1, 784) / 255.0
     return images, np.where(_idx("train-labels-idx1-ubyte", 8) < 5, -1, 1)
 
 
-def gap(weights: np.ndarray, x: np.ndarray, y: np.ndarray) -> float:
+def gap(weights: Array, x: Array, y: Array) -> float:
     """How far above the minimum, over how far the origin is."""
     value = np.logaddexp(0.0, -y * (x @ weights)).mean() + 0.5 * L2 * weights @ weights
     return float((value - MINIMUM) / (START - MINIMUM))
@@ -92,15 +92,15 @@ def first_within(limit: float, fits: Iterable[dict[str, Any]]) -> dict[str, Any]
     return next((fit for fit in fits if fit["gap"] <= limit), None)
 
 
-def _fit(model: Any, x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+def _fit(model: Any, x: Array, y: Array) -> dict[str, Any]:
     begin = time.perf_counter()
     model.fit(x, y)
     return {"real_time": time.perf_counter() - begin, "gap": gap(model.coef_[0], x, y)}
 
 
-def _fits(x: np.ndarray, y: np.ndarray) -> Iterator[tuple[str, dict[str, Any] | None]]:
+def _fits(x: Array, y: Array) -> Iterator[tuple[str, dict[str, Any] | None]]:
     """A case of each solver: the fit at the loosest setting that reaches the gap."""
-    from sklearn.linear_model import LogisticRegression, SGDClassifier  # type: ignore[import]
+    from sklearn.linear_model import LogisticRegression, SGDClassifier
 
     def regression(**options: Any) -> Any:
         return LogisticRegression(C=1.0 / (len(x) * L2), fit_intercept=False, **options)
@@ -122,7 +122,7 @@ def _fits(x: np.ndarray, y: np.ndarray) -> Iterator[tuple[str, dict[str, Any] | 
 
 def scikit_learn() -> dict[str, list[dict[str, Any]]]:
     """Its cases. A solver that never gets there has none."""
-    from threadpoolctl import threadpool_limits  # type: ignore[import]
+    from threadpoolctl import threadpool_limits
 
     x, y = data()
     with warnings.catch_warnings(), threadpool_limits(THREADS):
@@ -160,5 +160,5 @@ def section(convergence: Path) -> str:
     if not IMAGES.exists():
         return f"{title}\n\n{IMAGES} is missing; scripts/setup installs what is missing."
     measured = Measured(ravine(convergence) | scikit_learn())
-    rows = "\n".join(goal.row(measured) for goal in GOALS)
-    return f"{title}\n\n{CAPTION}\n\n{HEADER}\n{rows}"
+    rows = markdown(goal.found(measured) for goal in GOALS)
+    return f"{title}\n\n{CAPTION}\n\n{rows}"

@@ -6,8 +6,10 @@ from statistics import median
 
 import numpy as np
 
+from ravine.arrays import Array
 
-def chained_rosenbrock(x: np.ndarray) -> float:
+
+def chained_rosenbrock(x: Array) -> float:
     """The function of the limits, as a NumPy user writes it."""
     return float(np.sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2))
 

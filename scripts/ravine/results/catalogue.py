@@ -97,11 +97,9 @@ class Catalogue:
 
 def _parameter(item: dict[str, Any]) -> Parameter:
     search = item.get("search")
-    return Parameter(
-        *(item[name] for name in ("name", "default", "summary", "low", "high")),
-        choices=tuple(item["choices"]),
-        search=Search(**search) if search else None,
-    )
+    plain = {name: item[name] for name in ("name", "default", "summary", "low", "high")}
+    choices = tuple(item["choices"])
+    return Parameter(**plain, choices=choices, search=Search(**search) if search else None)
 
 
 def _entry(item: dict[str, Any]) -> Entry:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.files import parse_json
 
@@ -41,18 +42,18 @@ class Trace:
     `value` and `x` (points, 2) are kept for 2-D problems only, whose paths are drawn.
     """
 
-    f_evals: np.ndarray
-    g_evals: np.ndarray
-    epochs: np.ndarray
-    seconds: np.ndarray
-    best: np.ndarray
+    f_evals: Array
+    g_evals: Array
+    epochs: Array
+    seconds: Array
+    best: Array
     f_start: float | None
     target: float | None
-    value: np.ndarray | None = None
-    x: np.ndarray | None = None
+    value: Array | None = None
+    x: Array | None = None
 
     @cached_property
-    def lowest(self) -> np.ndarray:
+    def lowest(self) -> Array:
         """The smallest of `best` so far at each point; infinite before the first number."""
         return np.minimum.accumulate(np.where(np.isnan(self.best), np.inf, self.best))
 
@@ -233,7 +234,7 @@ def _trace_runs(path: Path, lines: Iterator[str]) -> Iterator[Run]:
             print(f"note: {error}; the line has no end and is left out", file=sys.stderr)
 
 
-def _column(item: dict[str, Any], name: str, length: int | None = None) -> np.ndarray:
+def _column(item: dict[str, Any], name: str, length: int | None = None) -> Array:
     """An array of the trace; zeros where an optional one is missing."""
     if length is not None and name not in item:
         return np.zeros(length)

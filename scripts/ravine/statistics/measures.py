@@ -8,11 +8,13 @@ from functools import cache
 
 import numpy as np
 
+from ravine.arrays import Array
+
 RESAMPLES = 1000
 SEED = 20261124  # of every bootstrap: the same data give the same interval
 
 
-def quantile(costs: np.ndarray, q: float) -> np.ndarray:
+def quantile(costs: Array, q: float) -> Array:
     """The q-quantile over the last axis, linear between order statistics (Hyndman & Fan 1996,
     type 7); infinite where an infinite one has any weight.
     """
@@ -29,7 +31,7 @@ def quantile(costs: np.ndarray, q: float) -> np.ndarray:
     return np.where(np.isfinite(above), between, np.inf)
 
 
-def expected_running_time(costs: np.ndarray, spent: np.ndarray) -> np.ndarray:
+def expected_running_time(costs: Array, spent: Array) -> Array:
     """The expected running time: all that was spent over the number of successes (Hansen et al.
     2009, COCO). A successful run counts up to its target, and any other until its end. Infinite
     without one.
@@ -41,13 +43,13 @@ def expected_running_time(costs: np.ndarray, spent: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _draws(runs: int, resamples: int) -> np.ndarray:
+def _draws(runs: int, resamples: int) -> Array:
     """How often each run is drawn in each resample, so that a sum over the draws is one product."""
     picks = np.random.default_rng(SEED).integers(runs, size=(resamples, runs))
     return np.apply_along_axis(np.bincount, 1, picks, minlength=runs).astype(float)
 
 
-def bootstrap(costs: np.ndarray, spent: np.ndarray, resamples: int = RESAMPLES) -> np.ndarray:
+def bootstrap(costs: Array, spent: Array, resamples: int = RESAMPLES) -> Array:
     """The 2.5 % and 97.5 % quantiles of the ERT over resampled runs (Efron's percentile interval):
     an array (2, ...). With one run both are its ERT: nothing can be said about the spread.
     """
@@ -60,7 +62,7 @@ def bootstrap(costs: np.ndarray, spent: np.ndarray, resamples: int = RESAMPLES) 
     return np.stack([quantile(times, 0.025), quantile(times, 0.975)])
 
 
-def distribution(costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def distribution(costs: Array) -> tuple[Array, Array]:
     """The empirical distribution of `costs`: the finite values where it steps, and the share of all
     that lies at or below each.
     """
@@ -69,7 +71,7 @@ def distribution(costs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return values, np.cumsum(counts) / max(costs.size, 1)
 
 
-def performance_ratios(costs: np.ndarray) -> np.ndarray:
+def performance_ratios(costs: Array) -> Array:
     """r(p, s) = t(p, s) / min over s of t(p, s), for `costs` (problems, solvers); infinite where
     unsolved (Dolan & Moré 2002, eq. 2.1). Their distribution by solver is its performance profile.
     """
@@ -81,7 +83,7 @@ def performance_ratios(costs: np.ndarray) -> np.ndarray:
     return ratios
 
 
-def simplex_gradients(costs: np.ndarray, dimensions: np.ndarray) -> np.ndarray:
+def simplex_gradients(costs: Array, dimensions: Array) -> Array:
     """`costs` (problems, ...) in units of n + 1 evaluations: the abscissa of a data profile (Moré &
     Wild 2009, eq. 2.8). Its ordinate is their distribution.
     """

@@ -5,8 +5,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ravine import command
+from ravine.arrays import Array
 from ravine.results.runs import Run, Trace
 
 Price = (
@@ -76,7 +78,7 @@ def takes_gradients(run: Run) -> bool:
     return run.counters.get("g_evals", 0.0) > 0.0
 
 
-def columns(trace: Trace, price: float, points: np.ndarray | slice = slice(None)) -> np.ndarray:
+def columns(trace: Trace, price: float, points: NDArray[np.intp] | slice = slice(None)) -> Array:
     """The costs at each recorded point, or at some of them: an array of shape (points, axes)."""
     evaluations = trace.f_evals[points]
     priced = evaluations + price * trace.g_evals[points]
@@ -110,7 +112,7 @@ def until_target(run: Run, price: float) -> Cost:
     )
 
 
-def reach(trace: Trace, values: np.ndarray, price: float) -> np.ndarray:
+def reach(trace: Trace, values: Array, price: float) -> Array:
     """The costs at the first recorded point at or below each of `values`: (values, axes), infinite
     where there is none.
     """

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ravine.results.runs import Run
+from ravine.arrays import Array
+from ravine.results.runs import Case, Run
 from ravine.statistics import measures, pairs
 from ravine.tables.cost import AXES
 from ravine.tables.target import Targets
@@ -28,9 +29,9 @@ class Row(NamedTuple):
 class Sample:
     """What the runs of one cell came to."""
 
-    costs: np.ndarray  # of each run at the target; infinite without success
-    spent: np.ndarray  # of each run when it ended
-    gaps: np.ndarray  # of each run when it ended
+    costs: Array  # of each run at the target; infinite without success
+    spent: Array  # of each run when it ended
+    gaps: Array  # of each run when it ended
 
 
 STATISTICS: dict[str, Callable[[Sample], float]] = {
@@ -222,7 +223,7 @@ def _close_to_best(grid: Grid, column: str) -> list[Row]:
     ]
 
 
-def _tested(cell: Cell, statistic: str) -> np.ndarray:
+def _tested(cell: Cell, statistic: str) -> Array:
     assert cell.sample is not None
     return cell.sample.gaps if statistic == "gap" else cell.sample.costs
 
@@ -248,7 +249,7 @@ def split(runs: list[Run]) -> dict[str, list[Run]]:
     return {title: part for title, part in parts.items() if part}
 
 
-def _studies(runs: list[Run]) -> set:
+def _studies(runs: list[Run]) -> set[Case]:
     """The cases beside the comparison, those left when a problem's other methods are studies too."""
     compared = {run.case for run in runs}
     while True:

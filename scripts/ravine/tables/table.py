@@ -1,5 +1,6 @@
 """Compares methods in one table: any statistic of any cost to the target, and solved/total."""
 
+import argparse
 import html
 import textwrap
 from collections.abc import Callable
@@ -72,7 +73,7 @@ def make_parser() -> command.Parser:
         prog="scripts/table",
         description=DESCRIPTION,
         epilog=EPILOG,
-        formatter_class=command.argparse.RawDescriptionHelpFormatter,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", type=Path)
@@ -340,7 +341,7 @@ def chosen(runs: list[Run], gradient: str | None, filters: list[str]) -> list[Ru
     return selection.select(runs, filters)
 
 
-def refuse_what_does_nothing(options: command.argparse.Namespace) -> None:
+def refuse_what_does_nothing(options: argparse.Namespace) -> None:
     """Raises BadInput for an option beside one with which it says nothing."""
     if options.statistic == "solved" and options.baseline is not None:
         raise command.BadInput("--baseline: expected a statistic that has ratios, not 'solved'")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.results.runs import Run
 from ravine.tables import cost
@@ -99,7 +100,7 @@ class Targets:
     def price_of(self, run: Run) -> float:
         return cost.gradient_price(run, self.price)
 
-    def at_gaps(self, run: Run, gaps: Iterable[float]) -> np.ndarray:
+    def at_gaps(self, run: Run, gaps: Iterable[float]) -> Array:
         """The costs of `run` when it came within each of `gaps`: (gaps, axes)."""
         wanted = np.array(list(gaps), dtype=float)
         trace, minimum = run.trace, self.minima[run.case.problem]

@@ -25,12 +25,15 @@ def test_a_case_is_the_median_of_its_repetitions(tmp_path: Path) -> None:
 
 def test_rows_say_what_was_met() -> None:
     at_least = Goal("w", lambda _: 1.9, low=1.9)
-    assert at_least.row(Measured({})) == "| w | ≥ 1.9 | 1.9 | met |"
+    assert at_least.found(Measured({})).row() == "| w | ≥ 1.9 | 1.9 | met |"
     at_most = Goal("w", lambda _: 1.06, high=1.05)
-    assert at_most.row(Measured({})) == "| w | ≤ 1.05 | 1.06 | not met |"
+    assert at_most.found(Measured({})).row() == "| w | ≤ 1.05 | 1.06 | not met |"
     between = Goal("w", lambda _: 2.051, low=1.95, high=2.05)
-    assert between.row(Measured({})) == "| w | 1.95 to 2.05 | 2.05 | not met |"
-    assert Goal("w", lambda _: None, low=1).row(Measured({})) == "| w | ≥ 1 | not run | not met |"
+    assert between.found(Measured({})).row() == "| w | 1.95 to 2.05 | 2.05 | not met |"
+    assert (
+        Goal("w", lambda _: None, low=1).found(Measured({})).row()
+        == "| w | ≥ 1 | not run | not met |"
+    )
 
 
 def test_a_goal_that_is_missed_says_what_bounds_it() -> None:
@@ -183,7 +186,7 @@ def test_no_goal_is_met_where_nothing_was_run() -> None:
     for suite in limits.SUITES:
         for goal in suite.goals:
             if "SciPy" not in goal.what:
-                assert goal.row(Measured({})).endswith("| not run | not met |")
+                assert goal.found(Measured({})).row().endswith("| not run | not met |")
 
 
 def test_two_passes_are_compared_library_by_library() -> None:

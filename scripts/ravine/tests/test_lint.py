@@ -1,4 +1,4 @@
-"""The scripts' own code: no unused name, and types that fit."""
+"""The scripts' own code: its format, its types, and what a linter finds."""
 
 import importlib.util
 import os
@@ -10,23 +10,25 @@ import pytest
 from ravine.files import ROOT
 
 SCRIPTS = ROOT / "scripts"
-CODE = sorted(
-    str(path.relative_to(SCRIPTS))
-    for folder in ("ravine", "ravine/track")
-    for path in SCRIPTS.glob(f"{folder}/*.py")
-)
-# Optional values are narrowed in ways that mypy does not follow: all(values) before arithmetic.
-MYPY = ("--ignore-missing-imports", "--no-strict-optional", "--cache-dir", os.devnull)
+CODE = [str(path.relative_to(SCRIPTS)) for path in sorted(SCRIPTS.glob("ravine/**/*.py"))]
+TYPED = [path for path in CODE if "/tests/" not in path]
+# pyproject.toml says what each tool asks for.
+TOOLS = {
+    "black": ["--check", *CODE],
+    "isort": ["--check", *CODE],
+    "mypy": TYPED,
+    "pylint": [f"--jobs={os.cpu_count() or 1}", *CODE],
+}
 
 
-@pytest.mark.parametrize(("module", "options"), [("pyflakes", ()), ("mypy", MYPY)])
-def test_nothing_is_found(module, options):
+@pytest.mark.parametrize("tool", TOOLS)
+def test_nothing_is_found(tool):
     if not os.environ.get("RAVINE_SLOW_TESTS"):
         pytest.skip("asked for with RAVINE_SLOW_TESTS=1, as scripts/test does")
-    if importlib.util.find_spec(module) is None:
-        pytest.skip(f"needs {module}: scripts/setup --checks")
+    if importlib.util.find_spec(tool) is None:
+        pytest.skip(f"needs {tool}: scripts/setup --checks")
     done = subprocess.run(
-        [sys.executable, "-m", module, *options, *CODE],
+        [sys.executable, "-m", tool, *TOOLS[tool]],
         cwd=SCRIPTS,
         capture_output=True,
         text=True,

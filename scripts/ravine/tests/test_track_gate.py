@@ -184,7 +184,7 @@ def test_a_bug_that_was_planted_and_not_built_is_found(tmp_path, monkeypatch):
     assert check(before, after) == 1
 
 
-def test_an_empty_baseline_never_passes(tmp_path):
+def test_an_empty_baseline_never_passes():
     assert not exact.compare(baseline.Baseline(), outcome.Outcomes({}, {}, {})).passed
 
 

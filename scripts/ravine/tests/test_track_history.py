@@ -131,7 +131,7 @@ def test_a_change_says_where_the_fingerprint_changed_with_it(tmp_path, capsys):
     assert "(+8.3%), with another fingerprint" in capsys.readouterr().out
 
 
-def test_a_count_changes_at_its_own_commit_however_often_it_does(tmp_path):
+def test_a_count_changes_at_its_own_commit_however_often_it_does():
     counts = [201, 201, 201, 201, 20_000, 20_000, 201]
     points = [history.Point(f"c{i}", "", float(count)) for i, count in enumerate(counts)]
     starts = history.starts_of(points, "f_evals")
@@ -158,7 +158,7 @@ def test_a_commit_is_recorded_by_its_hash(tmp_path, capsys):
     assert history.series(database, CASE, "f_evals")[-1].commit == "123456789abc-dirty"
 
 
-def test_a_page_of_a_thousand_records_is_less_than_a_megabyte(tmp_path):
+def test_a_page_of_a_thousand_records_is_less_than_a_megabyte():
     random = np.random.default_rng(3)
     times = 100 * np.exp(random.normal(0, 0.02, 1000)) * (1 + 0.2 * (np.arange(1000) >= 600))
     points = [

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ravine import ranking, verdict
+from ravine import verdict
 from ravine.problem_classes import classes, kind_of
 from ravine.results import catalogue
 from ravine.results.runs import load

@@ -4,8 +4,7 @@ import json
 import math
 from pathlib import Path
 
-import numpy as np
-
+from ravine.arrays import Array
 from ravine.command import BadInput, Parser, positive_number
 from ravine.files import JSON, keep
 from ravine.track import build, paired
@@ -25,7 +24,7 @@ CASES = {
 }
 
 
-def measure(runs: Interleaved, pairs: int, most: int, effect: float) -> dict[str, np.ndarray]:
+def measure(runs: Interleaved, pairs: int, most: int, effect: float) -> dict[str, Array]:
     """The log-ratios of at least `pairs` pairs, and of more, up to `most`, until the interval of
     each case is narrower than `effect`. The widths tell nothing of the side that a ratio is on, so
     to look at them costs the tests nothing.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.command import BadInput, Parser
 from ravine.files import ROOT
 from ravine.results import program
@@ -76,7 +77,7 @@ def is_like_bad(tree: Path, question: Question) -> bool:
         runs.extend(PAIRS)
 
 
-def _log_ratios(runs: Interleaved, case: str) -> np.ndarray:
+def _log_ratios(runs: Interleaved, case: str) -> Array:
     if case not in runs.ratios:
         raise BadInput(f"{case}: was not measured")
     return runs.ratios[case]

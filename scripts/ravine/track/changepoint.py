@@ -6,6 +6,8 @@ variance are its own (their section 4.1), up to constants.
 
 import numpy as np
 
+from ravine.arrays import Array
+
 MIN_SIZE = 3  # of a segment: a variance of two points is mostly chance
 # The penalty of a change is this times log n. A change has three parameters (place, mean and
 # variance), but with 3 log n one in five series of pure noise shows a change, because a short
@@ -20,7 +22,7 @@ class NormalCost:
     would make any constant segment infinitely good.
     """
 
-    def __init__(self, series: np.ndarray, floor: float) -> None:
+    def __init__(self, series: Array, floor: float) -> None:
         centered = series - series.mean()
         self._sum = np.concatenate([[0.0], np.cumsum(centered)])
         self._squares = np.concatenate([[0.0], np.cumsum(centered**2)])
@@ -36,13 +38,13 @@ class NormalCost:
         return float(length * (np.log(variance) + spread / variance))
 
 
-def noise_floor(series: np.ndarray) -> float:
+def noise_floor(series: Array) -> float:
     """The least variance: that of a relative spread of 1e-4. Smaller changes do not matter."""
     scale = float(np.median(np.abs(series))) or float(np.abs(series).max()) or 1.0
     return (1e-4 * scale) ** 2
 
 
-def pelt(series: np.ndarray, penalty: float | None = None) -> list[int]:
+def pelt(series: Array, penalty: float | None = None) -> list[int]:
     """Where new segments begin, ascending, without 0: the segmentation of the least total cost plus
     `penalty` a change (default PENALTY log n), exactly.
 
@@ -71,7 +73,7 @@ def pelt(series: np.ndarray, penalty: float | None = None) -> list[int]:
     return _starts(last, n)
 
 
-def _starts(last: np.ndarray, end: int) -> list[int]:
+def _starts(last: Array, end: int) -> list[int]:
     starts = []
     while end > 0:
         end = int(last[end])

@@ -11,21 +11,13 @@ from pathlib import Path
 
 from ravine.command import BadInput
 from ravine.files import ROOT, WITH_SCHEMA, keep, read_json
+from ravine.goals import goal
+from ravine.goals.goal import Finding
 from ravine.results import program
 from ravine.track import build, outcome
 
 SCHEMA = 1
 DEFAULT = ROOT / "results" / "track_selftest.json"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One row of the evidence."""
-
-    what: str
-    goal: str
-    measured: str
-    met: bool
 
 
 @dataclass(frozen=True)
@@ -78,10 +70,4 @@ def write(path: Path, parts: dict[str, Part]) -> None:
 
 def markdown(parts: dict[str, Part]) -> str:
     """The rows of all parts as one table."""
-    lines = ["| what | goal | measured | verdict |", "|---|---|---|---|"]
-    lines += [
-        f"| {row.what} | {row.goal} | {row.measured} | {'met' if row.met else 'not met'} |"
-        for part in parts.values()
-        for row in part.rows
-    ]
-    return "\n".join(lines) + "\n"
+    return goal.markdown(row for part in parts.values() for row in part.rows) + "\n"

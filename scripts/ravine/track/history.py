@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import numpy as np
 
@@ -115,12 +116,12 @@ def add(path: Path, results: Path, commit: str) -> int:
     return len(samples)
 
 
-def _repetition(entry: dict) -> int:
+def _repetition(entry: dict[str, Any]) -> int:
     number = entry.get("repetition_index", 0)
     return number if isinstance(number, int) and 0 <= number < 2**31 else 0
 
 
-def _measures(entry: dict) -> dict[str, float]:
+def _measures(entry: dict[str, Any]) -> dict[str, float]:
     """Every number of an entry that was measured: counters and times."""
     return {
         name: float(value)

@@ -4,7 +4,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+
+from ravine.arrays import Array
+from ravine.statistics.pairs import false_discovery, median_interval, signed_rank
 
 LEVEL = 0.01  # the false discovery rate over all cases
 CONFIDENCE = 0.95
@@ -26,34 +28,9 @@ class Verdict:
     more: int  # pairs that an unclear case still needs
 
 
-def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
-    """Adjusted p values (Benjamini & Hochberg 1995): a case whose own is at most LEVEL is found
-    with a false discovery rate of LEVEL.
-    """
-    order = np.argsort(p)
-    raw = p[order] * len(p) / np.arange(1, len(p) + 1)
-    adjusted = np.empty(len(p))
-    adjusted[order] = np.minimum(np.minimum.accumulate(raw[::-1])[::-1], 1.0)
-    return adjusted
-
-
-def signed_rank(log_ratios: np.ndarray) -> float:
-    """The two-sided p value of Wilcoxon's signed-rank test, which leaves out pairs that are equal
-    (Wilcoxon 1945); 1 where nothing differs.
-    """
-    differing = log_ratios[log_ratios != 0.0]
-    if not differing.size:
-        return 1.0
-    return float(stats.wilcoxon(differing).pvalue)
-
-
-def interval(log_ratios: np.ndarray, seed: int) -> tuple[float, float]:
-    """The percentile bootstrap's interval of the median (Efron 1979)."""
-    random = np.random.default_rng(seed)
-    drawn = random.choice(log_ratios, (RESAMPLES, len(log_ratios)))
-    tail = (1.0 - CONFIDENCE) / 2.0
-    low, high = np.quantile(np.median(drawn, axis=1), [tail, 1.0 - tail])
-    return float(low), float(high)
+def interval(log_ratios: Array, seed: int) -> tuple[float, float]:
+    """The interval of the median."""
+    return median_interval(log_ratios, CONFIDENCE, RESAMPLES, seed)
 
 
 def least_pairs(cases: int) -> int:
@@ -63,14 +40,14 @@ def least_pairs(cases: int) -> int:
     return math.ceil(1.0 + math.log2(cases / LEVEL))
 
 
-def widest(log_ratios: dict[str, np.ndarray], seed: int = 1) -> float:
+def widest(log_ratios: dict[str, Array], seed: int = 1) -> float:
     """The width of the widest interval of all cases."""
     return max(high - low for low, high in (interval(r, seed) for r in log_ratios.values()))
 
 
-def verdicts(log_ratios: dict[str, np.ndarray], effect: float, seed: int) -> list[Verdict]:
+def verdicts(log_ratios: dict[str, Array], effect: float, seed: int) -> list[Verdict]:
     """A verdict a case; `effect` is the smallest relative change that matters, 0.05 say."""
-    adjusted = benjamini_hochberg(np.array([signed_rank(r) for r in log_ratios.values()]))
+    adjusted = false_discovery(np.array([signed_rank(r) for r in log_ratios.values()]))
     least = least_pairs(len(log_ratios))
     return [
         _verdict(case, ratios, q, math.log1p(effect), least, seed)
@@ -78,9 +55,7 @@ def verdicts(log_ratios: dict[str, np.ndarray], effect: float, seed: int) -> lis
     ]
 
 
-def _verdict(
-    case: str, ratios: np.ndarray, q: float, margin: float, least: int, seed: int
-) -> Verdict:
+def _verdict(case: str, ratios: Array, q: float, margin: float, least: int, seed: int) -> Verdict:
     """A change is reported where it is more than chance and at least half the margin, because an
     effect as large as the margin is estimated below it every other time.
     """

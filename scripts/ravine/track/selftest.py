@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.command import BadInput, Parser
+from ravine.goals.goal import Finding
 from ravine.track import ab, baseline, evidence, exact, gate, inject, outcome, paired
-from ravine.track.evidence import Finding
 from ravine.track.times import Interleaved
 
 EFFECT = 0.05
@@ -25,7 +26,7 @@ OPTIONS = [
     "--benchmark_repetitions=10",
 ]
 KERNEL = "/centered/"
-Ratios = dict[str, np.ndarray]  # the log-ratios (pairs) of a comparison by case
+Ratios = dict[str, Array]  # the log-ratios (pairs) of a comparison by case
 
 
 def _spin() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.files import read_json
 from ravine.results import program
@@ -76,7 +77,7 @@ class Interleaved:
         self.pairs += 1
 
     @property
-    def ratios(self) -> dict[str, np.ndarray]:
+    def ratios(self) -> dict[str, Array]:
         """The log-ratios (pairs) of head to base by case, of those that every run has measured."""
         whole = {
             case: np.array(self._ratios[case])
