@@ -6,7 +6,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import NoReturn
+from typing import Any, NoReturn
 
 LONGEST = 2000  # characters of a message; the lists of what there is are long
 
@@ -51,7 +51,7 @@ class _Output(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, content) -> int:
+    def write(self, content: Any) -> int:
         try:
             return os.write(self._descriptor, content) if self._open else len(content)
         except BrokenPipeError:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -150,7 +151,7 @@ def efficiency(series: list[Series]) -> Drawing:
     return drawing
 
 
-def sweep(found: dict) -> Drawing:
+def sweep(found: dict[str, Any]) -> Drawing:
     """The final gap against the step, with a mark per status."""
     drawing = Drawing("step", "final relative gap")
     points = found["points"]

@@ -209,7 +209,7 @@ def merge_results(parts: list[Path]) -> dict[str, Any]:
     return {"context": context, "benchmarks": list(entries.values())}
 
 
-def entries_of(traces: Path, known: list[dict]) -> list[dict]:
+def entries_of(traces: Path, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The entries of a results file for the runs of the traces that have none there, as after a crash.
     Lines that are none are told of where the traces are loaded.
     """

@@ -239,11 +239,11 @@ def _line_of(points: dict[int, dict[str, float]]) -> dict[str, Any] | None:
     if len(known) < 2:
         return None
     fractions = [points[t]["serial_fraction"] for t in counts if "serial_fraction" in points[t]]
-    shares = [points[t].get("bandwidth_share") for t, _ in known]
+    shares = [points[t]["bandwidth_share"] for t, _ in known if "bandwidth_share" in points[t]]
     return {
         "x": [t for t, _ in known],
         "y": rounded(e for _, e in known),
-        "share": None if None in shares else rounded(shares),
+        "share": rounded(shares) if len(shares) == len(known) else None,
         "serial_fraction": fractions[-1] if fractions else None,
     }
 

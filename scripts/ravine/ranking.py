@@ -143,7 +143,7 @@ def least_p(samples: int, single: bool) -> float:
     if not single:
         return 2.0 ** (1 - samples)  # all signs alike, of a signed-rank test
     low = np.arange(samples, dtype=float)
-    return float(pairs.rank_sum(low, low + samples))
+    return float(pairs.rank_sum(low, low + float(samples)))
 
 
 def _p(costs: _Costs, first: int, other: int) -> float:

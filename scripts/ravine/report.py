@@ -1,5 +1,6 @@
 """Draws a comparison as one page that needs nothing else."""
 
+import argparse
 import base64
 import gzip
 from dataclasses import replace
@@ -52,7 +53,7 @@ def make_parser() -> command.Parser:
     parser = command.Parser(
         prog="scripts/report",
         description=DESCRIPTION,
-        formatter_class=command.argparse.RawDescriptionHelpFormatter,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
     add("paths", nargs="+", metavar="PATH", type=Path)

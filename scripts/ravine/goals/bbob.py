@@ -1,15 +1,14 @@
 """cma_es on the BBOB test bed, beside what is published; a part of scripts/bench --peers."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ravine import command
-from ravine.files import read_json
 from ravine.goals.goal import Finding, markdown
-from ravine.results import program
+from ravine.results import benchmark_file, program
 from ravine.tables.formats import plain_markdown
 
 METHOD = "cma_es"
@@ -41,10 +40,10 @@ class Outcome:
     ert: float | None  # evaluations a success; None without one
 
 
-def outcomes(document: dict[str, Any]) -> list[Outcome]:
+def outcomes(entries: Iterable[dict[str, Any]]) -> list[Outcome]:
     """The functions of a results file, in its order. Raises BadInput where one has failed."""
     found = []
-    for entry in document.get("benchmarks", []):
+    for entry in entries:
         _, function, *_ = entry["name"].split("/")
         if entry.get("error_occurred"):
             raise command.BadInput(f"{entry['name']}: {entry.get('error_message')}")
@@ -94,7 +93,7 @@ def measure(binary: Path, precision: float) -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="ravine-bbob-") as folder:
         results = Path(folder) / "bbob.json"
         program.run(binary, options, results)
-        return outcomes(read_json(results, "benchmark results"))
+        return outcomes(benchmark_file.read(results).entries)
 
 
 def section(binary: Path) -> str:

@@ -21,7 +21,7 @@ class Finding:
         return f"| {self.what} | {self.goal} | {self.measured} | {verdict} |"
 
 
-HEADER = "| what | goal | measured | verdict |\n| --- | --- | --- | --- |"
+HEADER = "| what | goal | measured | verdict |\n|---|---|---|---|"
 
 
 def markdown(findings: Iterable[Finding]) -> str:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from ravine.files import make_folder, read_json
+from ravine.files import make_folder
 from ravine.goals.goal import HEADER, Bound, Goal, Measure, Measured, Suite, own_core
 from ravine.goals.gradients import GRADIENTS, OVERHEAD, PARALLEL, SCALING
-from ravine.results import program
+from ravine.results import benchmark_file, program
 
 
 def _reduction(what: str, where: str, precision: str = "double") -> str:
@@ -233,9 +233,8 @@ SUITES = (REDUCTIONS, GRADIENTS, OVERHEAD, SCALING)
 def load(path: Path) -> Measured:
     """The runs of a results file of Google Benchmark, by case."""
     entries: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for entry in read_json(path, "benchmark results")["benchmarks"]:
-        if entry.get("run_type") == "iteration" and not entry.get("error_occurred"):
-            entries[entry["name"]].append(entry)
+    for entry in benchmark_file.read(path).measured():
+        entries[entry["name"]].append(entry)
     return Measured(dict(entries))
 
 

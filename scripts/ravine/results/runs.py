@@ -14,6 +14,7 @@ import numpy as np
 from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.files import parse_json
+from ravine.results import benchmark_file
 
 MACHINE = ("host_name", "num_cpus")  # what of a context tells machines apart
 KERNELS = ("gradients", "reductions", "scaling")  # binaries that time a kernel, not a run
@@ -147,7 +148,7 @@ class _Problems:
     """What is known of the problems so far, to tell two of one name apart, such as data files."""
 
     def __init__(self) -> None:
-        self._facts: dict[tuple, Any] = {}
+        self._facts: dict[tuple[Any, ...], Any] = {}
 
     def add(self, run: Run, path: Path) -> None:
         """Raises BadInput where the run was made on another problem than the runs before it."""
@@ -157,7 +158,7 @@ class _Problems:
         if run.trace is not None:
             self._expect(("start value", problem, run.case.seed), run.trace.f_start, path)
 
-    def _expect(self, what: tuple, fact: Any, path: Path) -> None:
+    def _expect(self, what: tuple[Any, ...], fact: Any, path: Path) -> None:
         known = self._facts.setdefault(what, fact) if fact is not None else None
         if known is None or known == fact:
             return
@@ -299,15 +300,10 @@ def _checksum(settings: str) -> str:
 
 
 def _read_results(path: Path, document: dict[str, Any], text: str) -> Loaded:
-    entries = document["benchmarks"]
-    if not isinstance(entries, list):
-        raise BadInput(f"{path}:{_line_of(text, 'benchmarks')}: expected a list of benchmarks")
-    context = document.get("context")
-    found = Loaded([], context if isinstance(context, dict) else {})
-    for entry in entries:
-        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
-            line = _line_of(text, "benchmarks")
-            raise BadInput(f"{path}:{line}: expected benchmarks that each have a name")
+    where = f"{path}:{_line_of(text, 'benchmarks')}"
+    results = benchmark_file.parse(document, where)
+    found = Loaded([], results.context)
+    for entry in results.entries:
         if entry.get("error_occurred"):
             continue
         binary = entry["name"].split("/", 1)[0]

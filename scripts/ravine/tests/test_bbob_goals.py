@@ -16,7 +16,7 @@ def document(successes):
         if count:
             entry["ert"] = 1000.0 * number
         benchmarks.append(entry)
-    return {"benchmarks": benchmarks}
+    return benchmarks
 
 
 def said(found):
@@ -51,7 +51,7 @@ def test_what_is_published_agrees_with_the_ratios_of_its_source():
 def test_a_case_that_failed_is_told_by_name():
     failed = {"name": "bbob/f03/n:5/cma_es", "error_occurred": True, "error_message": "lost"}
     with pytest.raises(command.BadInput, match="bbob/f03/n:5/cma_es: lost"):
-        bbob_goals.outcomes({"benchmarks": [failed]})
+        bbob_goals.outcomes([failed])
 
 
 def test_a_binary_that_fails_is_bad_input(tmp_path):
@@ -68,7 +68,7 @@ def test_measures_what_the_binary_writes(tmp_path):
         f"#!{sys.executable}\n"
         "import json, sys\n"
         "out = [a[16:] for a in sys.argv if a.startswith('--benchmark_out=')][0]\n"
-        f"json.dump({document([15] * 24)!r}, open(out, 'w'))\n"
+        f"json.dump({{'benchmarks': {document([15] * 24)!r}}}, open(out, 'w'))\n"
     )
     binary.chmod(0o755)
     text = bbob_goals.section(binary)

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from ravine.command import BadInput, Parser
-from ravine.files import PAGE, ROOT, keep, parse_json, read_json
-from ravine.track import build, history_page, outcome
+from ravine.files import PAGE, ROOT, keep, parse_json
+from ravine.results import benchmark_file
+from ravine.track import build, history_page
 from ravine.track.changepoint import pelt
 from ravine.track.history_page import Point
 
@@ -79,32 +80,27 @@ def _make_tables(path: Path, database: sqlite3.Connection) -> None:
 
 def add(path: Path, results: Path, commit: str) -> int:
     """Adds all cases of a results file in one transaction; how many there were."""
-    document = read_json(results, "Google Benchmark's results")
-    entries = document.get("benchmarks") if isinstance(document, dict) else None
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise BadInput(f"{results}: expected Google Benchmark's results, with a list of benchmarks")
+    found = benchmark_file.read(results)
     samples = [
         (
-            str(entry.get("name")),
+            entry["name"],
             _repetition(entry),
             str(entry.get("label", "")),
             json.dumps(_measures(entry)),
         )
-        for entry in entries
-        if entry.get("run_type") != "aggregate" and not entry.get("error_occurred")
+        for entry in found.measured()
     ]
     if len({sample[:2] for sample in samples}) < len(samples):
         raise BadInput(f"{results}: two cases have the same name")
     if not samples:
         raise BadInput(f"{results}: expected results, found no case that was measured")
-    context = document.get("context") or {}
-    fingerprint = json.dumps(outcome.fingerprint_of(context), sort_keys=True)
+    fingerprint = json.dumps(found.fingerprint, sort_keys=True)
     with closing(connect(path)) as database:
         try:
             database.execute("BEGIN IMMEDIATE")
             record = database.execute(
                 "INSERT INTO record (time, 'commit', fingerprint) VALUES (?, ?, ?)",
-                (str(context.get("date", "")), commit, fingerprint),
+                (str(found.context.get("date", "")), commit, fingerprint),
             ).lastrowid
             database.executemany(
                 "INSERT INTO sample VALUES (?, ?, ?, ?, ?)",
@@ -233,8 +229,7 @@ def commit_of(results: Path, given: str | None) -> str:
     """The hash that the results are of: as they name it, or as `given`, HEAD say. Raises BadInput
     where both say it otherwise, or neither.
     """
-    document = read_json(results, "Google Benchmark's results")
-    named = outcome.commit_of(document.get("context") if isinstance(document, dict) else None)
+    named = benchmark_file.read(results).commit
     short = build.commit(given)[: build.DIGITS] if given else named
     if "unknown" not in (named, short) and named != short:
         raise BadInput(f"--commit {given}: is {short}, but {results} names {named}")

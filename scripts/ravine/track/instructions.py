@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from ravine.command import BadInput, Parser, positive_number
-from ravine.files import RESULTS, ROOT, keep, read_json
-from ravine.results import program
+from ravine.files import RESULTS, ROOT, keep
+from ravine.results import benchmark_file, program
 from ravine.track import build, cases, exact, outcome
 
 DEFAULT = ROOT / "results" / "latest" / "instructions.json"
@@ -96,7 +96,9 @@ def write(path: Path, counted: Counted) -> None:
     """In Google Benchmark's format, for scripts/track record; without times, which mean nothing
     under Valgrind.
     """
-    context = {f"{outcome.FINGERPRINT}{name}": text for name, text in counted.fingerprint.items()}
+    context = {
+        f"{benchmark_file.FINGERPRINT}{name}": text for name, text in counted.fingerprint.items()
+    }
     context["commit"] = counted.commit
     entries = [
         {
@@ -111,17 +113,16 @@ def write(path: Path, counted: Counted) -> None:
 
 def read(path: Path) -> Counted:
     """What `write` has written; raises BadInput."""
-    document = read_json(path, "what scripts/track instructions writes")
+    results = benchmark_file.read(path)
     counts: dict[str, list[float]] = {}
     try:
-        for entry in document["benchmarks"]:
+        for entry in results.entries:
             counts.setdefault(entry["name"], []).append(float(entry["instructions"]))
     except (KeyError, TypeError, ValueError):
         counts = {}
     if not counts or any(number <= 0 for numbers in counts.values() for number in numbers):
         raise BadInput(f"{path}: expected what scripts/track instructions writes")
-    context = document.get("context")
-    return Counted(outcome.fingerprint_of(context), counts, outcome.commit_of(context))
+    return Counted(results.fingerprint, counts, results.commit)
 
 
 def growth(new: Counted, old: Counted) -> dict[str, float]:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ravine.command import BadInput
-from ravine.files import read_json
+from ravine.results import benchmark_file
 
-FINGERPRINT = "fingerprint_"  # begins the entries of a results file's context
 SUCCESS = ("target_reached", "converged")
 
 
@@ -59,18 +58,12 @@ class Outcomes:
 
 def read(path: Path) -> Outcomes:
     """The `convergence` cases of Google Benchmark's results; raises BadInput."""
-    document = read_json(path, "Google Benchmark's results")
-    entries = document.get("benchmarks") if isinstance(document, dict) else None
-    if not isinstance(entries, list):
-        raise BadInput(f"{path}: expected Google Benchmark's results, with a list of benchmarks")
-    context = document.get("context")
-    found = Outcomes(fingerprint_of(context), {}, {}, commit_of(context))
+    results = benchmark_file.read(path)
+    found = Outcomes(results.fingerprint, {}, {}, results.commit)
     seen: set[tuple[str, Any]] = set()
-    for entry in entries:
-        name = entry.get("name") if isinstance(entry, dict) else None
-        if not isinstance(name, str):
-            raise BadInput(f"{path}: expected benchmarks that each have a name")
-        if not name.startswith("convergence/") or entry.get("run_type") == "aggregate":
+    for entry in results.runs():
+        name = entry["name"]
+        if not name.startswith("convergence/"):
             continue
         repetition = (name, str(entry.get("repetition_index")))
         if repetition in seen:
@@ -83,22 +76,6 @@ def read(path: Path) -> Outcomes:
         if not found.cases.setdefault(name, outcome).same_bits(outcome):
             raise BadInput(f"{path}: the repetitions of {name} differ, which no seed explains")
     return found
-
-
-def fingerprint_of(context: Any) -> dict[str, str]:
-    """The entries of a results file's context that say what its bits depend on."""
-    if not isinstance(context, dict):
-        return {}
-    return {
-        name.removeprefix(FINGERPRINT): str(text)
-        for name, text in context.items()
-        if name.startswith(FINGERPRINT)
-    }
-
-
-def commit_of(context: Any) -> str:
-    """The commit that a results file's context names; "unknown" where it names none."""
-    return str(context.get("commit", "unknown")) if isinstance(context, dict) else "unknown"
 
 
 def _outcome(path: Path, name: str, entry: dict[str, Any]) -> Outcome:

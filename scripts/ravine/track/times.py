@@ -9,9 +9,7 @@ import numpy as np
 
 from ravine.arrays import Array
 from ravine.command import BadInput
-from ravine.files import read_json
-from ravine.results import program
-from ravine.track.outcome import commit_of
+from ravine.results import benchmark_file, program
 
 
 def order(seed: int) -> Iterator[tuple[str, str]]:
@@ -33,10 +31,8 @@ def times(binary: Path, options: list[str], scratch: Path) -> tuple[dict[str, fl
     out.unlink(missing_ok=True)
     program.run(binary, options, out)
     found: dict[str, dict[int, float]] = {}
-    document = read_json(out, "Google Benchmark's results")
-    for entry in document["benchmarks"]:
-        if entry.get("error_occurred") or entry.get("run_type") == "aggregate":
-            continue
+    results = benchmark_file.read(out)
+    for entry in results.measured():
         repetitions = found.setdefault(entry["name"], {})
         index = entry.get("repetition_index", 0)
         if index in repetitions:
@@ -44,7 +40,7 @@ def times(binary: Path, options: list[str], scratch: Path) -> tuple[dict[str, fl
         repetitions[index] = float(entry["real_time"])
     least = {name: min(repetitions.values()) for name, repetitions in found.items()}
     positive = {name: time for name, time in least.items() if time > 0}
-    return positive, commit_of(document.get("context"))
+    return positive, results.commit
 
 
 class Interleaved:

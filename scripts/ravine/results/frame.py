@@ -1,0 +1,28 @@
+"""Runs as a pandas frame."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas
+
+from ravine.results.runs import Run, Trace, load
+
+COURSE = ("f_evals", "g_evals", "epochs", "seconds", "best")
+
+
+def of(path: Path) -> pandas.DataFrame:
+    """The runs of a file, a row each; raises BadInput."""
+    return pandas.DataFrame([_row(run) for run in load([path]).runs])
+
+
+def _row(run: Run) -> dict[str, Any]:
+    facts = {"status": run.status, "dimension": run.dimension, "f_star": run.f_star}
+    ends = {} if run.trace is None else {name: getattr(run.trace, name)[-1] for name in COURSE[:-1]}
+    best = {"value": run.value}
+    return run.case._asdict() | facts | ends | best | run.counters | {"trace": _course(run.trace)}
+
+
+def _course(trace: Trace | None) -> pandas.DataFrame | None:
+    if trace is None:
+        return None
+    return pandas.DataFrame({name: getattr(trace, name) for name in COURSE})
