@@ -7,7 +7,7 @@
 #include <complex>
 #include <numbers>
 
-#include "ravine/power_slopes.h"
+#include "ravine/slopes.h"
 
 namespace ravine {
 
@@ -69,6 +69,13 @@ class Complex {
   friend Complex log10(const Complex& x) {
     return x.first_order(std::log10(x.real), 1.0 / (x.real * std::numbers::ln10));
   }
+  friend Complex log2(const Complex& x) {
+    return x.first_order(std::log2(x.real), 1.0 / (x.real * std::numbers::ln2));
+  }
+  friend Complex exp2(const Complex& x) {
+    const double power = std::exp2(x.real);
+    return x.first_order(power, power * std::numbers::ln2);
+  }
   friend Complex log1p(const Complex& x) {
     return x.first_order(std::log1p(x.real), 1.0 / (1.0 + x.real));
   }
@@ -81,7 +88,36 @@ class Complex {
   friend Complex acos(const Complex& x) {
     return x.first_order(std::acos(x.real), -1.0 / std::sqrt((1.0 - x.real) * (1.0 + x.real)));
   }
+  friend Complex asinh(const Complex& x) {
+    return x.first_order(std::asinh(x.real), 1.0 / std::hypot(1.0, x.real));
+  }
+  friend Complex acosh(const Complex& x) {
+    return x.first_order(std::acosh(x.real),
+                         1.0 / (std::sqrt(x.real - 1.0) * std::sqrt(x.real + 1.0)));
+  }
+  friend Complex atanh(const Complex& x) {
+    return x.first_order(std::atanh(x.real), 1.0 / ((1.0 - x.real) * (1.0 + x.real)));
+  }
+  friend Complex erf(const Complex& x) {
+    return x.first_order(std::erf(x.real), erf_slope(x.real));
+  }
+  friend Complex erfc(const Complex& x) {
+    return x.first_order(std::erfc(x.real), -erf_slope(x.real));
+  }
+  friend Complex lgamma(const Complex& x) {
+    return x.first_order(std::lgamma(x.real), digamma(x.real));
+  }
+  friend Complex tgamma(const Complex& x) {
+    const double gamma = std::tgamma(x.real);
+    return x.first_order(gamma, gamma * digamma(x.real));
+  }
   friend Complex abs(const Complex& x) { return x.real < 0.0 ? -x : x; }
+  friend Complex fabs(const Complex& x) { return abs(x); }
+  /// Flat between their jumps.
+  friend Complex floor(const Complex& x) { return std::floor(x.real); }
+  friend Complex ceil(const Complex& x) { return std::ceil(x.real); }
+  friend Complex round(const Complex& x) { return std::round(x.real); }
+  friend Complex trunc(const Complex& x) { return std::trunc(x.real); }
   friend Complex max(const Complex& a, const Complex& b) { return a.real < b.real ? b : a; }
   friend Complex min(const Complex& a, const Complex& b) { return b.real < a.real ? b : a; }
   friend Complex pow(const Complex& x, double exponent) {
@@ -91,20 +127,18 @@ class Complex {
     const double power = std::pow(base, x.real);
     return x.first_order(power, exponent_slope(base, power));
   }
-  /// A real exponent is a constant, of which log(x) is not asked: x may be negative.
+  /// Of a negative x only the derivative along y is NaN.
   friend Complex pow(const Complex& x, const Complex& y) {
-    if (y.imaginary == 0.0) return pow(x, y.real);
     const double power = std::pow(x.real, y.real);
-    return {power,
-            x.imaginary * base_slope(x.real, y.real) + y.imaginary * exponent_slope(x.real, power)};
+    return joined(power, base_slope(x.real, y.real), x, exponent_slope(x.real, power), y);
   }
   friend Complex hypot(const Complex& x, const Complex& y) {
     const double length = std::hypot(x.real, y.real);
-    return {length, (x.real * x.imaginary + y.real * y.imaginary) / length};
+    return joined(length, x.real / length, x, y.real / length, y);
   }
   friend Complex atan2(const Complex& y, const Complex& x) {
     const double square = x.real * x.real + y.real * y.real;
-    return {std::atan2(y.real, x.real), (x.real * y.imaginary - y.real * x.imaginary) / square};
+    return joined(std::atan2(y.real, x.real), x.real / square, y, -y.real / square, x);
   }
   friend bool isfinite(const Complex& x) { return std::isfinite(x.real); }
   friend bool isnan(const Complex& x) { return std::isnan(x.real); }
@@ -112,7 +146,11 @@ class Complex {
  private:
   std::complex<double> std() const { return {real, imaginary}; }
   static Complex from(const std::complex<double>& x) { return {x.real(), x.imag()}; }
-  Complex first_order(double value, double slope) const { return {value, slope * imaginary}; }
+  Complex first_order(double value, double slope) const { return {value, along(slope, imaginary)}; }
+  static Complex joined(double value, double slope_a, const Complex& a, double slope_b,
+                        const Complex& b) {
+    return {value, along(slope_a, a.imaginary) + along(slope_b, b.imaginary)};
+  }
 };
 
 using ComplexVector = Eigen::Matrix<Complex, Eigen::Dynamic, 1>;

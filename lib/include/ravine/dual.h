@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <numbers>
 
-#include "ravine/power_slopes.h"
+#include "ravine/slopes.h"
 
 namespace ravine {
 
@@ -78,6 +78,13 @@ class Dual {
   friend Dual log10(const Dual& x) {
     return x.chained(std::log10(x.value), 1.0 / (x.value * std::numbers::ln10));
   }
+  friend Dual log2(const Dual& x) {
+    return x.chained(std::log2(x.value), 1.0 / (x.value * std::numbers::ln2));
+  }
+  friend Dual exp2(const Dual& x) {
+    const double power = std::exp2(x.value);
+    return x.chained(power, power * std::numbers::ln2);
+  }
   friend Dual log1p(const Dual& x) { return x.chained(std::log1p(x.value), 1.0 / (1.0 + x.value)); }
   friend Dual sin(const Dual& x) { return x.chained(std::sin(x.value), std::cos(x.value)); }
   friend Dual cos(const Dual& x) { return x.chained(std::cos(x.value), -std::sin(x.value)); }
@@ -100,8 +107,31 @@ class Dual {
     const double secant = 1.0 / std::cosh(x.value);  // of 1 - tanh^2 nothing is left beyond 19
     return x.chained(std::tanh(x.value), secant * secant);
   }
+  friend Dual asinh(const Dual& x) {
+    return x.chained(std::asinh(x.value), 1.0 / std::hypot(1.0, x.value));
+  }
+  friend Dual acosh(const Dual& x) {
+    return x.chained(std::acosh(x.value),
+                     1.0 / (std::sqrt(x.value - 1.0) * std::sqrt(x.value + 1.0)));
+  }
+  friend Dual atanh(const Dual& x) {
+    return x.chained(std::atanh(x.value), 1.0 / ((1.0 - x.value) * (1.0 + x.value)));
+  }
+  friend Dual erf(const Dual& x) { return x.chained(std::erf(x.value), erf_slope(x.value)); }
+  friend Dual erfc(const Dual& x) { return x.chained(std::erfc(x.value), -erf_slope(x.value)); }
+  friend Dual lgamma(const Dual& x) { return x.chained(std::lgamma(x.value), digamma(x.value)); }
+  friend Dual tgamma(const Dual& x) {
+    const double gamma = std::tgamma(x.value);
+    return x.chained(gamma, gamma * digamma(x.value));
+  }
   /// At the kink the derivative of the right-hand branch.
   friend Dual abs(const Dual& x) { return x.value < 0.0 ? -x : x; }
+  friend Dual fabs(const Dual& x) { return abs(x); }
+  /// Flat between their jumps.
+  friend Dual floor(const Dual& x) { return std::floor(x.value); }
+  friend Dual ceil(const Dual& x) { return std::ceil(x.value); }
+  friend Dual round(const Dual& x) { return std::round(x.value); }
+  friend Dual trunc(const Dual& x) { return std::trunc(x.value); }
   friend Dual max(const Dual& a, const Dual& b) { return a.value < b.value ? b : a; }
   friend Dual min(const Dual& a, const Dual& b) { return b.value < a.value ? b : a; }
   friend Dual pow(const Dual& x, double exponent) {
@@ -111,10 +141,8 @@ class Dual {
     const double power = std::pow(base, x.value);
     return x.chained(power, exponent_slope(base, power));
   }
-  /// An exponent without derivatives is a constant, of which log(x) is not asked: x may be
-  /// negative.
+  /// Of a negative x only the derivative along y is NaN.
   friend Dual pow(const Dual& x, const Dual& y) {
-    if (y.derivative == std::array<double, kDirections>{}) return pow(x, y.value);
     const double power = std::pow(x.value, y.value);
     return joined(power, base_slope(x.value, y.value), x, exponent_slope(x.value, power), y);
   }
@@ -133,11 +161,21 @@ class Dual {
   // A function of this number, by the chain rule.
   Dual chained(double result, double slope) const {
     Dual out(result);
+    if (!std::isfinite(slope)) [[unlikely]] {
+      for (std::size_t k = 0; k < kDirections; ++k) out.derivative[k] = along(slope, derivative[k]);
+      return out;
+    }
     for (std::size_t k = 0; k < kDirections; ++k) out.derivative[k] = slope * derivative[k];
     return out;
   }
   static Dual joined(double result, double slope_a, const Dual& a, double slope_b, const Dual& b) {
     Dual out(result);
+    if (!std::isfinite(slope_a) || !std::isfinite(slope_b)) [[unlikely]] {
+      for (std::size_t k = 0; k < kDirections; ++k) {
+        out.derivative[k] = along(slope_a, a.derivative[k]) + along(slope_b, b.derivative[k]);
+      }
+      return out;
+    }
     for (std::size_t k = 0; k < kDirections; ++k) {
       out.derivative[k] = slope_a * a.derivative[k] + slope_b * b.derivative[k];
     }

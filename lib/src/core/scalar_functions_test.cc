@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <functional>
+#include <limits>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,13 @@ struct Case {
 template <class F>
 Case make_case(std::string name, F f, double low = 0.1, double high = 0.9) {
   return {std::move(name), f, f, f, low, high};
+}
+
+/// A function of x alone.
+template <class F>
+Case one(std::string name, F f, double low, double high) {
+  return make_case(
+      std::move(name), [f](auto x, auto) { return f(x); }, low, high);
 }
 
 std::vector<Case> cases() {
@@ -232,6 +241,111 @@ std::vector<Case> cases() {
             return atan2(y, x);
           },
           -3, 3),
+      one(
+          "log2",
+          [](auto x) {
+            using std::log2;
+            return log2(x);
+          },
+          0.1, 3),
+      one(
+          "exp2",
+          [](auto x) {
+            using std::exp2;
+            return exp2(x);
+          },
+          -3, 3),
+      one(
+          "asinh",
+          [](auto x) {
+            using std::asinh;
+            return asinh(x);
+          },
+          -3, 3),
+      one(
+          "acosh",
+          [](auto x) {
+            using std::acosh;
+            return acosh(x);
+          },
+          1.1, 3),
+      one(
+          "atanh",
+          [](auto x) {
+            using std::atanh;
+            return atanh(x);
+          },
+          -0.9, 0.9),
+      one(
+          "erf",
+          [](auto x) {
+            using std::erf;
+            return erf(x);
+          },
+          -3, 3),
+      one(
+          "erfc",
+          [](auto x) {
+            using std::erfc;
+            return erfc(x);
+          },
+          -3, 3),
+      one(
+          "lgamma",
+          [](auto x) {
+            using std::lgamma;
+            return lgamma(x);
+          },
+          -0.9, -0.1),
+      one(
+          "lgamma",
+          [](auto x) {
+            using std::lgamma;
+            return lgamma(x);
+          },
+          0.1, 30),
+      one(
+          "tgamma",
+          [](auto x) {
+            using std::tgamma;
+            return tgamma(x);
+          },
+          0.2, 5),
+      one(
+          "fabs",
+          [](auto x) {
+            using std::fabs;
+            return fabs(x);
+          },
+          -3, -0.1),
+      one(
+          "floor",
+          [](auto x) {
+            using std::floor;
+            return x * floor(x);
+          },
+          1.1, 1.9),
+      one(
+          "ceil",
+          [](auto x) {
+            using std::ceil;
+            return x * ceil(x);
+          },
+          1.1, 1.9),
+      one(
+          "round",
+          [](auto x) {
+            using std::round;
+            return x * round(x);
+          },
+          1.6, 2.4),
+      one(
+          "trunc",
+          [](auto x) {
+            using std::trunc;
+            return x * trunc(x);
+          },
+          -1.9, -1.1),
   };
 }
 
@@ -315,6 +429,38 @@ TEST(ScalarFunctions, PowersWithAConstantExponentTakeNegativeNumbers) {
     EXPECT_DOUBLE_EQ(pow(dual, Dual(2.0)).derivative[0], 2.0 * x);
     EXPECT_DOUBLE_EQ(pow(Complex(x, 1e-20), Complex(2.0)).imaginary, 2.0 * x * 1e-20);
   }
+}
+
+// sqrt(x) + y at (0, 1) has the gradient (inf, 1), and (-2)^2 has d/dx = -4 whatever y's slope is.
+TEST(ScalarFunctions, AZeroTangentStaysZeroWhereASlopeIsNotFinite) {
+  Dual x(0.0);
+  Dual y(1.0);
+  x.derivative[0] = 1.0;
+  y.derivative[1] = 1.0;
+  const Dual sum = sqrt(x) + y;
+  EXPECT_EQ(sum.derivative[0], std::numeric_limits<double>::infinity());
+  EXPECT_EQ(sum.derivative[1], 1.0);
+  EXPECT_EQ((cbrt(x) * y).derivative[1], 0.0);
+  EXPECT_EQ((sqrt(Complex(0.0)) + Complex(1.0, 1e-20)).imaginary, 1e-20);
+  EXPECT_EQ((hypot(Complex(0.0), Complex(0.0)) + Complex(1.0, 1e-20)).imaginary, 1e-20);
+
+  Dual base(-2.0);
+  Dual exponent(2.0);
+  base.derivative[0] = 1.0;
+  exponent.derivative[1] = 1.0;
+  const Dual power = pow(base, exponent);
+  EXPECT_EQ(power.derivative[0], -4.0);
+  EXPECT_TRUE(std::isnan(power.derivative[1]));
+  EXPECT_EQ(power.derivative[2], 0.0);
+  EXPECT_DOUBLE_EQ(pow(Complex(-2.0, 1e-20), Complex(2.0)).imaginary, -4e-20);
+}
+
+// psi(1) = -gamma, psi(1/2) = -gamma - 2 log 2, psi(-1/2) = psi(1/2) + 2 (Abramowitz & Stegun 6.3).
+TEST(ScalarFunctions, TheLogarithmOfTheGammaFunctionHasItsSlope) {
+  const double at_half = -std::numbers::egamma - 2.0 * std::numbers::ln2;
+  EXPECT_NEAR(digamma(1.0), -std::numbers::egamma, 2e-15);
+  EXPECT_NEAR(digamma(0.5), at_half, 4e-15);
+  EXPECT_NEAR(digamma(-0.5), at_half + 2.0, 4e-15);
 }
 
 // 0^x is 0 for all x > 0, and so is its slope.
