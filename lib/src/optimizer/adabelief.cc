@@ -27,7 +27,7 @@ class AdaBelief {
     const auto g = gradient.array();
     const double bias1 = 1.0 - power1_.next();
     const double bias2 = 1.0 - power2_.next();
-    m_ = beta1_ * m_ + (1.0 - beta1_) * g;
+    m_ = without_subnormals(beta1_ * m_ + (1.0 - beta1_) * g);
     s_ = beta2_ * s_ + (1.0 - beta2_) * (g - m_).square() + epsilon_;
     x.array() -= eta / bias1 * m_ / ((s_ / bias2).sqrt() + epsilon_);
   }

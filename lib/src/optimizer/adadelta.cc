@@ -26,9 +26,9 @@ class Adadelta {
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
-    gradients_ = rho_ * gradients_ + (1.0 - rho_) * g.square();
+    gradients_ = without_subnormals(rho_ * gradients_ + (1.0 - rho_) * g.square());
     move_ = (moves_ + epsilon_).sqrt() / (gradients_ + epsilon_).sqrt() * g;
-    moves_ = rho_ * moves_ + (1.0 - rho_) * move_.square();
+    moves_ = without_subnormals(rho_ * moves_ + (1.0 - rho_) * move_.square());
     x.array() -= eta * move_;
   }
 

@@ -30,7 +30,7 @@ TEST(Adagrad, StepsFallAsTheRootOfTheirNumberForAnySlope) {
       if (gradient != nullptr) *gradient = VectorXd::Constant(1, slope);
       return slope * x[0];
     });
-    const auto x = iterates_of(adagrad(), "step=0.1:epsilon=0", f, VectorXd::Zero(1), 50);
+    const auto x = iterates_of(adagrad(), "step=0.1:epsilon=1e-300", f, VectorXd::Zero(1), 50);
     for (std::size_t t = 1; t < x.size(); ++t) {
       EXPECT_NEAR(x[t - 1][0] - x[t][0], 0.1 / std::sqrt(t), 1e-14);
     }

@@ -26,8 +26,8 @@ class Adam {
     const auto g = gradient.array();
     const double bias1 = 1.0 - power1_.next();
     const double bias2 = 1.0 - power2_.next();
-    m_ = beta1_ * m_ + (1.0 - beta1_) * g;
-    v_ = beta2_ * v_ + (1.0 - beta2_) * g.square();
+    m_ = without_subnormals(beta1_ * m_ + (1.0 - beta1_) * g);
+    v_ = without_subnormals(beta2_ * v_ + (1.0 - beta2_) * g.square());
     x.array() -= eta / bias1 * m_ / ((v_ / bias2).sqrt() + epsilon_);
   }
 

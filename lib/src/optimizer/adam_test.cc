@@ -33,7 +33,7 @@ TEST(Adam, StepsAreEtaOnAConstantSlope) {
       if (gradient != nullptr) *gradient = VectorXd::Constant(1, slope);
       return slope * x[0];
     });
-    const auto x = iterates_of(adam(), "step=0.1:epsilon=0", f, VectorXd::Zero(1), 100);
+    const auto x = iterates_of(adam(), "step=0.1:epsilon=1e-300", f, VectorXd::Zero(1), 100);
     for (std::size_t t = 1; t < x.size(); ++t) {
       EXPECT_NEAR(x[t - 1][0] - x[t][0], std::copysign(0.1, slope), 1e-12);
     }
@@ -48,7 +48,7 @@ TEST(Adam, IsIndifferentToTheScaleOfTheFunction) {
       if (gradient != nullptr) *gradient *= scale;
       return scale * value;
     });
-    return iterates_of(adam(), "step=0.01:epsilon=0", f, Eigen::Vector2d(-1.2, 1.0), 300);
+    return iterates_of(adam(), "step=0.01:epsilon=1e-300", f, Eigen::Vector2d(-1.2, 1.0), 300);
   };
   const auto x = path(1.0);
   const auto scaled = path(1024.0);

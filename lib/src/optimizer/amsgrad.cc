@@ -24,8 +24,8 @@ class AmsGrad {
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
-    m_ = beta1_ * m_ + (1.0 - beta1_) * g;
-    v_ = beta2_ * v_ + (1.0 - beta2_) * g.square();
+    m_ = without_subnormals(beta1_ * m_ + (1.0 - beta1_) * g);
+    v_ = without_subnormals(beta2_ * v_ + (1.0 - beta2_) * g.square());
     v_max_ = v_max_.max(v_);
     x.array() -= eta * m_ / (v_max_.sqrt() + epsilon_);
   }

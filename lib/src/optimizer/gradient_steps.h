@@ -58,11 +58,19 @@ inline Parameter kept_share(std::string name, std::string default_value, std::st
           .high = 0.9999999999};
 }
 
+/// A moment without entries so small that they would become subnormal, which processors are slow
+/// with: below 1e-306 they are zero, above 1e-274 they keep their bits.
+template <class Moment>
+auto without_subnormals(const Moment& moment) {
+  constexpr double kUnseen = 1e-290;
+  return (moment + kUnseen) - kUnseen;
+}
+
 inline Parameter added_epsilon(std::string default_value) {
   return {.name = "epsilon",
           .default_value = std::move(default_value),
           .summary = "added to the scale",
-          .low = 0.0};
+          .low = 1e-300};
 }
 
 }  // namespace ravine

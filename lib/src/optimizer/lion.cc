@@ -23,7 +23,7 @@ class Lion {
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
     x.array() -= eta * ((beta1_ * m_ + (1.0 - beta1_) * g).sign() + decay_ * x.array());
-    m_ = beta2_ * m_ + (1.0 - beta2_) * g;
+    m_ = without_subnormals(beta2_ * m_ + (1.0 - beta2_) * g);
   }
 
  private:

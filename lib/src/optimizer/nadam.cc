@@ -28,8 +28,8 @@ class Nadam {
     const auto g = gradient.array();
     const double mu_power = mu_power_.next();
     const double nu_power = nu_power_.next();
-    m_ = mu_ * m_ + (1.0 - mu_) * g;
-    v_ = nu_ * v_ + (1.0 - nu_) * g.square();
+    m_ = without_subnormals(mu_ * m_ + (1.0 - mu_) * g);
+    v_ = without_subnormals(nu_ * v_ + (1.0 - nu_) * g.square());
     const double mean = eta * mu_ / (1.0 - mu_ * mu_power);
     const double present = eta * (1.0 - mu_) / (1.0 - mu_power);
     x.array() -= (mean * m_ + present * g) / ((v_ / (1.0 - nu_power)).sqrt() + epsilon_);

@@ -20,7 +20,7 @@ class RmsProp {
   void start(Index n) { squares_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& g, VectorXd& x) {
-    squares_ = rho_ * squares_ + (1.0 - rho_) * g.array().square();
+    squares_ = without_subnormals(rho_ * squares_ + (1.0 - rho_) * g.array().square());
     x.array() -= eta * g.array() / (squares_.sqrt() + epsilon_);
   }
 

@@ -31,7 +31,8 @@ TEST(RmsProp, StepsSettleAtEtaForAnySlope) {
       if (gradient != nullptr) *gradient = VectorXd::Constant(1, slope);
       return slope * x[0];
     });
-    const auto x = iterates_of(rmsprop(), "step=0.1:epsilon=0:rho=0.8", f, VectorXd::Zero(1), 60);
+    const auto x =
+        iterates_of(rmsprop(), "step=0.1:epsilon=1e-300:rho=0.8", f, VectorXd::Zero(1), 60);
     for (std::size_t t = 1; t < x.size(); ++t) {
       const double expected = std::copysign(0.1 / std::sqrt(1.0 - std::pow(0.8, t)), slope);
       EXPECT_NEAR(x[t - 1][0] - x[t][0], expected, 1e-14);

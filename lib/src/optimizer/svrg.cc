@@ -49,7 +49,8 @@ Entry<Optimizer> svrg() {
   parameters.push_back({.name = "inner",
                         .default_value = "2",
                         .summary = "epochs of steps from a snapshot to the next",
-                        .low = 1e-9});
+                        .low = 1e-9,
+                        .high = 1e6});
   return {"svrg", "stochastic variance reduced gradient (Johnson & Zhang 2013)",
           std::move(parameters), [](const Parameters& p) { return std::make_unique<Svrg>(p); }};
 }
