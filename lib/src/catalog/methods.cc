@@ -85,7 +85,9 @@ std::vector<Line> lines() {
          {.rule = "V <- beta V + grad f(x), x <- x - eta V",
           .cost = "1 value and 1 gradient",
           .memory = "1 vector",
-          .use = "For long narrow valleys, when the step is known.",
+          .use =
+              "For long narrow valleys, when the step is known. A changed step changes the whole "
+              "velocity; that is how it differs from `heavy_ball`, which keeps its last move.",
           .paper = "Polyak, Some methods of speeding up the convergence of iteration methods, USSR "
                    "CMMP 4 (1964)"}),
       of("full_gradient", optimizers::heavy_ball(),
@@ -94,7 +96,9 @@ std::vector<Line> lines() {
               "x <- x - eta grad f(x) + beta (x - x_before), without memory where the ball climbs",
           .cost = "1 value and 1 gradient",
           .memory = "1 vector",
-          .use = "As momentum, when oscillation is a problem: it restarts.",
+          .use = "As momentum, when oscillation is a problem, because it restarts; without restart "
+                 "and "
+                 "with a constant step both are the same.",
           .paper = "Polyak, USSR CMMP 4 (1964); O'Donoghue & Candès, Adaptive restart for "
                    "accelerated gradient schemes, FoCM 15 (2015)"}),
       of("full_gradient", optimizers::nesterov(),

@@ -1,4 +1,5 @@
 // The centered difference (f(x + h e_i) - f(x - h e_i)) / 2h (Nocedal & Wright 2006, sec. 8.1).
+#include <cmath>
 #include <optional>
 
 #include "gradient/coordinate_samples.h"
@@ -21,21 +22,30 @@ class Centered : public GradientSource {
     return difference(query, gradient, probes);
   }
 
-  // The gradient with the steps that `steps_` holds; returns f(x) where it is known or wanted.
+  // The gradient with the steps that `steps_` holds; returns f(x) where it is known or wanted. At
+  // the edge of the domain, where the value on one side is not finite, an entry is the one-sided
+  // difference of the other side.
   double difference(const GradientQuery& query, VectorXd& gradient, Probes& probes) {
     const VectorXd& x = query.x;
     samples_.at.resize(2, x.size());
     samples_.at.row(0) = (x + steps_).transpose();
     samples_.at.row(1) = (x - steps_).transpose();
     samples_.evaluate(query.f, query.executor, x, query.value_wanted && !query.value);
+    const bool known = query.value || query.value_wanted;
+    const double here = query.value ? *query.value : samples_.base;
     gradient.resize(x.size());
     for (Index i = 0; i < x.size(); ++i) {
+      const bool ahead = std::isfinite(samples_.values(0, i));
+      const bool edge =
+          known && std::isfinite(here) && ahead != std::isfinite(samples_.values(1, i));
+      const double right = edge && !ahead ? here : samples_.values(0, i);
+      const double left = edge && ahead ? here : samples_.values(1, i);
       // The distance that was really taken, since x + h and x - h round.
-      gradient[i] =
-          (samples_.values(0, i) - samples_.values(1, i)) / (samples_.at(0, i) - samples_.at(1, i));
+      gradient[i] = (right - left) / ((edge && !ahead ? x[i] : samples_.at(0, i)) -
+                                      (edge && ahead ? x[i] : samples_.at(1, i)));
     }
     samples_.tell(query.f, 2, probes);
-    return query.value ? *query.value : samples_.base;
+    return here;
   }
 
   VectorXd steps_;

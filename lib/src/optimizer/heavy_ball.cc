@@ -34,13 +34,13 @@ class HeavyBall {
 }  // namespace
 
 Entry<Optimizer> heavy_ball() {
-  return gradient_steps<HeavyBall>("heavy_ball",
-                                   "heavy ball that restarts where it climbs (Polyak 1964)", "0.01",
-                                   {kept_share("beta", "0.9", "last move"),
-                                    {.name = "restart",
-                                     .default_value = "gradient",
-                                     .summary = "the scheme (O'Donoghue & Candès 2015)",
-                                     .choices = {"gradient", "none"}}});
+  return gradient_steps<HeavyBall>(
+      "heavy_ball", "heavy ball by its last move, restarts where it climbs (Polyak 1964)", "0.01",
+      {kept_share("beta", "0.9", "last move"),
+       {.name = "restart",
+        .default_value = "gradient",
+        .summary = "the scheme (O'Donoghue & Candès 2015)",
+        .choices = {"gradient", "none"}}});
 }
 
 }  // namespace ravine::optimizers

@@ -34,8 +34,9 @@ class Momentum {
 }  // namespace
 
 Entry<Optimizer> momentum() {
-  return gradient_steps<Momentum>("momentum", "heavy ball (Polyak 1964)", "0.01",
-                                  {kept_share("beta", "0.9", "velocity")});
+  return gradient_steps<Momentum>("momentum",
+                                  "heavy ball: the step times a sum of gradients (Polyak 1964)",
+                                  "0.01", {kept_share("beta", "0.9", "velocity")});
 }
 
 }  // namespace ravine::optimizers

@@ -63,5 +63,17 @@ TEST(Momentum, NeedsFarFewerStepsInARavine) {
   EXPECT_GT(plain.f_evals, 5 * heavy.f_evals);
 }
 
+// With a constant step the moves of both are the same, but for rounding.
+TEST(Momentum, IsTheHeavyBallWithoutRestartWhereTheStepIsConstant) {
+  const CountedFunction f(2, rosenbrock);
+  const Eigen::Vector2d start(-1.2, 1.0);
+  const auto sums = iterates_of(momentum(), "step=0.001:beta=0.7", f, start, 200);
+  const auto moves =
+      iterates_of(optimizers::heavy_ball(), "step=0.001:beta=0.7:restart=none", f, start, 200);
+  ASSERT_EQ(sums.size(), 200U);
+  ASSERT_EQ(moves.size(), 200U);
+  for (std::size_t t = 0; t < 200; ++t) EXPECT_LE((sums[t] - moves[t]).norm(), 1e-12) << t;
+}
+
 }  // namespace
 }  // namespace ravine
