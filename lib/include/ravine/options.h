@@ -73,7 +73,7 @@ struct Options {
   std::uint64_t seed = 1;                                        ///< fixes every random choice
   Observer observer = {};                                        ///< told of each step
   double gradient_tolerance = 1e-10;  ///< converged when the gradient's norm is at most this
-  double value_tolerance = 0.0;       ///< converged when f changes by less in a step; 0: not used
+  double value_tolerance = 0.0;       ///< converged when 5 steps change f by less each; 0: unused
   bool trace = false;                 ///< keep `Result::trace`
 };
 

@@ -2,6 +2,7 @@
 #include <limits>
 #include <string>
 
+#include "optimizer/line_search/scale.h"
 #include "optimizer/optimizers.h"
 #include "oracle/finite.h"
 
@@ -23,7 +24,7 @@ class AcceleratedGradient final : public Optimizer {
     if (!oracle.value_and_gradient(at_y.x, at_y.f, at_y.gradient)) return;
     double f = at_y.f;
     double theta = 1.0;
-    double lipschitz = at_y.gradient.norm();  // a first trial at distance 1
+    double lipschitz = safe_norm(at_y.gradient);  // a first trial at distance 1
     VectorXd next(x.size());
     while (oracle.accept(at_y.x, at_y.f, at_y.gradient)) {
       double next_f = 0.0;
@@ -63,13 +64,14 @@ class AcceleratedGradient final : public Optimizer {
   static bool descend(Oracle& oracle, const Sample& y, double& lipschitz, VectorXd& next,
                       double& next_f) {
     constexpr int kMostDoublings = 100;
-    const double square = y.gradient.squaredNorm();
+    const double unit = safe_unit(y.gradient);
+    const double square = (unit * y.gradient).squaredNorm();
     const double round_off = std::numeric_limits<double>::epsilon() * std::abs(y.f);
     for (int doubling = 0; doubling < kMostDoublings; ++doubling, lipschitz *= 2.0) {
       next = y.x - y.gradient / lipschitz;
       if (!oracle.value(next, next_f)) return false;
       if (!std::isfinite(next_f)) continue;
-      if (next_f <= y.f - 0.5 * square / lipschitz + round_off) return true;
+      if (next_f <= y.f - 0.5 * square / (unit * lipschitz) / unit + round_off) return true;
     }
     oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
     return false;

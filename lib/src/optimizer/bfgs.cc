@@ -1,5 +1,4 @@
 #include <cmath>
-#include <limits>
 
 #include "optimizer/line_search/hager_zhang.h"
 #include "optimizer/line_search/strong_wolfe.h"
@@ -29,8 +28,8 @@ class InverseHessian {
   /// pair whose curvature s'y is not safely positive would spoil H and is skipped.
   void add(const VectorXd& s, const VectorXd& y) {
     const double curvature = s.dot(y);
-    if (!(curvature > std::numeric_limits<double>::epsilon() * s.norm() * y.norm())) return;
-    if (empty_) h_ *= curvature / y.squaredNorm();  // eq. 6.20
+    if (!safely_positive(curvature, s, y)) return;
+    if (empty_) h_ *= inverse_curvature(curvature, y);
     empty_ = false;
     const double rho = 1.0 / curvature;
     const VectorXd hy = h_ * y;
@@ -47,7 +46,8 @@ class InverseHessian {
 // algorithm 6.1) with Biggs's scaling of y, and steps that satisfy the Wolfe conditions.
 class Bfgs final : public Optimizer {
  public:
-  explicit Bfgs(bool hager_zhang) : hager_zhang_(hager_zhang) {}
+  explicit Bfgs(const Parameters& p)
+      : hager_zhang_(p.word("search") == "hager_zhang"), options_(p) {}
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
     expect_square_fits("bfgs", x.size(), "lbfgs");
@@ -56,26 +56,26 @@ class Bfgs final : public Optimizer {
       return hager_zhang_ ? hager_zhang_search(phi, origin, first, {}, found)
                           : strong_wolfe_search(phi, origin, first, {}, found);
     };
-    quasi_newton(oracle, x, InverseHessian(x.size()), search);
+    quasi_newton(oracle, x, InverseHessian(x.size()), search, options_);
   }
 
  private:
   bool hager_zhang_;
+  QuasiNewtonOptions options_;
 };
 
 }  // namespace
 
 Entry<Optimizer> bfgs() {
+  auto parameters = quasi_newton_parameters();
+  parameters.insert(parameters.begin(), {.name = "search",
+                                         .default_value = "strong_wolfe",
+                                         .summary = "the line search",
+                                         .choices = {"strong_wolfe", "hager_zhang"}});
   return {
       "bfgs",
       "quasi-Newton, full inverse Hessian (Broyden, Fletcher, Goldfarb, Shanno 1970; Biggs 1973)",
-      {{.name = "search",
-        .default_value = "strong_wolfe",
-        .summary = "the line search",
-        .choices = {"strong_wolfe", "hager_zhang"}}},
-      [](const Parameters& p) {
-        return std::make_unique<Bfgs>(p.word("search") == "hager_zhang");
-      }};
+      std::move(parameters), [](const Parameters& p) { return std::make_unique<Bfgs>(p); }};
 }
 
 }  // namespace ravine::optimizers

@@ -1,20 +1,26 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "optimizer/line_search/hager_zhang.h"
+#include "optimizer/line_search/scale.h"
 #include "optimizer/optimizers.h"
 #include "oracle/finite.h"
 
 namespace ravine::optimizers {
 namespace {
 
-/// The first trial of the first line search (Hager & Zhang 2005, step I0): a hundredth of x, or of
-/// what would take a linear f to zero.
-double trial_at_start(const VectorXd& x, double f, const VectorXd& gradient) {
+/// The first trial of the first line search (Hager & Zhang 2005, step I0) along the steepest
+/// descent `unit` times the gradient: a hundredth of x, or of what would take a linear f to zero
+/// where x is zero or so small that f would not change.
+double trial_at_start(const VectorXd& x, double f, const VectorXd& gradient, double unit) {
   constexpr double kShare = 0.01;
   const double length = x.lpNorm<Eigen::Infinity>();
-  if (length > 0.0) return kShare * length / gradient.lpNorm<Eigen::Infinity>();
-  if (f != 0.0) return kShare * std::abs(f) / gradient.squaredNorm();
+  const double square = (unit * gradient).squaredNorm() / unit;  // minus the slope
+  const double by_x = kShare * length / (unit * gradient.lpNorm<Eigen::Infinity>());
+  const double seen = std::numeric_limits<double>::epsilon() * std::abs(f);
+  if (length > 0.0 && by_x * square > seen) return by_x;
+  if (f != 0.0) return kShare * std::abs(f) / square;
   return 1.0;
 }
 
@@ -39,9 +45,10 @@ class ConjugateGradient final : public Optimizer {
     VectorXd gradient(x.size());
     double f = 0.0;
     if (!oracle.value_and_gradient(x, f, gradient) || !oracle.accept(x, f, gradient)) return;
-    VectorXd direction = -gradient;
+    double unit = safe_unit(gradient);
+    VectorXd direction = -unit * gradient;
     bool steepest = true;
-    double first = trial_at_start(x, f, gradient);
+    double first = trial_at_start(x, f, gradient, unit);
     Ray ray{oracle, x, direction};
     while (true) {
       SlopePoint found;
@@ -53,9 +60,10 @@ class ConjugateGradient final : public Optimizer {
           oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
           return;
         }
-        direction = -gradient;  // a restart
+        unit = safe_unit(gradient);
+        direction = -unit * gradient;  // a restart
         steepest = true;
-        first = trial_at_start(x, f, gradient);
+        first = trial_at_start(x, f, gradient, unit);
         continue;
       }
       x = ray.point;
@@ -78,8 +86,9 @@ class ConjugateGradient final : public Optimizer {
         (y.dot(after) - 2.0 * y.squaredNorm() * direction.dot(after) / curvature) / curvature;
     const double eta = -1.0 / (direction.norm() * std::min(0.01, before.norm()));
     direction = -after + std::max(beta, eta) * direction;
-    if (after.dot(direction) < 0.0 && all_finite(direction)) return true;
-    direction = -after;
+    const double slope = after.dot(direction);
+    if (slope < 0.0 && std::isfinite(slope) && all_finite(direction)) return true;
+    direction = -safe_unit(after) * after;
     return false;
   }
 };

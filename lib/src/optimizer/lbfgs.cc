@@ -1,6 +1,5 @@
 #include <cmath>
 #include <deque>
-#include <limits>
 #include <utility>
 
 #include "optimizer/line_search/strong_wolfe.h"
@@ -22,9 +21,9 @@ class InverseHessian {
   /// Keeps a pair whose curvature s'y is safely positive, and skips any other.
   void add(VectorXd s, VectorXd y) {
     const double curvature = s.dot(y);
-    if (!(curvature > std::numeric_limits<double>::epsilon() * y.squaredNorm())) return;
+    if (!safely_positive(curvature, s, y)) return;
     if (pairs_.size() == memory_) pairs_.pop_front();
-    gamma_ = curvature / y.squaredNorm();
+    gamma_ = inverse_curvature(curvature, y);
     pairs_.push_back({std::move(s), std::move(y), 1.0 / curvature});
   }
 
@@ -57,34 +56,34 @@ class InverseHessian {
 // Limited-memory BFGS (Liu & Nocedal 1989) with Biggs's scaling of y and strong Wolfe steps.
 class Lbfgs final : public Optimizer {
  public:
-  explicit Lbfgs(std::size_t memory) : memory_(memory) {}
+  explicit Lbfgs(const Parameters& p)
+      : memory_(static_cast<std::size_t>(p.integer("memory"))), options_(p) {}
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
     const auto search = [](const LineSlope& phi, const SlopePoint& origin, double first,
                            SlopePoint& found) {
       return strong_wolfe_search(phi, origin, first, {}, found);
     };
-    quasi_newton(oracle, x, InverseHessian(memory_), search);
+    quasi_newton(oracle, x, InverseHessian(memory_), search, options_);
   }
 
  private:
   std::size_t memory_;
+  QuasiNewtonOptions options_;
 };
 
 }  // namespace
 
 Entry<Optimizer> lbfgs() {
-  return {"lbfgs",
-          "limited-memory BFGS, strong Wolfe steps (Liu & Nocedal 1989, Biggs 1973)",
-          {{.name = "memory",
-            .default_value = "40",
-            .summary = "pairs kept",
-            .low = 1,
-            .high = 10000,
-            .integer = true}},
-          [](const Parameters& p) {
-            return std::make_unique<Lbfgs>(static_cast<std::size_t>(p.integer("memory")));
-          }};
+  auto parameters = quasi_newton_parameters();
+  parameters.insert(parameters.begin(), {.name = "memory",
+                                         .default_value = "40",
+                                         .summary = "pairs kept",
+                                         .low = 1,
+                                         .high = 10000,
+                                         .integer = true});
+  return {"lbfgs", "limited-memory BFGS, strong Wolfe steps (Liu & Nocedal 1989, Biggs 1973)",
+          std::move(parameters), [](const Parameters& p) { return std::make_unique<Lbfgs>(p); }};
 }
 
 }  // namespace ravine::optimizers

@@ -38,6 +38,7 @@ class Simplex {
   bool build(Oracle& oracle, const VectorXd& x, double size) {
     const double edge = size * std::max(1.0, x.lpNorm<Eigen::Infinity>());
     points_[0].x = x;
+    wall_ = std::numeric_limits<double>::infinity();
     if (!evaluate(oracle, points_[0])) return false;
     for (std::size_t i = 1; i < points_.size(); ++i) {
       const auto axis = static_cast<Index>(i - 1);
@@ -95,6 +96,11 @@ class Simplex {
     return largest / scale;
   }
 
+  /// Whether a value close to the best point was not finite.
+  bool beside_a_wall() const {
+    return wall_ <= 1e-6 * std::max(1.0, best().lpNorm<Eigen::Infinity>());
+  }
+
   double spread() const { return points_.back().f - best_value(); }
 
  private:
@@ -103,9 +109,12 @@ class Simplex {
     double f = 0.0;
   };
 
-  static bool evaluate(Oracle& oracle, Point& point) {
+  bool evaluate(Oracle& oracle, Point& point) {
     if (!oracle.value(point.x, point.f)) return false;
-    if (!std::isfinite(point.f)) point.f = std::numeric_limits<double>::infinity();
+    if (!std::isfinite(point.f)) {
+      point.f = std::numeric_limits<double>::infinity();
+      wall_ = std::min(wall_, (point.x - best()).lpNorm<Eigen::Infinity>());
+    }
     return true;
   }
 
@@ -124,6 +133,7 @@ class Simplex {
 
   Coefficients c_;
   std::vector<Point> points_;
+  double wall_ = std::numeric_limits<double>::infinity();  // the nearest value that was not finite
 };
 
 /// Gao and Han's coefficients are for many dimensions: up to ten the standard ones need fewer
@@ -148,7 +158,7 @@ class NelderMead final : public Optimizer {
     while (descend(oracle, simplex, x)) {
       x = simplex.best();
       const double value = simplex.best_value();
-      if (!std::isfinite(simplex.spread())) {
+      if (simplex.beside_a_wall() || !std::isfinite(simplex.spread())) {
         oracle.finish(Status::kNonFinite, "the values around the best point are NaN or infinite");
         return;
       }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "optimizer/line_search/hager_zhang.h"
+#include "optimizer/line_search/scale.h"
 #include "optimizer/optimizers.h"
 
 namespace ravine::optimizers {
@@ -53,8 +54,9 @@ class NewtonCg final : public Optimizer {
       SlopePoint found;
       LineEnd end = search(ray, f, gradient, 1.0, found);
       if (end == LineEnd::kFailed) {
-        direction = -gradient;
-        end = search(ray, f, gradient, std::min(1.0, 1.0 / gradient.norm()), found);
+        const double unit = safe_unit(gradient);
+        direction = -unit * gradient;
+        end = search(ray, f, gradient, std::min(1.0 / unit, 1.0 / direction.norm()), found);
       }
       if (end == LineEnd::kOver) return;
       if (end == LineEnd::kFailed) {
@@ -72,7 +74,7 @@ class NewtonCg final : public Optimizer {
   static LineEnd search(Ray& ray, double f, const VectorXd& gradient, double first,
                         SlopePoint& found) {
     const double slope = gradient.dot(ray.direction);
-    if (!(slope < 0.0)) return LineEnd::kFailed;
+    if (!(slope < 0.0 && std::isfinite(slope))) return LineEnd::kFailed;
     return hager_zhang_search(std::ref(ray), {0.0, f, slope}, first, {}, found);
   }
 
@@ -80,9 +82,11 @@ class NewtonCg final : public Optimizer {
   /// run is over.
   bool solve(Oracle& oracle, const VectorXd& x, const VectorXd& gradient, VectorXd& z) const {
     HessianProduct times_b(oracle, x, gradient);
+    z = VectorXd::Zero(x.size());
+    // The squares of so extreme a gradient are no numbers: the search goes along the gradient.
+    if (safe_unit(gradient) != 1.0) return true;
     const double norm = gradient.norm();
     const double enough = std::min(forcing_, std::sqrt(norm)) * norm;
-    z = VectorXd::Zero(x.size());
     VectorXd r = gradient;
     VectorXd d = -r;
     VectorXd b_d(x.size());
@@ -93,7 +97,7 @@ class NewtonCg final : public Optimizer {
       // Downwards along negative curvature too, as far as a positive one of this size would lead:
       // the algorithm's own z alone can be all but blind to a valley that bends down.
       const double alpha = before / std::abs(curvature);
-      if (!std::isfinite(alpha)) {
+      if (!std::isfinite(curvature) || !std::isfinite(alpha)) {
         if (j == 0) z = d / d.norm();
         return true;
       }

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "optimizer/line_search/line.h"
+#include "optimizer/line_search/scale.h"
 #include "optimizer/line_search/strong_wolfe.h"
 #include "ravine/oracle.h"
 
@@ -25,10 +27,10 @@ inline double curvature_growth(const SlopePoint& from, const SlopePoint& to, dou
 }
 
 /// A first trial along the negative gradient: the minimum of the parabola with its slope that lies
-/// lower by `decrease` (Nocedal & Wright 2006, eq. 3.60), no longer than the gradient itself.
-inline double first_step(double decrease, double gradient_norm) {
+/// lower by `decrease` (Nocedal & Wright 2006, eq. 3.60), no longer than `longest` times it.
+inline double first_step(double decrease, double gradient_norm, double longest = 1.0) {
   const double shortest = 1e-3 / gradient_norm;  // where the decrease is next to nothing
-  return std::min(1.0, std::max(shortest, 2.0 * decrease / (gradient_norm * gradient_norm)));
+  return std::min(longest, std::max(shortest, 2.0 * decrease / (gradient_norm * gradient_norm)));
 }
 
 /// A look ahead of the very first trial. Where that trial is short next to x, f is steep, but
@@ -40,30 +42,55 @@ class LookAhead {
  public:
   explicit LookAhead(Ray& ray) : ray_(ray) {}
 
-  /// Takes `first` there, where it is worth it; false once the run is over.
-  bool lengthen(double& first, const SlopePoint& origin) {
+  /// Takes `first` there, where it is worth it and no longer than `longest`; false once the run is
+  /// over.
+  bool lengthen(double& first, const SlopePoint& origin, double longest = 1.0) {
     const double far = 10.0 * first;
     const bool is_short = 3.0 * first * ray_.direction.norm() < ray_.origin.norm();
-    if (!is_short || far > 1.0) return true;
-    seen_.t = far;
-    if (!ray_(far, seen_.f, seen_.slope)) return false;
-    const bool lower = seen_.f <= origin.f + StrongWolfe().decrease * far * origin.slope;
-    if (lower && seen_.slope > -0.1 * origin.slope) first = far;
+    if (!is_short || far > longest) return true;
+    seen_ = SlopePoint{far, 0.0, 0.0};
+    if (!ray_(far, seen_->f, seen_->slope)) return false;
+    const bool lower = seen_->f <= origin.f + StrongWolfe().decrease * far * origin.slope;
+    if (lower && seen_->slope > -0.1 * origin.slope) first = far;
     return true;
   }
 
   /// The ray's value and slope at t; nothing is evaluated for the point that was seen last.
   bool operator()(double t, double& f, double& slope) {
-    if (t != std::exchange(seen_.t, 0.0)) return ray_(t, f, slope);
-    f = seen_.f;
-    slope = seen_.slope;
+    const auto seen = std::exchange(seen_, std::nullopt);
+    if (!seen || seen->t != t) return ray_(t, f, slope);
+    f = seen->f;
+    slope = seen->slope;
     return true;
   }
 
  private:
   Ray& ray_;
-  SlopePoint seen_;  // at t = 0: none
+  std::optional<SlopePoint> seen_;
 };
+
+/// What departs from the textbook: Liu & Nocedal 1989 and Nocedal & Wright 2006, algorithm 6.1,
+/// have neither.
+struct QuasiNewtonOptions {
+  explicit QuasiNewtonOptions(const Parameters& p)
+      : look_ahead(p.word("look_ahead") == "yes"), biggs(p.word("scaling") == "biggs") {}
+
+  bool look_ahead;
+  bool biggs;
+};
+
+/// The parameters that they are read from.
+inline std::vector<Parameter> quasi_newton_parameters() {
+  return {
+      {.name = "look_ahead",
+       .default_value = "yes",
+       .summary = "whether a point ten times as far as a short first trial is seen too",
+       .choices = {"yes", "no"}},
+      {.name = "scaling",
+       .default_value = "biggs",
+       .summary = "of y: biggs by the curvature at the end of a step (1973), none: the textbook",
+       .choices = {"biggs", "none"}}};
+}
 
 /// From x, x <- x - t H grad f(x) (Nocedal & Wright 2006, algorithm 6.1), where `inverse` keeps the
 /// approximation H of the inverse Hessian:
@@ -73,17 +100,20 @@ class LookAhead {
 ///   void add(const VectorXd& s, const VectorXd& y);  // skipped where s'y is not safely positive
 /// and `search(phi, origin, first, found)` finds t.
 template <class Inverse, class Search>
-void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& search) {
+void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& search,
+                  const QuasiNewtonOptions& options) {
   VectorXd gradient(x.size());
   double f = 0.0;
   if (!oracle.value_and_gradient(x, f, gradient) || !oracle.accept(x, f, gradient)) return;
   double decrease = std::abs(f);  // expected of the first step: as if f were to fall to 0
-  VectorXd direction = -gradient;
+  double unit = safe_unit(gradient);
+  VectorXd direction = -unit * gradient;
   Ray ray{oracle, x, direction};
   LookAhead phi(ray);
-  SlopePoint origin{0.0, f, -gradient.squaredNorm()};
-  double first = first_step(decrease, gradient.norm());
-  if (!phi.lengthen(first, origin)) return;
+  SlopePoint origin{0.0, f, gradient.dot(direction)};
+  double fell = 0.0;  // the last step, where f fell all along its line
+  double first = first_step(unit * decrease, direction.norm(), 1.0 / unit);
+  if (options.look_ahead && !phi.lengthen(first, origin, 1.0 / unit)) return;
   while (true) {
     SlopePoint found;
     const LineEnd end = search(std::ref(phi), origin, first, found);
@@ -95,7 +125,8 @@ void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& se
       }
       inverse.reset();  // once more, along the gradient
     } else {
-      const double growth = curvature_growth(origin, found, found.t);
+      fell = found.slope < StrongWolfe().curvature * origin.slope ? found.t : 0.0;
+      const double growth = options.biggs ? curvature_growth(origin, found, found.t) : 1.0;
       inverse.add(ray.point - x, growth * (ray.gradient - gradient));
       decrease = f - found.f;
       x = ray.point;
@@ -103,13 +134,18 @@ void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& se
       f = found.f;
       if (!oracle.accept(x, f, gradient)) return;
     }
-    direction = inverse.times(-gradient);
-    if (!(gradient.dot(direction) < 0.0)) {
-      inverse.reset();
-      direction = -gradient;
+    first = 1.0;
+    if (!inverse.empty()) {
+      direction = inverse.times(-gradient);
+      const double slope = gradient.dot(direction);
+      if (!(slope < 0.0 && std::isfinite(slope))) inverse.reset();
+    }
+    if (inverse.empty()) {
+      unit = safe_unit(gradient);
+      direction = -unit * gradient;
+      first = std::max(fell, first_step(unit * decrease, direction.norm(), 1.0 / unit));
     }
     origin = {0.0, f, gradient.dot(direction)};
-    first = inverse.empty() ? first_step(decrease, gradient.norm()) : 1.0;
   }
 }
 

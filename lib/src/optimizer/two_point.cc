@@ -1,4 +1,5 @@
 #include <cmath>
+#include <limits>
 
 #include "core/random.h"
 #include "optimizer/optimizers.h"
@@ -18,31 +19,46 @@ class TwoPoint final : public Optimizer {
 
   void minimize(Oracle& oracle, VectorXd& x) const override {
     Random random(oracle.seed(), Random::Stream::kDirection);
-    const double shrink = std::exp2(-1.0 / static_cast<double>(x.size()));
-    double distance = distance_;
     double value = 0.0;
-    if (!oracle.value(x, value)) return;
-    if (!oracle.accept(x, value)) return;
-    Outcome outcome{false, true};
-    while (distance > tolerance_ * (1.0 + x.norm())) {
-      const VectorXd move = distance * random.direction(x.size());
-      outcome = {};
-      if (!step(oracle, x, value, move, outcome)) return;
-      if (!outcome.moved && !step(oracle, x, value, -move, outcome)) return;
-      if (!outcome.moved) distance *= shrink;
+    if (!oracle.value(x, value) || !oracle.accept(x, value)) return;
+    // A short distance makes short steps, and may have shrunk too early: each end is tried from
+    // the first distance again, until that brings nothing.
+    double before = std::numeric_limits<double>::infinity();
+    bool wall = false;
+    while (before - value > tolerance_ * (1.0 + std::abs(value))) {
+      before = value;
+      if (!descend(oracle, random, x, value, wall)) return;
     }
-    if (outcome.finite) {
-      oracle.finish(Status::kConverged, "the distance between the two points is within tolerance");
+    if (wall) {
+      oracle.finish(Status::kNonFinite, "values beside the best point are NaN or infinite");
     } else {
-      oracle.finish(Status::kNonFinite, "the values on both sides are NaN or infinite");
+      oracle.finish(Status::kConverged, "the distance between the two points is within tolerance");
     }
   }
 
  private:
+  /// From the first distance down to one within the tolerance; false once the run is over. `wall`
+  /// says whether values close to the last x are not finite.
+  bool descend(Oracle& oracle, Random& random, VectorXd& x, double& value, bool& wall) const {
+    const double shrink = std::exp2(-1.0 / static_cast<double>(x.size()));
+    double distance = distance_;
+    wall = false;
+    while (distance > tolerance_ * (1.0 + x.norm())) {
+      const VectorXd move = distance * random.direction(x.size());
+      Outcome outcome;
+      if (!step(oracle, x, value, move, outcome)) return false;
+      if (!outcome.moved && !step(oracle, x, value, -move, outcome)) return false;
+      if (!outcome.moved) distance *= shrink;
+      const bool close = distance <= std::sqrt(tolerance_) * (1.0 + x.norm());
+      wall = close && (wall || !outcome.finite);
+    }
+    return true;
+  }
+
   /// What was seen in one direction.
   struct Outcome {
     bool moved = false;
-    bool finite = false;  ///< on at least one side
+    bool finite = true;  ///< on every side that was tried
   };
 
   static bool step(Oracle& oracle, VectorXd& x, double& value, const VectorXd& move,
@@ -50,7 +66,7 @@ class TwoPoint final : public Optimizer {
     const VectorXd trial = x + move;
     double trial_value = 0.0;
     if (!oracle.value(trial, trial_value)) return false;
-    outcome.finite = outcome.finite || std::isfinite(trial_value);
+    outcome.finite = outcome.finite && std::isfinite(trial_value);
     outcome.moved = trial_value < value;
     if (!outcome.moved) return true;
     x = trial;

@@ -1,5 +1,6 @@
 #include "oracle/iterates.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ravine {
@@ -7,11 +8,14 @@ namespace {
 
 // A value this far above the first, relative to it, has diverged.
 constexpr double kDivergence = 1e12;
+// Values this close, relative to them, may differ by rounding alone.
+constexpr double kRounding = 16.0 * std::numeric_limits<double>::epsilon();
 
 }  // namespace
 
 Iterates::Iterates(Index dimension, double target)
     : target_(target),
+      lowest_ordinary_(std::max(target, kBottom)),
       best_x_(VectorXd::Constant(dimension, std::numeric_limits<double>::quiet_NaN())),
       last_x_(best_x_) {}
 
@@ -47,6 +51,13 @@ void Iterates::take(const VectorXd& x, double f, double gradient_norm) {
   gradient_square_ = std::numeric_limits<double>::quiet_NaN();
   last_is_best_ = f == best_value_ && x == best_x_;
   if (!last_is_best_) last_x_ = x;
+}
+
+void Iterates::prefer_last() {
+  if (last_is_best_ || !(last_value_ - best_value_ <= kRounding * std::abs(best_value_))) return;
+  best_value_ = last_value_;
+  best_x_ = last_x_;
+  last_is_best_ = true;
 }
 
 }  // namespace ravine

@@ -28,7 +28,7 @@ class Iterates {
 
   /// True where an evaluation of value f can neither reach the target nor have diverged: an
   /// ordinary one. NaN is not ordinary.
-  bool ordinary(double f) const { return f > target_ && f <= ceiling_; }
+  bool ordinary(double f) const { return f > lowest_ordinary_ && f <= ceiling_; }
   /// `see` and `take` in one, for an ordinary value; the gradient's norm is given by its square.
   void take_ordinary(const VectorXd& x, double f, double gradient_square) {
     if (f < best_value_) {
@@ -46,6 +46,8 @@ class Iterates {
   Index non_finite() const { return non_finite_; }
 
   /// Infinity where nothing finite was seen; the point is NaN then.
+  /// Takes the last iterate for the best point where their values differ by rounding alone.
+  void prefer_last();
   double best_value() const { return best_value_; }
   const VectorXd& best_x() const { return best_x_; }
   /// The last iterate; NaN before the first.
@@ -60,12 +62,17 @@ class Iterates {
 
   /// True where the last iterate's value is beyond any line search's recovery.
   bool diverged() const { return last_value_ > ceiling_; }
+  /// True where the last iterate's value is so low that the function has no lower bound.
+  bool fell_without_bound() const { return last_value_ < kBottom; }
   /// True where the values grew from the first iterate to the last. It tells a step that was too
   /// long from a hole in the function, when a value is not finite.
   bool grew() const { return last_value_ > first_value_; }
 
  private:
+  static constexpr double kBottom = -1e290;  // no value of use is below it
+
   double target_;
+  double lowest_ordinary_;
   double best_value_ = std::numeric_limits<double>::infinity();
   VectorXd best_x_;
   double last_value_ = std::numeric_limits<double>::quiet_NaN();

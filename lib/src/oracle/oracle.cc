@@ -54,6 +54,9 @@ bool Oracle::values(std::span<const VectorXd> points, VectorXd& f) {
     };
     if (!run.afford({1, 0}, point(0))) return false;
     const Index group = std::min({kGroup, size - begin, run.spending.left()});
+    for (Index i = 0; i < group; ++i) {
+      if (!run.reach(point(i))) return false;
+    }
     run.executor.run(group, [&](Index i, int) { f[begin + i] = run.objective.value(point(i)); });
     run.spending.count({group, 0});
     for (Index i = 0; i < group; ++i) run.see(point(i), f[begin + i]);

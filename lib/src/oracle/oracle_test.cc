@@ -214,10 +214,67 @@ TEST(Oracle, ConvergesByGradientOrByValueOnlyWhereAsked) {
   Line slow({.value_tolerance = 0.1});
   EXPECT_TRUE(slow.evaluate(1.0));
   EXPECT_TRUE(slow.evaluate(2.0));
-  EXPECT_FALSE(slow.evaluate(2.01));
+  for (int i = 1; i <= 4; ++i) EXPECT_TRUE(slow.evaluate(2.0 + 0.01 * i));
+  EXPECT_FALSE(slow.evaluate(2.05));  // the fifth in a row
   EXPECT_EQ(slow.oracle.take().status, Status::kConverged);
   Line still;
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(still.evaluate(1.0));
+}
+
+TEST(Oracle, TheSamePointAgainIsNoConvergence) {
+  Line run({.value_tolerance = 0.1});
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(run.evaluate(1.0));
+}
+
+TEST(Oracle, EvaluatesNoPointThatIsNotFinite) {
+  for (const double bad : {kNan, kInfinity, -kInfinity}) {
+    Line run;
+    EXPECT_TRUE(run.evaluate(1.0));
+    EXPECT_FALSE(run.value(bad));
+    EXPECT_EQ(run.calls, 1);
+    const Result result = run.oracle.take();
+    EXPECT_EQ(result.status, Status::kDiverged);
+    EXPECT_EQ(result.f_evals, 1);
+    EXPECT_EQ(result.value, 2.0);
+  }
+}
+
+TEST(Oracle, AValueThatFallsWithoutBoundHasDiverged) {
+  Line run;
+  run.f = [](const VectorXd& x, VectorXd* g) {
+    if (g != nullptr) *g = VectorXd::Zero(1);
+    return -1e200 * x[0];
+  };
+  EXPECT_FALSE(run.evaluate(1e95));
+  EXPECT_EQ(run.oracle.take().status, Status::kDiverged);
+}
+
+// The values of both points differ by one unit in the last place.
+TEST(Oracle, ReturnsTheIterateThatConvergedWhereATrialIsLowerByRoundingAlone) {
+  Line run;
+  run.f = [](const VectorXd& x, VectorXd* g) {
+    if (g != nullptr) *g = VectorXd::Constant(1, x[0] == 2.0 ? 0.0 : 1.0);
+    return x[0] == 2.0 ? 1.0 : std::nextafter(1.0, 0.0);
+  };
+  EXPECT_TRUE(run.value(1.0));
+  EXPECT_FALSE(run.evaluate(2.0));
+  const Result result = run.oracle.take();
+  EXPECT_EQ(result.status, Status::kConverged);
+  EXPECT_EQ(result.x[0], 2.0);
+  EXPECT_EQ(result.value, 1.0);
+}
+
+// x^2 up to 1, at whose edge the slope is 2: a one-sided difference errs by its step, 6e-6.
+TEST(Oracle, ACenteredDifferenceAtTheEdgeOfADomainTakesTheFiniteSide) {
+  for (const double side : {1.0, -1.0}) {
+    Line run({}, true);
+    run.f = [&](const VectorXd& x, VectorXd*) { return side * x[0] > 1.0 ? kNan : x[0] * x[0]; };
+    EXPECT_TRUE(run.evaluate(side));
+    EXPECT_NEAR(run.gradient[0], 2.0 * side, 2e-5);
+    const Result result = run.oracle.take();
+    EXPECT_EQ(result.non_finite_evals, 1);
+    EXPECT_EQ(result.f_evals, 3);
+  }
 }
 
 TEST(Oracle, StopsAfterItsSeconds) {

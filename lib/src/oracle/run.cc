@@ -13,6 +13,8 @@ namespace {
 
 // Sums of squares below this have lost digits to underflow.
 constexpr double kSmallSquare = 1e16 * std::numeric_limits<double>::min();
+// So many steps in a row must change the value by little: two values may be equal by chance.
+constexpr Index kLittleChanges = 5;
 
 }  // namespace
 
@@ -63,8 +65,14 @@ void Oracle::Run::finish(Status status, std::string message) {
   reason = {status, std::move(message)};
 }
 
+bool Oracle::Run::reach(const VectorXd& x) {
+  if (squared_norm(x) <= std::numeric_limits<double>::max() || all_finite(x)) return true;
+  finish(Status::kDiverged, "the method went to a point that is NaN or infinite");
+  return false;
+}
+
 bool Oracle::Run::afford(GradientCost cost, const VectorXd& x) {
-  if (over) return false;
+  if (over || !reach(x)) return false;
   if (!spending.timed() && cost.values <= spending.left()) return true;
   auto refusal = spending.refusal(cost);
   if (!refusal) return true;
@@ -127,7 +135,10 @@ bool Oracle::Run::accept(const VectorXd& x, double f, double gradient_norm) {
     end_non_finite(f);
     return false;
   }
-  const double previous = iterates.last_value();
+  if (options.value_tolerance > 0.0 && iterates.started() && x != iterates.last_x()) {
+    const bool little = std::abs(iterates.last_value() - f) < options.value_tolerance;
+    little_changes = little ? little_changes + 1 : 0;
+  }
   VectorXd before;
   if (recorder.observes() && iterates.started()) before = iterates.last_x();
   iterates.take(x, f, gradient_norm);
@@ -136,12 +147,18 @@ bool Oracle::Run::accept(const VectorXd& x, double f, double gradient_norm) {
     finish(Status::kStopped, "the observer stopped the run");
   }
   expect_ordinary_steps();
-  if (gradient_norm <= options.gradient_tolerance) {
-    finish(Status::kConverged, fmt::format("the gradient's norm {} is within the tolerance {}",
-                                           gradient_norm, options.gradient_tolerance));
-  } else if (std::abs(previous - f) < options.value_tolerance) {
+  if (iterates.fell_without_bound()) {
+    finish(Status::kDiverged, fmt::format("the value fell from {} to {}, as if without bound",
+                                          iterates.first_value(), f));
+  } else if (gradient_norm <= options.gradient_tolerance) {
+    iterates.prefer_last();
     finish(Status::kConverged,
-           fmt::format("the value changed by less than {}", options.value_tolerance));
+           fmt::format("the gradient's norm {} is within the tolerance {}{}", gradient_norm,
+                       options.gradient_tolerance,
+                       f > iterates.best_value() ? "; a point that was only tried is lower" : ""));
+  } else if (little_changes >= kLittleChanges) {
+    finish(Status::kConverged, fmt::format("{} steps in a row changed the value by less than {}",
+                                           kLittleChanges, options.value_tolerance));
   } else if (iterates.diverged()) {
     finish(Status::kDiverged,
            fmt::format("the value grew from {} to {}", iterates.first_value(), f));
@@ -164,6 +181,7 @@ bool Oracle::Run::accept_aside(const VectorXd& x, double f, double gradient_norm
 }
 
 bool Oracle::Run::ordinary_step(const VectorXd& x, VectorXd& gradient) {
+  if (!reach(x)) return false;
   const double f = objective.value_and_gradient(x, gradient);
   if (gradient.size() != x.size()) [[unlikely]] {
     check_gradient(gradient, x.size());

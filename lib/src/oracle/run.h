@@ -30,6 +30,8 @@ struct Oracle::Run {
       Options options, Index batch_size, const FirstLook* first);
 
   void finish(Status status, std::string message);
+  /// False where x is not finite, which ends the run: nothing is evaluated there.
+  bool reach(const VectorXd& x);
   /// False where the run is over, as it is where the budget does not reach `cost`. A run that ends
   /// so before its first evaluation still evaluates f(x): the least that a run returns.
   bool afford(GradientCost cost, const VectorXd& x);
@@ -83,7 +85,8 @@ struct Oracle::Run {
   Recorder recorder;
   Index steps = 0;
   Index monitor_evals = 0;
-  Index monitored = -1;  // the values that were spent when a whole value was last taken
+  Index little_changes = 0;  // steps in a row that changed the value by less than the tolerance
+  Index monitored = -1;      // the values that were spent when a whole value was last taken
   bool over = false;
   Reason reason{Status::kStalled, ""};
 

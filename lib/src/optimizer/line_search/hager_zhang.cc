@@ -27,6 +27,7 @@ class Search {
         a_(origin) {}
 
   LineEnd run(double first) {
+    if (!(first > 0.0)) return LineEnd::kFailed;
     if (!bracket(first)) return end_;
     while (true) {
       const double width = b_.t - a_.t;
@@ -46,7 +47,9 @@ class Search {
 
   /// A trial at t, which ends the search where either pair of conditions holds.
   bool evaluate(double t) {
-    if (trials_++ == options_.max_trials || !std::isfinite(t)) return finish(LineEnd::kFailed);
+    if (trials_++ == options_.max_trials || !std::isfinite(t)) {
+      return finish(falling_ ? LineEnd::kFound : LineEnd::kFailed);
+    }
     trial_.t = t;
     if (!phi_(t, trial_.f, trial_.slope)) return finish(LineEnd::kOver);
     if (!std::isfinite(trial_.f) || !std::isfinite(trial_.slope)) {
@@ -67,6 +70,7 @@ class Search {
     double t = first;
     while (true) {
       if (!evaluate(t)) return false;
+      falling_ = trial_.slope < 0.0 && trial_.f < origin_.f;
       if (trial_.slope >= 0.0) {
         b_ = trial_;
         return true;
@@ -123,6 +127,7 @@ class Search {
   SlopePoint b_;          // rises
   SlopePoint trial_;
   int trials_ = 0;
+  bool falling_ = false;  // the trials that look for a bracket fall
   LineEnd end_ = LineEnd::kFailed;
 };
 

@@ -9,6 +9,9 @@ namespace {
 constexpr double kShrink =
     0.66;  // the paper's delta: the interval must shrink by this in two trials
 constexpr double kWiden = 4.0;
+// Values this close, relative to phi(0), may differ by rounding alone. Sums of a thousand terms are
+// off by less.
+constexpr double kRounding = 1e-13;
 
 /// Minimum of the cubic with the values and slopes of a and b (Nocedal & Wright 2006, eq. 3.59).
 double cubic(const SlopePoint& a, const SlopePoint& b) {
@@ -88,28 +91,44 @@ double next_trial_lowered(Interval& interval, const SlopePoint& trial, double lo
   return t;
 }
 
+/// The rise from the origin to `at`. Where rounding hides it, the mean of both slopes says it:
+/// sufficient decrease then is the approximate Wolfe condition, phi'(t) <= (2 mu - 1) phi'(0)
+/// (Hager & Zhang 2005, eq. 4.1).
+SlopePoint rise(const SlopePoint& origin, const SlopePoint& at) {
+  const double by_value = at.f - origin.f;
+  const double by_slope = 0.5 * at.t * (origin.slope + at.slope);
+  const double rounding = kRounding * std::abs(origin.f);
+  const bool hidden = std::abs(by_value) <= rounding && std::abs(by_slope) <= rounding;
+  return {at.t, hidden ? by_slope : by_value, at.slope};
+}
+
 }  // namespace
 
 LineEnd strong_wolfe_search(const LineSlope& phi, const SlopePoint& origin, double first,
                             const StrongWolfe& options, SlopePoint& accepted) {
+  if (!(first > 0.0 && std::isfinite(first))) return LineEnd::kFailed;
   const double sufficient = options.decrease * origin.slope;
-  Interval interval{origin, origin};
+  const SlopePoint start{0.0, 0.0, origin.slope};
+  Interval interval{start, start};
   bool first_stage = true;
   double width = HUGE_VAL;
   double width_before = HUGE_VAL;
   double ceiling = HUGE_VAL;  // below the shortest trial that was not finite
-  SlopePoint trial{first, 0.0, 0.0};
+  SlopePoint last = origin;
+  double next = first;
   for (int count = 0; count < options.max_trials; ++count) {
-    if (!phi(trial.t, trial.f, trial.slope)) return LineEnd::kOver;
-    if (!std::isfinite(trial.f) || !std::isfinite(trial.slope)) {
-      ceiling = trial.t;
-      trial.t = interval.best.t + 0.1 * (trial.t - interval.best.t);
-      if (trial.t == interval.best.t) return LineEnd::kFailed;
+    SlopePoint at{next, 0.0, 0.0};
+    if (!phi(at.t, at.f, at.slope)) return LineEnd::kOver;
+    if (!std::isfinite(at.f) || !std::isfinite(at.slope)) {
+      ceiling = at.t;
+      next = interval.best.t + 0.1 * (at.t - interval.best.t);
+      if (next == interval.best.t) return LineEnd::kFailed;
       continue;
     }
-    const double line = origin.f + trial.t * sufficient;
+    const SlopePoint trial = rise(origin, at);
+    const double line = trial.t * sufficient;
     if (trial.f <= line && std::abs(trial.slope) <= -options.curvature * origin.slope) {
-      accepted = trial;
+      accepted = at;
       return LineEnd::kFound;
     }
     if (trial.f <= line && trial.slope >= 0.0) first_stage = false;
@@ -136,9 +155,12 @@ LineEnd strong_wolfe_search(const LineSlope& phi, const SlopePoint& origin, doub
       t = std::clamp(t, std::min(trial.t + 1.1 * (trial.t - low), high), high);
     }
     if (t == trial.t || !std::isfinite(t)) return LineEnd::kFailed;
-    trial.t = t;
+    next = t;
+    last = at;
   }
-  return LineEnd::kFailed;
+  if (interval.bracketed || interval.best.t != last.t) return LineEnd::kFailed;
+  accepted = last;  // all trials fell
+  return LineEnd::kFound;
 }
 
 }  // namespace ravine

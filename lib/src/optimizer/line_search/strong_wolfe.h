@@ -13,7 +13,8 @@ struct StrongWolfe {
 };
 
 /// Searches t > 0 from the trial `first`; `origin` has t = 0 and a negative slope. `accepted`
-/// receives the point that was found.
+/// receives the point that was found. Where every trial is lower than the one before, the last one
+/// is found.
 LineEnd strong_wolfe_search(const LineSlope& phi, const SlopePoint& origin, double first,
                             const StrongWolfe& options, SlopePoint& accepted);
 
