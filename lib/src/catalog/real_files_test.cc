@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "data/temporary_file.h"
-#include "ravine/catalog.h"
+#include "ravine/reader.h"
 
 namespace ravine {
 namespace {

@@ -11,6 +11,7 @@
 #include "optimizer/line_search/scale.h"
 #include "optimizer/line_search/strong_wolfe.h"
 #include "ravine/oracle.h"
+#include "ravine/spec.h"
 
 namespace ravine {
 
