@@ -6,10 +6,10 @@
 #include <memory>
 #include <vector>
 
+#include "loss/loss.h"
 #include "parallel/ordered.h"
 #include "ravine/data_set.h"
 #include "ravine/executor.h"
-#include "loss/loss.h"
 
 namespace ravine {
 

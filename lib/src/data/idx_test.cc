@@ -131,7 +131,7 @@ TEST_F(Idx, RefusesHugeSizesBeforeMemoryIsAskedFor) {
   EXPECT_EQ(message.find(name + ": expected the 79228162"), 0U) << message;
   EXPECT_NE(message.find(end), std::string::npos) << message;
   EXPECT_EQ(refused(words({0x803, 0, 28, 28}), words({0x801, 0})),
-            name + ": expected at least one pixel, got sizes 0 x 28 x 28");
+            name + ": expected at least one number, got sizes 0 x 28 x 28");
 }
 
 TEST_F(Idx, RefusesAnotherMagic) {

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "parallel/ordered.h"
 #include "model/rows.h"
+#include "parallel/ordered.h"
 #include "ravine/finite_sum.h"
 
 namespace ravine {

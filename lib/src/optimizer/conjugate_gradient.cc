@@ -71,6 +71,12 @@ class ConjugateGradient final : public Optimizer {
       steepest = !turn(gradient, ray.gradient, direction);
       gradient = ray.gradient;
       if (!oracle.accept(x, f, gradient)) return;
+      if (steepest) {
+        // The direction has another length than the last one.
+        unit = safe_unit(gradient);
+        first = trial_at_start(x, f, gradient, unit);
+        continue;
+      }
       const SlopePoint next{0.0, f, gradient.dot(direction)};
       if (!trial_after(found.t, ray, next, first)) return;
     }

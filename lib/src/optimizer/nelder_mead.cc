@@ -113,7 +113,8 @@ class Simplex {
     if (!oracle.value(point.x, point.f)) return false;
     if (!std::isfinite(point.f)) {
       point.f = std::numeric_limits<double>::infinity();
-      wall_ = std::min(wall_, (point.x - best()).lpNorm<Eigen::Infinity>());
+      if (std::isfinite(best_value()))
+        wall_ = std::min(wall_, (point.x - best()).lpNorm<Eigen::Infinity>());
     }
     return true;
   }

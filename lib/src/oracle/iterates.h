@@ -62,8 +62,8 @@ class Iterates {
 
   /// True where the last iterate's value is beyond any line search's recovery.
   bool diverged() const { return last_value_ > ceiling_; }
-  /// True where the last iterate's value is so low that the function has no lower bound.
-  bool fell_without_bound() const { return last_value_ < kBottom; }
+  /// True where a value is so low that the function has no lower bound.
+  bool fell_without_bound() const { return best_value_ < kBottom; }
   /// True where the values grew from the first iterate to the last. It tells a step that was too
   /// long from a hole in the function, when a value is not finite.
   bool grew() const { return last_value_ > first_value_; }

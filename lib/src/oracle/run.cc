@@ -91,6 +91,8 @@ bool Oracle::Run::see(const VectorXd& x, double f) {
   if (iterates.see(x, f)) {
     finish(Status::kTargetReached,
            fmt::format("the value {} is at or below the target {}", f, options.target));
+  } else if (iterates.fell_without_bound()) {
+    finish(Status::kDiverged, fmt::format("the value fell to {}, as if without bound", f));
   }
   return !over;
 }
@@ -147,10 +149,7 @@ bool Oracle::Run::accept(const VectorXd& x, double f, double gradient_norm) {
     finish(Status::kStopped, "the observer stopped the run");
   }
   expect_ordinary_steps();
-  if (iterates.fell_without_bound()) {
-    finish(Status::kDiverged, fmt::format("the value fell from {} to {}, as if without bound",
-                                          iterates.first_value(), f));
-  } else if (gradient_norm <= options.gradient_tolerance) {
+  if (gradient_norm <= options.gradient_tolerance) {
     iterates.prefer_last();
     finish(Status::kConverged,
            fmt::format("the gradient's norm {} is within the tolerance {}{}", gradient_norm,

@@ -92,8 +92,10 @@ TEST(HagerZhangSearch, EndsWithTheRunAndGivesUpOnARisingFunction) {
     slope = -1.0;
     return true;
   };
-  // Unbounded, but with the decrease that is asked for and no curvature to be had.
-  EXPECT_EQ(hager_zhang_search(falling, {0.0, 0.0, -1.0}, 1.0, {}, at), LineEnd::kFailed);
+  // Unbounded: the lowest trial is handed out, so that the run sees how far the value falls.
+  EXPECT_EQ(hager_zhang_search(falling, {0.0, 0.0, -1.0}, 1.0, {}, at), LineEnd::kFound);
+  EXPECT_EQ(at.f, -at.t);
+  EXPECT_GT(at.t, 1e30);
 }
 
 }  // namespace
