@@ -107,7 +107,8 @@ def run(name: str, main: Callable[[list[str]], int]) -> None:
         message = "needs more memory than there is"
     except OSError as error:
         message = f"{error.filename or 'standard output'}: {error.strerror or error}"
-    except Exception as error:  # of which no input should be the cause
+    # No input should be the cause of what is caught here.
+    except Exception as error:  # pylint: disable=broad-exception-caught
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{os.path.basename(place.filename)}:{place.lineno}"
         message = f"unexpected {type(error).__name__} at {where}: {error}"

@@ -27,7 +27,12 @@ WIDTH, HEIGHT = 3.35, 2.2  # inches: a column of two, and the axes in it
 LEGEND_ROW = 0.115  # inches that each row of the legend below adds
 MARKS = "osD^v"
 STATUS_LOOKS = {"target_reached": ("o", 2), "diverged": ("x", 1), "non_finite": ("x", 1)}
-LINES = {"solid": "-", "dash": "--", "dot": ":", "dashdot": "-."}
+LINES: dict[str, str | tuple[int, tuple[int, ...]]] = {
+    "solid": "-",
+    "dash": "--",
+    "dot": ":",
+    "dashdot": "-.",
+}
 LINES |= {"longdash": (0, (8, 3)), "longdashdot": (0, (8, 3, 1, 3))}
 SETTINGS = {
     "font.size": 7.5,
@@ -43,7 +48,7 @@ SETTINGS = {
 }
 
 
-def look(style: Style) -> dict[str, str]:
+def look(style: Style) -> dict[str, Any]:
     return {"color": PALETTE[style.colour], "linestyle": LINES[DASHES[style.dash]]}
 
 

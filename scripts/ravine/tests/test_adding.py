@@ -49,7 +49,8 @@ DECLARED = "Entry<Optimizer> saga();\n"
 LISTED = '      of("stochastic", optimizers::sgd(),'
 LINE = """\
       of("full_gradient", optimizers::scratch(),
-         {{"functions", "length=0.01"}, {"gate_functions"}}),
+         {{"functions", "length=0.01"}, {"gate_functions"}},
+         {"x <- x - length g / |g|", "1 value and 1 gradient", "1", "to test", "Shor 1962"}),
 """
 
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.optimize import minimize
 
 from ravine.files import ROOT
-from ravine.tests.binary import list_cases, measure_one, needs_convergence, trace_lines
+from ravine.tests.binary import convergence, list_cases, measure_one, needs_convergence, trace_lines
 
 pytestmark = needs_convergence
 
@@ -216,7 +216,7 @@ def test_the_summary_says_what_was_read(tmp_path):
     header, *rows = (DATASETS / "iris.csv").read_text().splitlines()
     file.write_text("\n".join([header, *rows]))
     line = summary(file)
-    assert line.startswith("data:iris: 150 samples, 4 features; label 'species', 3 classes; ")
+    assert line.startswith("data:iris: 150 samples, 4 features; label 'class', 3 classes; ")
     assert "header in line 1" in line
     file.write_text("\n".join(rows))
     assert "150 samples, 4 features; label '4', 3 classes; no header" in summary(file)

@@ -20,8 +20,8 @@ def run(module, *arguments, **options):
     """A command as scripts/<module> runs it."""
     name = {"table": "tables.table"}.get(module, module)
     line = [sys.executable, "-m", f"ravine.{name}", *map(str, arguments)]
-    given = {"capture_output": True, "text": True, "check": False, "env": ENV} | options
-    return subprocess.run(line, **given)
+    given = {"capture_output": True, "text": True, "env": ENV} | options
+    return subprocess.run(line, check=False, **given)
 
 
 def test_files_are_written_whole_or_not_at_all(tmp_path):
@@ -54,7 +54,8 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", program, str(path)],
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)),
-        **{"env": ENV, "capture_output": True, "text": True, "check": False},
+        check=False,
+        **{"env": ENV, "capture_output": True, "text": True},
     )
     assert f"{path}: cannot be written (File too large)" in done.stderr
     assert path.read_text() == "old"
@@ -202,7 +203,8 @@ def test_odd_files_end_in_one_line(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", IN_PROCESS, str(tmp_path)],
         input=json.dumps(ODD),
-        **{"env": ENV, "capture_output": True, "text": True, "check": False},
+        check=False,
+        **{"env": ENV, "capture_output": True, "text": True},
     )
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 

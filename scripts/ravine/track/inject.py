@@ -29,12 +29,12 @@ def slower_kernel(share: float) -> Edit:
     """
     return Edit(
         "lib/src/gradient/centered.cc",
-        "    steps_ = x.unaryExpr(step_);\n",
-        "    steps_ = x.unaryExpr(step_);\n"
+        "    steps_ = query.x.unaryExpr(step_);\n",
+        "    steps_ = query.x.unaryExpr(step_);\n"
         "    static double owed = 0.0;\n"
         f"    for (owed += {share}; owed >= 1.0; owed -= 1.0) {{\n"
         "      Probes unused;\n"
-        "      difference(objective, executor, x, gradient, unused);\n"
+        "      difference(query, gradient, unused);\n"
         "    }\n",
     )
 

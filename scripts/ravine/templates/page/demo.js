@@ -13,7 +13,14 @@ let stage = null;
 
 const slider = (label, key, low, high, step, show) => {
   const told = element("output");
-  const input = element("input", { type: "range", min: low, max: high, step, "data-key": key });
+  const input = element("input", {
+    type: "range",
+    min: low,
+    max: high,
+    step,
+    "data-key": key,
+    "aria-label": label, // a label around both would name the output
+  });
   input.addEventListener("input", () => set(key, input.value));
   const box = element("label", {}, element("span", {}, `${label} `, told), input);
   return {
@@ -125,7 +132,7 @@ function drawPath(path) {
   );
   stage.trail.setAttribute("stroke", css("--link"));
   const dot = ([cx, cy], r, fill) =>
-    shape("circle", { cx: cx.toFixed(1), cy: cy.toFixed(1), r, fill, class: "marker" });
+    shape("circle", { cx: cx.toFixed(1), cy: cy.toFixed(1), r, fill, class: "demo-marker" });
   const small = points.slice(1, 101).map((at) => dot(at, 2.5, css("--link")));
   stage.dots.replaceChildren(
     ...small,
