@@ -31,7 +31,8 @@ class Centered : public GradientSource {
     samples_.at.row(0) = (x + steps_).transpose();
     samples_.at.row(1) = (x - steps_).transpose();
     samples_.evaluate(query.f, query.executor, x, query.value_wanted && !query.value);
-    const bool known = query.value || query.value_wanted;
+    // Sums over touched terms are no values of f, so f(x) cannot stand in for one of them.
+    const bool known = (query.value || query.value_wanted) && !samples_.touches_terms(query.f);
     const double here = query.value ? *query.value : samples_.base;
     gradient.resize(x.size());
     for (Index i = 0; i < x.size(); ++i) {

@@ -108,6 +108,22 @@ TEST(CoordinateSamples, TouchedTermsAreNoProbes) {
   EXPECT_EQ(probes.non_finite, 1);
 }
 
+// At the edge of a domain f(x) is no stand-in for a sum over touched terms: rather no number than a
+// wrong one. Each term ends where its coordinate exceeds 1.
+TEST(CoordinateSamples, GiveNoOneSidedDifferenceOfTouchedTerms) {
+  const auto term = [](Index k, const VectorXd& x) {
+    return x[k] > 1.0 ? std::numeric_limits<double>::quiet_NaN() : 100.0 + x[k];
+  };
+  const PartiallySeparable f(2, {{0}, {1}}, term);
+  VectorXd gradient;
+  Probes probes;
+  EXPECT_EQ(source("centered")
+                ->value_and_gradient(f, serial_executor(), VectorXd::Ones(2), gradient, probes),
+            202.0);
+  EXPECT_FALSE(std::isfinite(gradient[0]));
+  EXPECT_FALSE(std::isfinite(gradient[1]));
+}
+
 /// Waves that throw where coordinate 250 has moved, and something else where more than one has.
 class Throwing final : public Objective, public ManyPoints, public AnyScalar {
  public:

@@ -45,9 +45,9 @@ class Iterates {
 
   Index non_finite() const { return non_finite_; }
 
-  /// Infinity where nothing finite was seen; the point is NaN then.
   /// Takes the last iterate for the best point where their values differ by rounding alone.
   void prefer_last();
+  /// Infinity where nothing finite was seen; the point is NaN then.
   double best_value() const { return best_value_; }
   const VectorXd& best_x() const { return best_x_; }
   /// The last iterate; NaN before the first.
