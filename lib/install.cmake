@@ -14,7 +14,9 @@ install(FILES ${CMAKE_CURRENT_BINARY_DIR}/RavineConfig.cmake
 # The folder of ravine.pc is where the prefix is found from, so that an installed tree may be moved.
 cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY
            ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig OUTPUT_VARIABLE RAVINE_PREFIX_FROM_PC)
-set(RAVINE_ARCHIVE_NEEDS "-ltbb -lz -lfmt ${OpenMP_CXX_FLAGS}")
+if(NOT BUILD_SHARED_LIBS)
+  set(RAVINE_ARCHIVE_NEEDS "-ltbb -lz -lfmt ${OpenMP_CXX_FLAGS}")
+endif()
 configure_file(ravine.pc.in ravine.pc @ONLY)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/ravine.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 

@@ -133,6 +133,9 @@ def test_scripts() -> Count:
     return count_pytest(*run(*line, SCRIPTS / "ravine" / "tests"))
 
 
+PROGRAMS = ("bbob", "convergence", "gradients", "overhead", "reductions", "scaling")
+
+
 def by_pkg_config(there: Path) -> list[list[str | Path]]:
     """Builds and runs the outside program without CMake."""
     libraries = there / "prefix" / "lib"
@@ -146,11 +149,12 @@ def by_pkg_config(there: Path) -> list[list[str | Path]]:
 
 
 def installed_programs(prefix: Path) -> list[list[str | Path]]:
-    """A program finds the data where it is installed."""
+    """All programs start, and find the data where they are installed."""
     run = prefix / "bin" / "ravine-convergence"
     # Not those of the source tree, which are there still.
     gone = f'rm "{prefix}/share/ravine/datasets/iris.csv"; "{run}" --problems=iris 2>&1'
     return [
+        *([prefix / "bin" / f"ravine-{name}", "--help"] for name in PROGRAMS),
         [run, "--problems=iris", "--methods=lbfgs"],
         ["sh", "-c", f"({gone}) | grep -F 'not found in {prefix}'"],
     ]
@@ -182,11 +186,8 @@ def test_own_method() -> Count:
             *("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O3 -DNDEBUG"),
             *CCACHE,
         ],
-        ["cmake", "--build", there, "--target", "convergence_with_mine"],
-        [
-            *(there / "convergence_with_mine", "--problems=sphere,rosenbrock"),
-            "--methods=mine:compass:step=0.5,lbfgs",
-        ],
+        ["cmake", "--build", there],
+        ["ctest", "--test-dir", there, "--no-tests=error", "--output-on-failure"],
     )
 
 

@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 
 #include "ravine/executor.h"
+#include "ravine/export.h"
 #include "ravine/objective.h"
 
 namespace ravine {
@@ -19,7 +20,7 @@ const C* capability(const Objective& f) {
 }
 
 /// The work of one evaluation, spread over an executor. The bits never depend on the executor.
-class ParallelEvaluation {
+class RAVINE_EXPORT ParallelEvaluation {
  public:
   virtual ~ParallelEvaluation() = default;
   bool offered() const { return true; }
@@ -35,7 +36,7 @@ class ParallelEvaluation {
 using Points = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// Many points at once, in less time than one by one.
-class ManyPoints {
+class RAVINE_EXPORT ManyPoints {
  public:
   virtual ~ManyPoints() = default;
   bool offered() const { return lanes() > 1; }
@@ -49,7 +50,7 @@ class ManyPoints {
 };
 
 /// A sum of terms that read few coordinates each (Griewank & Toint 1982).
-class TouchedTerms {
+class RAVINE_EXPORT TouchedTerms {
  public:
   virtual ~TouchedTerms() = default;
   bool offered() const { return has_touched_terms(); }
@@ -66,7 +67,7 @@ using ComplexVector = Eigen::Matrix<Complex, Eigen::Dynamic, 1>;
 using DualVector = Eigen::Matrix<Dual, Eigen::Dynamic, 1>;
 
 /// A function that is written for any scalar: f of dual and of complex numbers.
-class AnyScalar {
+class RAVINE_EXPORT AnyScalar {
  public:
   virtual ~AnyScalar() = default;
   bool offered() const { return takes_any_scalar(); }
@@ -79,7 +80,7 @@ class AnyScalar {
 
 /// Products of the Hessian with vectors, which cost about as much as a gradient and have no error
 /// of a difference (Pearlmutter 1994).
-class HessianProducts {
+class RAVINE_EXPORT HessianProducts {
  public:
   virtual ~HessianProducts() = default;
   bool offered() const { return has_hessian_products(); }
@@ -94,7 +95,7 @@ class HessianProducts {
 
 /// A function that is flat wherever it is continuous. Its gradient says nothing, so every gradient
 /// source is refused on it.
-class Flat {
+class RAVINE_EXPORT Flat {
  public:
   virtual ~Flat() = default;
   bool offered() const { return is_flat(); }

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "ravine/export.h"
 #include "ravine/optimizer.h"
 #include "ravine/problem.h"
 #include "ravine/spec.h"
@@ -25,14 +26,14 @@ struct MethodNotes {
   std::string paper;   ///< author, title, where, year
 };
 
-const Table<Optimizer>& methods();
+RAVINE_EXPORT const Table<Optimizer>& methods();
 /// The notes on each method, by its name.
-const std::map<std::string, MethodNotes>& method_notes();
-const Table<GradientSource>& gradient_sources();
-const Table<Problem>& problems();
-const Table<DataSet>& data_sets();
-const Table<Reader>& readers();
-const Table<Loss>& losses();
-const Table<Architecture>& models();
+RAVINE_EXPORT const std::map<std::string, MethodNotes>& method_notes();
+RAVINE_EXPORT const Table<GradientSource>& gradient_sources();
+RAVINE_EXPORT const Table<Problem>& problems();
+RAVINE_EXPORT const Table<DataSet>& data_sets();
+RAVINE_EXPORT const Table<Reader>& readers();
+RAVINE_EXPORT const Table<Loss>& losses();
+RAVINE_EXPORT const Table<Architecture>& models();
 
 }  // namespace ravine

@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "ravine/export.h"
 #include "ravine/features.h"
 
 namespace ravine {
 
 /// n samples of d features, and one label a sample.
-struct DataSet {
+struct RAVINE_EXPORT DataSet {
   std::string name;  ///< as in problem names: the file's stem, or a built-in's name
   Features features;
   VectorXd labels;  ///< n: the numbers as read, or the place in `label_names` of words
@@ -32,6 +33,6 @@ struct DataSet {
 /// Scales each feature to mean 0 and standard deviation 1 (divisor n; a constant feature becomes
 /// 0). Sparse features are scaled by their deviation only, since centring would fill them. Floats
 /// are scaled as doubles and rounded once.
-void standardize(DataSet& data);
+RAVINE_EXPORT void standardize(DataSet& data);
 
 }  // namespace ravine

@@ -6,6 +6,8 @@
 #include <string>
 #include <type_traits>
 
+#include "ravine/export.h"
+
 namespace ravine {
 
 /// A borrowed callable `void(Index task, int worker)`. Type-erased, so that a task's arithmetic is
@@ -28,7 +30,7 @@ class TaskRef {
 };
 
 /// Runs tasks on at most `threads()` threads. Objects are re-entrant.
-class Executor {
+class RAVINE_EXPORT Executor {
  public:
   virtual ~Executor() = default;
 
@@ -45,6 +47,6 @@ class Executor {
 };
 
 /// The executor of one thread, the calling one.
-const Executor& serial_executor();
+RAVINE_EXPORT const Executor& serial_executor();
 
 }  // namespace ravine

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "ravine/export.h"
 #include "ravine/objective.h"
 
 namespace ravine {
@@ -21,7 +22,7 @@ using SparseRows = Eigen::SparseMatrix<double, Eigen::RowMajor>;
 enum class Precision { kDouble, kFloat };
 
 /// X (n x d).
-class Features {
+class RAVINE_EXPORT Features {
  public:
   Features() : storage_(RowMatrix()) {}
   explicit Features(RowMatrix dense) : storage_(std::move(dense)) {}

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ravine/capability.h"
+#include "ravine/export.h"
 
 namespace ravine {
 
@@ -20,7 +21,7 @@ struct Batch {
 
 /// An objective that is the mean of many terms, one per sample, so that a few of them give an
 /// estimate of the whole.
-class FiniteSum : public Objective {
+class RAVINE_EXPORT FiniteSum : public Objective {
  public:
   bool offered() const { return true; }
 
@@ -41,7 +42,7 @@ using ScoreDerivatives = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, E
 /// A capability of a sum whose term i is a loss of scores J_i x that are linear in x, up to a
 /// penalty. As many numbers as there are scores, the loss's derivatives in them, fix the term's
 /// gradient.
-class LinearScores {
+class RAVINE_EXPORT LinearScores {
  public:
   virtual ~LinearScores() = default;
   bool offered() const { return scores() > 0; }

@@ -1,6 +1,9 @@
 // The library's two verbs: minimise a function, and take its gradient.
 #pragma once
 
+#include <memory>
+
+#include "ravine/forwarding.h"
 #include "ravine/function.h"
 #include "ravine/objective.h"
 #include "ravine/options.h"
@@ -11,15 +14,32 @@ namespace ravine {
 
 class Optimizer;
 
+namespace detail {
+
+RAVINE_EXPORT std::shared_ptr<Result> minimize(const Objective& objective, const VectorXd& x0,
+                                               const Options& options);
+RAVINE_EXPORT std::shared_ptr<Result> minimize_with(const Optimizer& method,
+                                                    const Objective& objective, const VectorXd& x0,
+                                                    const Options& options);
+RAVINE_EXPORT std::shared_ptr<VectorXd> gradient(const Objective& objective, const VectorXd& x,
+                                                 const GradientOptions& options);
+
+}  // namespace detail
+
 /// Minimises `objective` from `x0` (its dimension, finite). Without a gradient named in the options
 /// the objective is asked once, at `x0`, whether it has one; that evaluation is the run's first.
 /// Throws std::invalid_argument for an option that cannot be used, naming it; an exception of the
 /// objective's reaches the caller.
-Result minimize(const Objective& objective, const VectorXd& x0, const Options& options = {});
+inline Result minimize(const Objective& objective, const VectorXd& x0,
+                       const Options& options = {}) {
+  return detail::with_library_memory(objective, [&](const Objective& f) {
+    return detail::taken(detail::minimize(f, x0, options));
+  });
+}
 
 /// The same for a problem's objective.
 inline Result minimize(const Problem& problem, const VectorXd& x0, const Options& options = {}) {
-  return minimize(problem.objective(), x0, options);
+  return detail::taken(detail::minimize(problem.objective(), x0, options));
 }
 
 /// The same for a callable: `double(const VectorXd&)`, or with its gradient
@@ -32,8 +52,12 @@ requires(ValueFunction<F> || GradientFunction<F>) Result
 
 /// The same with a method that need not be in a table, such as one of the caller's own;
 /// `options.method` is not looked up.
-Result minimize_with(const Optimizer& method, const Objective& objective, const VectorXd& x0,
-                     const Options& options = {});
+inline Result minimize_with(const Optimizer& method, const Objective& objective, const VectorXd& x0,
+                            const Options& options = {}) {
+  return detail::with_library_memory(objective, [&](const Objective& f) {
+    return detail::taken(detail::minimize_with(method, f, x0, options));
+  });
+}
 
 template <class F>
 requires(ValueFunction<F> || GradientFunction<F>) Result
@@ -44,12 +68,16 @@ requires(ValueFunction<F> || GradientFunction<F>) Result
 
 /// The gradient at `x` (its dimension), from the source that `options` names: n entries. Throws as
 /// `minimize`.
-VectorXd gradient(const Objective& objective, const VectorXd& x,
-                  const GradientOptions& options = {});
+inline VectorXd gradient(const Objective& objective, const VectorXd& x,
+                         const GradientOptions& options = {}) {
+  return detail::with_library_memory(objective, [&](const Objective& f) {
+    return detail::taken(detail::gradient(f, x, options));
+  });
+}
 
 inline VectorXd gradient(const Problem& problem, const VectorXd& x,
                          const GradientOptions& options = {}) {
-  return gradient(problem.objective(), x, options);
+  return detail::taken(detail::gradient(problem.objective(), x, options));
 }
 
 template <class F>

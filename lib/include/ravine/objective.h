@@ -3,6 +3,8 @@
 
 #include <Eigen/Core>
 
+#include "ravine/export.h"
+
 namespace ravine {
 
 using Eigen::Index;
@@ -11,7 +13,7 @@ using Eigen::VectorXd;
 /// A function f: R^n -> R. It counts nothing and keeps no state between calls: every member is
 /// const and may be called from several threads at once. What else a function can do is a
 /// capability (ravine/capability.h).
-class Objective {
+class RAVINE_EXPORT Objective {
  public:
   virtual ~Objective() = default;
 
@@ -24,14 +26,17 @@ class Objective {
   /// f(x), and its gradient (or a subgradient where f has a kink) written to `gradient`, which is
   /// resized to `dimension()`. A function without a gradient does not override this: it gets the
   /// value, and an empty `gradient`.
-  virtual double value_and_gradient(const VectorXd& x, VectorXd& gradient) const;
+  virtual double value_and_gradient(const VectorXd& x, VectorXd& gradient) const {
+    gradient.resize(0);
+    return value(x);
+  }
 };
 
 /// True where f has a gradient. Evaluates f at x.
-bool has_gradient(const Objective& f, const VectorXd& x);
+RAVINE_EXPORT bool has_gradient(const Objective& f, const VectorXd& x);
 
 /// Throws std::invalid_argument where a gradient, which an objective is free to resize, has not n
 /// entries.
-void check_gradient(const VectorXd& gradient, Index n);
+RAVINE_EXPORT void check_gradient(const VectorXd& gradient, Index n);
 
 }  // namespace ravine

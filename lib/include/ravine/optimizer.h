@@ -2,13 +2,22 @@
 // oracle's.
 #pragma once
 
+#include "ravine/export.h"
+#include "ravine/memory.h"
 #include "ravine/objective.h"
 #include "ravine/oracle.h"
 
 namespace ravine {
 
-class Optimizer {
+class RAVINE_EXPORT Optimizer {
  public:
+  template <bool same = detail::kSameMemory>
+  Optimizer() {
+    static_assert(
+        same,
+        "a method of your own is compiled as Ravine is: with EIGEN_MAX_ALIGN_BYTES=16 and "
+        "EIGEN_MALLOC_ALREADY_ALIGNED=1, or for plain x86-64");
+  }
   virtual ~Optimizer() = default;
 
   /// False for a method that asks for values only.

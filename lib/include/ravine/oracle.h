@@ -7,6 +7,7 @@
 #include <string>
 
 #include "ravine/executor.h"
+#include "ravine/export.h"
 #include "ravine/objective.h"
 #include "ravine/options.h"
 #include "ravine/result.h"
@@ -20,7 +21,7 @@ struct FirstLook;
 /// One run's view of an objective: it counts evaluations, keeps the best point, enforces the
 /// budget, holds the clock, records, and says when to stop. Every member that returns bool returns
 /// false once the run is over; nothing is evaluated from then on, and the method returns.
-class Oracle {
+class RAVINE_EXPORT Oracle {
  public:
   /// `gradients` may be null for a method that asks for none. With `batch_size` > 0, `objective`
   /// must be a FiniteSum, and `evaluate` gives mini-batch gradients. `first` is an evaluation at
@@ -89,7 +90,7 @@ class Oracle {
 };
 
 /// The verbs of methods for sums alone, beside `Oracle::evaluate`, which draws the mini-batches.
-class SumOracle {
+class RAVINE_EXPORT SumOracle {
  public:
   /// Mini-batches in an epoch, the short one included.
   Index batches_per_epoch() const;

@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "ravine/capability.h"
+#include "ravine/export.h"
 
 namespace ravine {
 
 /// For each coordinate the terms that read it, in rising order.
-class TermsOfCoordinates {
+class RAVINE_EXPORT TermsOfCoordinates {
  public:
   /// `coordinates[k]` lists what term k reads. Throws std::invalid_argument for a coordinate
   /// outside [0, dimension) and for one that a term lists twice.

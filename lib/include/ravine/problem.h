@@ -6,8 +6,11 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "ravine/executor.h"
+#include "ravine/export.h"
+#include "ravine/forwarding.h"
 #include "ravine/objective.h"
 
 namespace ravine {
@@ -25,10 +28,15 @@ struct Facts {
 };
 
 /// A problem: an objective with a start, its minimum where that is known, and more.
-class Problem {
+class RAVINE_EXPORT Problem {
  public:
   /// Throws std::invalid_argument where the start has not the objective's dimension.
-  Problem(std::unique_ptr<const Objective> objective, Facts facts);
+  Problem(std::unique_ptr<const Objective> objective, const Facts& facts)
+      : Problem(detail::for_library(std::move(objective)), facts,
+                detail::for_library(facts.seeded_start)) {}
+  ~Problem();
+  Problem(const Problem&) = delete;
+  Problem& operator=(const Problem&) = delete;
 
   const Objective& objective() const { return *objective_; }
   const Facts& facts() const { return facts_; }
@@ -37,23 +45,34 @@ class Problem {
   Index dimension() const { return objective_->dimension(); }
   double value(const VectorXd& x) const { return objective_->value(x); }
   double value_and_gradient(const VectorXd& x, VectorXd& gradient) const {
-    return objective_->value_and_gradient(x, gradient);
+    if constexpr (detail::kSameMemory) {
+      return objective_->value_and_gradient(x, gradient);
+    } else {
+      double value = 0.0;
+      gradient = *detail::gradient_of(*objective_, x, value);
+      return value;
+    }
   }
 
   /// The standard start.
   const VectorXd& start() const { return facts_.start; }
   /// The start that `seed` fixes: 1 is the standard one, any other seed draws one.
-  VectorXd start(std::uint64_t seed) const;
+  VectorXd start(std::uint64_t seed) const { return detail::taken(made_start(seed)); }
   /// The smallest value of f, where it is known.
   std::optional<double> minimum() const { return facts_.minimum; }
 
  private:
+  /// Copies the facts, because they may be in memory that the library cannot free.
+  Problem(std::unique_ptr<const Objective> objective, const Facts& facts,
+          std::function<VectorXd(std::uint64_t)> seeded_start);
+  std::shared_ptr<VectorXd> made_start(std::uint64_t seed) const;
+
   std::unique_ptr<const Objective> objective_;
   Facts facts_;
 };
 
 /// The problem that "name:key=value:..." names. Throws std::invalid_argument, which lists what
 /// there is, for an unknown name or parameter.
-std::unique_ptr<Problem> make_problem(std::string_view name);
+RAVINE_EXPORT std::unique_ptr<Problem> make_problem(std::string_view name);
 
 }  // namespace ravine

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "ravine/data_set.h"
+#include "ravine/export.h"
+#include "ravine/memory.h"
 
 namespace ravine {
 
@@ -43,7 +46,7 @@ struct ReadOptions {
 
 /// A format of data files, each plain or gzip. Members throw std::invalid_argument
 /// "FILE: no such file" where there is none.
-class Reader {
+class RAVINE_EXPORT Reader {
  public:
   virtual ~Reader() = default;
 
@@ -55,8 +58,17 @@ class Reader {
   virtual DataSet read(const std::filesystem::path& path, const ReadOptions& options) const = 0;
 };
 
+namespace detail {
+
+RAVINE_EXPORT std::shared_ptr<DataSet> read_data(const std::filesystem::path& path,
+                                                 const ReadOptions& options);
+
+}  // namespace detail
+
 /// Reads the file, in the format that its first bytes show: n samples, their labels, and where each
 /// stood. Throws std::invalid_argument "FILE:LINE: expected ..., got ..." for anything malformed.
-DataSet read_data(const std::filesystem::path& path, const ReadOptions& options = {});
+inline DataSet read_data(const std::filesystem::path& path, const ReadOptions& options = {}) {
+  return detail::taken(detail::read_data(path, options));
+}
 
 }  // namespace ravine

@@ -4,8 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "ravine/data_set.h"
+#include "ravine/export.h"
+#include "ravine/memory.h"
 #include "ravine/problem.h"
 
 namespace ravine {
@@ -22,15 +25,30 @@ struct RiskOptions {
 };
 
 /// "logistic" for two labels, "cross_entropy" for more words, and "square" for more numbers.
-std::string default_loss(const DataSet& data);
+RAVINE_EXPORT std::string default_loss(const DataSet& data);
 
 /// "softmax_linear" for cross entropy, and "linear" for any other loss.
-std::string default_model(const std::string& loss);
+RAVINE_EXPORT std::string default_model(const std::string& loss);
+
+namespace detail {
+
+RAVINE_EXPORT std::unique_ptr<Problem> make_risk(DataSet&& data, const RiskOptions& options,
+                                                 std::optional<double> minimum);
+RAVINE_EXPORT std::unique_ptr<Problem> make_risk(const DataSet& data, const RiskOptions& options,
+                                                 std::optional<double> minimum);
+
+}  // namespace detail
 
 /// The empirical risk on `data`, a problem like any other; `minimum` is its smallest value, where
 /// that is known. Throws std::invalid_argument for an unknown loss or model, a label that the loss
 /// does not take, and options that do not fit.
-std::unique_ptr<Problem> make_risk(DataSet data, const RiskOptions& options,
-                                   std::optional<double> minimum = {});
+inline std::unique_ptr<Problem> make_risk(DataSet data, const RiskOptions& options,
+                                          std::optional<double> minimum = {}) {
+  if constexpr (detail::kSameMemory) {
+    return detail::make_risk(std::move(data), options, minimum);
+  } else {
+    return detail::make_risk(std::as_const(data), options, minimum);
+  }
+}
 
 }  // namespace ravine

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "ravine/export.h"
+
 namespace ravine {
 
 /// Values that are worth trying: `points` of them from `low` to `high`, by equal ratios.
@@ -34,7 +36,7 @@ struct Parameter {
 };
 
 /// The values of a thing's parameters, complete and checked.
-class Parameters {
+class RAVINE_EXPORT Parameters {
  public:
   double number(std::string_view name) const;
   long integer(std::string_view name) const;
@@ -59,7 +61,7 @@ class Parameters {
 /// A parsed "name:key=value:key=value". A first part without "=" belongs to the name:
 /// "nlopt:lbfgs". After "loss=huber", the key "delta" means the parameter "loss.delta" if there is
 /// one; elsewhere it does where no other parameter has that name.
-class Spec {
+class RAVINE_EXPORT Spec {
  public:
   /// Throws std::invalid_argument where a part has no `key=value` form.
   explicit Spec(std::string_view text);
@@ -80,10 +82,10 @@ class Spec {
 };
 
 /// The finite number that is the whole of `text`; throws std::invalid_argument naming `what`.
-double parse_number(std::string_view text, std::string_view what);
+RAVINE_EXPORT double parse_number(std::string_view text, std::string_view what);
 
 /// Throws std::invalid_argument: "unknown <kind> '<name>'; there is: a, b, c".
-[[noreturn]] void throw_unknown(std::string_view kind, std::string_view name,
+[[noreturn]] RAVINE_EXPORT void throw_unknown(std::string_view kind, std::string_view name,
                                 const std::vector<std::string>& known);
 
 /// A run that one of the scripts' comparisons makes of an entry.

@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "ravine/export.h"
+
 namespace ravine {
 
 enum class Status {
@@ -17,6 +19,6 @@ enum class Status {
 };
 
 /// The name as in results files: "target_reached", "converged", ...
-std::string to_string(Status status);
+RAVINE_EXPORT std::string to_string(Status status);
 
 }  // namespace ravine

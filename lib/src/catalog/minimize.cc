@@ -70,15 +70,16 @@ FirstLook look_at(const Objective& f, const Executor& executor, const VectorXd& 
 
 }  // namespace
 
-Result minimize(const Objective& objective, const VectorXd& x0, const Options& options) {
+std::shared_ptr<Result> detail::minimize(const Objective& objective, const VectorXd& x0,
+                                         const Options& options) {
   const std::string name = !options.method.empty()                  ? options.method
                            : capability<Flat>(objective) == nullptr ? "lbfgs"
                                                                     : "nelder_mead";
-  return minimize_with(*methods().make(name), objective, x0, options);
+  return detail::minimize_with(*methods().make(name), objective, x0, options);
 }
 
-Result minimize_with(const Optimizer& method, const Objective& objective, const VectorXd& x0,
-                     const Options& options) {
+std::shared_ptr<Result> detail::minimize_with(const Optimizer& method, const Objective& objective,
+                                              const VectorXd& x0, const Options& options) {
   check_point(objective, x0, "x0");
   check_limits(options);
   const std::unique_ptr<Executor> executor = make_executor(options.backend, options.threads);
@@ -99,23 +100,24 @@ Result minimize_with(const Optimizer& method, const Objective& objective, const 
   VectorXd x = x0;
   Oracle oracle(objective, source.get(), *executor, options, batch_size, first ? &*first : nullptr);
   method.minimize(oracle, x);
-  return oracle.take();
+  return std::make_shared<Result>(oracle.take());
 }
 
-VectorXd gradient(const Objective& objective, const VectorXd& x, const GradientOptions& options) {
+std::shared_ptr<VectorXd> detail::gradient(const Objective& objective, const VectorXd& x,
+                                           const GradientOptions& options) {
   check_point(objective, x, "x");
   const std::unique_ptr<Executor> executor = make_executor(options.backend, options.threads);
   refuse(gradient_misfit(objective, options.gradient));
-  VectorXd result;
+  const auto result = std::make_shared<VectorXd>();
   if (options.gradient.empty()) {
-    result = look_at(objective, *executor, x).gradient;
-    if (result.size() > 0) return result;
+    *result = look_at(objective, *executor, x).gradient;
+    if (result->size() > 0) return result;
   }
   const auto source =
       gradient_sources().make(options.gradient.empty() ? "centered" : options.gradient);
   Probes probes;
-  source->gradient(objective, *executor, x, std::nullopt, result, probes);
-  check_gradient(result, x.size());
+  source->gradient(objective, *executor, x, std::nullopt, *result, probes);
+  check_gradient(*result, x.size());
   return result;
 }
 

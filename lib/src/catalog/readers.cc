@@ -38,9 +38,11 @@ const Table<Reader>& readers() {
   return table;
 }
 
-DataSet read_data(const std::filesystem::path& path, const ReadOptions& options) {
+std::shared_ptr<DataSet> detail::read_data(const std::filesystem::path& path,
+                                           const ReadOptions& options) {
   refuse_foreign(path);
-  DataSet data = reader_of(path)->read(path, options);
+  const auto made = std::make_shared<DataSet>(reader_of(path)->read(path, options));
+  DataSet& data = *made;
   if (options.precision != data.features.precision()) {
     try {
       data.features = data.features.stored_as(options.precision);
@@ -49,7 +51,7 @@ DataSet read_data(const std::filesystem::path& path, const ReadOptions& options)
     }
   }
   data.name = stem(path);
-  return data;
+  return made;
 }
 
 }  // namespace ravine

@@ -158,8 +158,13 @@ std::string default_model(const std::string& loss) {
   return Spec(loss).name() == "cross_entropy" ? "softmax_linear" : "linear";
 }
 
-std::unique_ptr<Problem> make_risk(DataSet data, const RiskOptions& options,
-                                   std::optional<double> minimum) {
+std::unique_ptr<Problem> detail::make_risk(const DataSet& data, const RiskOptions& options,
+                                           std::optional<double> minimum) {
+  return detail::make_risk(DataSet(data), options, minimum);
+}
+
+std::unique_ptr<Problem> detail::make_risk(DataSet&& data, const RiskOptions& options,
+                                           std::optional<double> minimum) {
   if (options.binarize) binarize(data, *options.binarize);
   if (options.standardize) standardize(data);
   const std::string loss = options.loss.empty() ? default_loss(data) : options.loss;

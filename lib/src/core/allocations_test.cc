@@ -22,6 +22,11 @@ extern "C" void* malloc(std::size_t size) noexcept {
   if (counting.load(std::memory_order_relaxed)) allocations.fetch_add(1, std::memory_order_relaxed);
   return __libc_malloc(size);
 }
+extern "C" void* __libc_memalign(std::size_t alignment, std::size_t size);
+extern "C" void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
+  if (counting.load(std::memory_order_relaxed)) allocations.fetch_add(1, std::memory_order_relaxed);
+  return __libc_memalign(alignment, size);
+}
 
 #else
 

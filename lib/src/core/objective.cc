@@ -5,11 +5,6 @@
 
 namespace ravine {
 
-double Objective::value_and_gradient(const VectorXd& x, VectorXd& gradient) const {
-  gradient.resize(0);
-  return value(x);
-}
-
 bool has_gradient(const Objective& f, const VectorXd& x) {
   VectorXd gradient(x.size());
   f.value_and_gradient(x, gradient);

@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <span>
 
+#include "ravine/export.h"
+
 namespace ravine {
 
 /// A generator fixed by a seed and by what it is for, so that two uses of one seed never share
 /// numbers. Drawn with Boost.Random, whose distributions are specified, unlike the standard's.
-class Random {
+class RAVINE_EXPORT Random {
  public:
   enum class Stream : std::uint32_t { kStart, kBatch, kDirection, kData, kModel };
 

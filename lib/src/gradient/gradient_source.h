@@ -9,6 +9,7 @@
 
 #include "gradient/cached_capability.h"
 #include "ravine/executor.h"
+#include "ravine/export.h"
 #include "ravine/objective.h"
 
 namespace ravine {
@@ -38,7 +39,7 @@ struct GradientQuery {
 
 /// Makes gradients for one run; keeps its workspace from call to call, so one object serves one
 /// thread at a time.
-class GradientSource {
+class RAVINE_EXPORT GradientSource {
  public:
   virtual ~GradientSource() = default;
 

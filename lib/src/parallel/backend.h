@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ravine/executor.h"
+#include "ravine/export.h"
 
 namespace ravine {
 
@@ -15,7 +16,7 @@ struct BackendInfo {
   std::string name;
   std::string summary;
 };
-const std::vector<BackendInfo>& backends();
+RAVINE_EXPORT const std::vector<BackendInfo>& backends();
 
 /// The most threads that an executor may be asked for.
 constexpr int kMaxThreads = 4096;
@@ -23,9 +24,9 @@ constexpr int kMaxThreads = 4096;
 /// Makes an executor of at most `threads` threads; an empty name means "serial", which uses one.
 /// Throws std::invalid_argument for an unknown backend, and for threads outside
 /// [1, kMaxThreads].
-std::unique_ptr<Executor> make_executor(std::string_view backend, int threads);
+RAVINE_EXPORT std::unique_ptr<Executor> make_executor(std::string_view backend, int threads);
 
-std::unique_ptr<Executor> make_openmp_executor(int threads);
-std::unique_ptr<Executor> make_tbb_executor(int threads);
+RAVINE_EXPORT std::unique_ptr<Executor> make_openmp_executor(int threads);
+RAVINE_EXPORT std::unique_ptr<Executor> make_tbb_executor(int threads);
 
 }  // namespace ravine

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "ravine/executor.h"
+#include "ravine/export.h"
 #include "ravine/objective.h"
 
 namespace ravine {
@@ -42,9 +43,9 @@ inline double tree_sum(std::span<double> partials) {
 
 /// The same tree over the columns of `partials` (dimension x chunks), coordinates in parallel. The
 /// sum is left in the first column. At least one column.
-void tree_sum_columns(const Executor& executor, Eigen::Ref<Eigen::MatrixXd> partials);
+RAVINE_EXPORT void tree_sum_columns(const Executor& executor, Eigen::Ref<Eigen::MatrixXd> partials);
 
 /// The sum of `values`, chunk by chunk and then in the tree.
-double ordered_sum(const Executor& executor, std::span<const double> values);
+RAVINE_EXPORT double ordered_sum(const Executor& executor, std::span<const double> values);
 
 }  // namespace ravine

@@ -10,10 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "ravine/export.h"
+
 namespace ravine {
 
 /// The disk, the pipe or the device refused what was written; the message names the file.
-struct WriteError : std::runtime_error {
+struct RAVINE_EXPORT WriteError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
@@ -31,16 +33,16 @@ struct NamedFile {
 
 /// Throws std::invalid_argument where an output is also an input or another output. Devices and
 /// pipes may be shared.
-void refuse_shared_files(const std::vector<NamedFile>& inputs,
-                         const std::vector<NamedFile>& outputs);
+RAVINE_EXPORT void refuse_shared_files(const std::vector<NamedFile>& inputs,
+                                       const std::vector<NamedFile>& outputs);
 
 /// The same text with U+FFFD in place of every byte that is no UTF-8, as JSON asks for.
-std::string valid_utf8(std::string_view text);
+RAVINE_EXPORT std::string valid_utf8(std::string_view text);
 
 /// One output. A new file is written beside the old one and renamed into its place. Links are
 /// followed, and the old file's mode is kept. A device or a pipe, such as /dev/null, is written to
 /// directly.
-class OutputFile {
+class RAVINE_EXPORT OutputFile {
  public:
   /// Changes nothing at `path`, and locks it against other processes. Throws std::invalid_argument
   /// where it cannot be written, is not of `kind`, or is being written by another process.

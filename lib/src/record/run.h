@@ -8,13 +8,14 @@
 #include <string>
 #include <vector>
 
+#include "ravine/export.h"
 #include "ravine/result.h"
 #include "record/output_file.h"
 
 namespace ravine {
 
 /// What was run, by the names that the grid used.
-struct RunCase {
+struct RAVINE_EXPORT RunCase {
   std::string problem;
   std::string method;
   std::string gradient;  ///< "none" for a method without one
@@ -42,8 +43,8 @@ using Counters = std::map<std::string, double>;
 /// One object with `problem`, `method`, `gradient`, `backend`, `threads`, `seed`, `settings`,
 /// `commit`, `dimension`, `f_star`, `status`, `counters` and the arrays of the trace. A number that
 /// is not finite becomes null. A byte that is no UTF-8 becomes U+FFFD.
-std::string to_json_line(const RunCase& run, const RunContext& context, const Result& result,
-                         const Counters& counters = {});
+RAVINE_EXPORT std::string to_json_line(const RunCase& run, const RunContext& context,
+                                       const Result& result, const Counters& counters = {});
 
 /// What a traces file tells of a run that it holds.
 struct HeldRun {
@@ -54,10 +55,10 @@ struct HeldRun {
 };
 
 /// What a traces file begins with.
-FileKind traces_kind();
+RAVINE_EXPORT FileKind traces_kind();
 
 /// A JSON Lines file to which each finished run is appended whole.
-class TraceFile {
+class RAVINE_EXPORT TraceFile {
  public:
   /// Starts the file anew once the first run is appended, or with `resume` keeps its whole lines
   /// and drops a last one that was cut short. Throws std::invalid_argument, naming the file and the

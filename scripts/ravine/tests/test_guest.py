@@ -59,7 +59,7 @@ def test_a_host_keeps_its_flags_tests_and_install_rules(host, shared):
     build = host / "its build"
     commands = configure(host, build, f"-DBUILD_SHARED_LIBS={shared}")
     own = commands.pop(str(host / "host.cc"))
-    for flag in ("-W", "-march", "-DRAVINE", "-ffp-contract", "ccache"):
+    for flag in ("-W", "-march", "-DEIGEN", "-DRAVINE", "-fvisibility", "-ffp-contract", "ccache"):
         assert flag not in own
     assert "-std=gnu++20" in own  # the least that the headers need, and as the host has it
     ravine = "\n".join(commands.values())
