@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "ravine/export.h"
 #include "ravine/objective.h"
 #include "ravine/optimizer.h"
 
@@ -12,11 +13,11 @@ namespace ravine {
 /// Why `method` cannot run on `f`, in one sentence; empty where it can. `gradient` names the source
 /// and is empty for a method without gradients and for the default; `batch_size` is as in Options.
 /// Throws std::invalid_argument where there is no such gradient source.
-std::string misfit(const Objective& f, const Optimizer& method, std::string_view gradient,
-                   Index batch_size = 0);
+RAVINE_EXPORT std::string misfit(const Objective& f, const Optimizer& method,
+                                 std::string_view gradient, Index batch_size = 0);
 
 /// The samples per step that `method` takes of `f` where `batch_size` is asked for: 0 is the whole.
-Index batch_size_of(const Objective& f, const Optimizer& method, Index batch_size);
+RAVINE_EXPORT Index batch_size_of(const Objective& f, const Optimizer& method, Index batch_size);
 
 /// Why no gradient of the source can be taken of `f`; empty where it can.
 std::string gradient_misfit(const Objective& f, std::string_view gradient);
