@@ -75,7 +75,9 @@ requires(ValueFunction<F> || GradientFunction<F>) class FunctionObjective : publ
       // An entry that f forgets to write stays NaN, which ends the run.
       gradient.setConstant(dimension_, std::numeric_limits<double>::quiet_NaN());
       const double value = f_(x, &gradient);
-      check_gradient(gradient, dimension_);
+      if (gradient.size() != dimension_) [[unlikely]] {
+        check_gradient(gradient, dimension_);
+      }
       return value;
     } else {
       return Objective::value_and_gradient(x, gradient);

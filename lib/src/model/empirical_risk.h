@@ -10,6 +10,7 @@
 #include "model/model.h"
 #include "parallel/pool.h"
 #include "ravine/data_set.h"
+#include "ravine/export.h"
 #include "ravine/finite_sum.h"
 
 namespace ravine {
@@ -22,7 +23,7 @@ class SampleBlocks;
 /// alone, and the sums of the chunks are added in one fixed tree. So no bit depends on the
 /// executor. Samples that fit into one chunk wake no thread. A gradient reads each sample once,
 /// forward and back while it is in cache, and once warm allocates nothing.
-class EmpiricalRisk final : public FiniteSum,
+class RAVINE_EXPORT EmpiricalRisk final : public FiniteSum,
                             public ParallelEvaluation,
                             public LinearScores,
                             public HessianProducts,
