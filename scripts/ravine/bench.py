@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ravine import command, report, verdict
+from ravine import command
 from ravine.files import (
     MARKDOWN,
     PAGE,
@@ -26,6 +26,7 @@ from ravine.files import (
 )
 from ravine.goals import defaults, gradient_tables, limits, peers
 from ravine.plan import Part, chosen_parts
+from ravine.report import page, verdict
 from ravine.results import catalogue, folders
 from ravine.results.catalogue import CONVERGENCE
 from ravine.results.runs import load
@@ -217,7 +218,7 @@ class Comparison:
         found = verdict.verdicts(runs, targets, catalogue.read(CONVERGENCE))
         whole = table.markdown_both(loaded.runs, targets)
         write_whole(self.output / "table.md", f"{verdict.markdown(found, 100)}\n{whole}")
-        write_whole(self.output / "report.html", report.page(loaded), PAGE)
+        write_whole(self.output / "report.html", page.html(loaded), PAGE)
         return verdict.markdown(found)
 
 

@@ -154,7 +154,7 @@ def installed_programs(prefix: Path) -> list[list[str | Path]]:
     # Not those of the source tree, which are there still.
     gone = f'rm "{prefix}/share/ravine/datasets/iris.csv"; "{run}" --problems=iris 2>&1'
     return [
-        *([prefix / "bin" / f"ravine-{name}", "--help"] for name in PROGRAMS),
+        *[[prefix / "bin" / f"ravine-{name}", "--help"] for name in PROGRAMS],
         [run, "--problems=iris", "--methods=lbfgs"],
         ["sh", "-c", f"({gone}) | grep -F 'not found in {prefix}'"],
     ]

@@ -10,7 +10,7 @@ from ravine import command
 from ravine.export import coco as export_coco
 from ravine.export import ioh as export_ioh
 from ravine.files import keep
-from ravine.report import files_of
+from ravine.results.folders import files_of
 from ravine.results.runs import Case, Run, load
 from ravine.tables.cost import REVERSE_MODE, Price, columns, gradient_price, parse_price
 from ravine.tables.selection import HELP, select

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ravine.files import make_folder, write_whole
-from ravine.kernels import medians
+from ravine.report.kernels import medians
 from ravine.results import program
 from ravine.results.names import base_of, parameters
 from ravine.results.runs import Kernel, Loaded, load

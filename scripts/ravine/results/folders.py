@@ -7,8 +7,10 @@ from pathlib import Path
 
 from ravine import command
 from ravine.files import ROOT, make_folder
+from ravine.results.runs import KERNELS
 
 RESULTS = ROOT / "results"
+IN_DIRECTORY = (*(f"{name}.json" for name in ("results", *KERNELS)), "traces.jsonl")
 UNFINISHED = "traces.partial.jsonl"  # lies in a folder whose comparison was killed
 
 
@@ -51,3 +53,17 @@ def make_latest(folder: Path) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(folder.name)
     os.replace(link, latest)
+
+
+def files_of(paths: list[Path]) -> list[Path]:
+    """The files themselves, and the results and traces that lie in a directory."""
+    found = []
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        here = [path / name for name in IN_DIRECTORY if (path / name).exists()]
+        if not here:
+            raise command.BadInput(f"{path}: expected results.json or traces.jsonl in it")
+        found += here
+    return found

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from ravine.evaluator import Evaluator
+from ravine.report.evaluator import Evaluator
 
 FAKE = """#!{python}
 import json, sys

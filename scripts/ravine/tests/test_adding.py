@@ -9,8 +9,8 @@ import pytest
 
 from ravine import plan
 from ravine.files import ROOT
+from ravine.report.styles import styles
 from ravine.results import catalogue, program
-from ravine.styles import styles
 from ravine.track import build
 from ravine.track import plan as gate
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ravine import report
+from ravine.report.page import html
 from ravine.results.runs import load
 from ravine.tests import npm
 from ravine.tests.made import trace, write_traces
@@ -106,8 +106,8 @@ def page(tmp_path, bowl):
     (tmp_path / "k.json").write_text('{"benchmarks": [%s]}' % ",".join(map(_json, kernels())))
     loaded.kernels = load([tmp_path / "k.json"]).kernels
     path = tmp_path / "report.html"
-    path.write_text(report.page(loaded, evaluator=bowl), encoding="utf-8")
-    bare = report.page(load([tmp_path / "k.json"]), evaluator=bowl)
+    path.write_text(html(loaded, evaluator=bowl), encoding="utf-8")
+    bare = html(load([tmp_path / "k.json"]), evaluator=bowl)
     path.with_name("bare.html").write_text(bare, encoding="utf-8")
     return path
 

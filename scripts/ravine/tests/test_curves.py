@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from ravine import curves, studies
+from ravine.report import curves, studies
 from ravine.results.runs import load
 from ravine.tables.target import Targets
 from ravine.tests.made import result, trace, write_results, write_traces

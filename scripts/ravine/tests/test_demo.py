@@ -7,7 +7,7 @@ import subprocess
 import numpy as np
 import pytest
 
-from ravine.report import MODULES
+from ravine.report.page import MODULES
 from ravine.results.runs import load
 from ravine.tests.binary import needs_convergence, succeed
 

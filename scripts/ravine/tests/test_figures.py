@@ -7,9 +7,10 @@ import pytest
 
 pytest.importorskip("matplotlib")
 
-from ravine import figures, report, styles  # noqa: E402
 from ravine.command import BadInput  # noqa: E402
-from ravine.evaluator import Evaluator  # noqa: E402
+from ravine.report import __main__ as report  # noqa: E402
+from ravine.report import figures, styles  # noqa: E402
+from ravine.report.evaluator import Evaluator  # noqa: E402
 from ravine.results.runs import load  # noqa: E402
 from ravine.tables.target import Targets  # noqa: E402
 from ravine.tests.made import result, trace, write_results, write_traces  # noqa: E402

@@ -166,7 +166,7 @@ IN_PROCESS = """
 import contextlib, io, json, sys
 from pathlib import Path
 from ravine import command
-from ravine import report
+from ravine.report import __main__ as report
 from ravine.export import __main__ as export
 from ravine.tables import table
 from ravine.track import __main__ as track

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from ravine.report import MODULES
+from ravine.report.page import MODULES
 from ravine.tests import npm
 
 ESLINT = "eslint@9"

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from ravine import kernels
+from ravine.report import kernels
 from ravine.results.runs import load
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ravine import profiles
+from ravine.report import profiles
 from ravine.results.runs import load
 from ravine.tables.grid import Row
 from ravine.tables.target import Targets

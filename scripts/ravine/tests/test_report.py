@@ -9,18 +9,20 @@ import re
 import numpy as np
 import pytest
 
-from ravine import profiles, report, styles, verdict_chart
 from ravine.command import BadInput
-from ravine.evaluator import Evaluator
-from ravine.page_data import close_to_best, page_data
-from ravine.page_pairs import head_to_head
+from ravine.report import __main__ as report
+from ravine.report import profiles, styles, verdict_chart
+from ravine.report.evaluator import Evaluator
+from ravine.report.page import html
+from ravine.report.page_data import close_to_best, page_data
+from ravine.report.page_pairs import head_to_head
+from ravine.report.verdict import verdicts
 from ravine.results import catalogue
 from ravine.results.runs import load
 from ravine.tables.grid import by_row
 from ravine.tables.target import Targets
 from ravine.tests.binary import needs_convergence
 from ravine.tests.made import result, trace, write_results, write_traces
-from ravine.verdict import verdicts
 
 
 def page_of(tmp_path, lines, **context):
@@ -79,7 +81,7 @@ def test_the_data_of_many_problems_lie_packed(tmp_path):
 
 def test_results_alone_make_a_page_without_curves(tmp_path):
     loaded = load([write_results(tmp_path / "r.json", [result("sphere", "a", 1, 10)])])
-    page = report.page(loaded)
+    page = html(loaded)
     (cell,) = data_in(page)["cells"]["sphere"]
     assert cell["curve"] == {} and cell["cost"]["evaluations"]["median"][0] == 10
     assert "No traces are loaded" in page
@@ -121,7 +123,7 @@ def test_an_empty_directory_is_named(tmp_path):
 def test_a_page_of_two_machines_says_so(tmp_path):
     for name, cpus in (("a", 2), ("b", 16)):
         write_results(tmp_path / f"{name}.json", [result("p", name, 1, 10)], num_cpus=cpus)
-    page = report.page(load([tmp_path / "a.json", tmp_path / "b.json"]))
+    page = html(load([tmp_path / "a.json", tmp_path / "b.json"]))
     assert "b.json was measured by another build or machine" in page
 
 

@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 
-from ravine import moments, trajectories
-from ravine.evaluator import Evaluator
+from ravine.report import moments, trajectories
+from ravine.report.evaluator import Evaluator
 from ravine.results.runs import load
 from ravine.tables.grid import row_of
 from ravine.tests.binary import needs_convergence, succeed

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from ravine import verdict
-from ravine.problem_classes import classes, kind_of
+from ravine.report import verdict
+from ravine.report.problem_classes import classes, kind_of
 from ravine.results import catalogue
 from ravine.results.runs import load
 from ravine.statistics import pairs

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ravine.files import ROOT
 
 WIDTH, HEIGHT, MARGIN = 960, 320, 48  # of the drawing
-STYLE = ROOT / "scripts" / "ravine" / "templates" / "report.css"
+STYLE = ROOT / "scripts" / "ravine" / "report" / "templates" / "report.css"
 OWN_STYLE = """
 main { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
 svg { width: 100%; height: auto; }

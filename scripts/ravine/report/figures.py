@@ -11,13 +11,13 @@ import matplotlib
 import numpy as np
 from matplotlib.figure import Figure
 
-from ravine import curves, kernels, profiles, studies, trajectories
 from ravine.command import BadInput
-from ravine.curves import Series
-from ravine.evaluator import Evaluator
 from ravine.files import write_whole
+from ravine.report import curves, kernels, profiles, studies, trajectories
+from ravine.report.curves import Series
+from ravine.report.evaluator import Evaluator
+from ravine.report.styles import DASHES, PALETTE, Style, styles
 from ravine.results.runs import Kernel, Run
-from ravine.styles import DASHES, PALETTE, Style, styles
 from ravine.tables.cost import UNITS
 from ravine.tables.grid import Row, by_row, split
 from ravine.tables.target import Targets

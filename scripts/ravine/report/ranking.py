@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from ravine.problem_classes import ProblemClass
+from ravine.report.problem_classes import ProblemClass
 from ravine.statistics import measures, pairs
 from ravine.tables.cost import AXES
 from ravine.tables.grid import Row

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ravine import curves
-from ravine.curves import Series, median_curve, relative_gap, rounded
+from ravine.report import curves
+from ravine.report.curves import Series, median_curve, relative_gap, rounded
 from ravine.results.names import number_of, parameters
 from ravine.results.runs import Run
 from ravine.statistics import measures

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ravine.curves import rounded
+from ravine.report.curves import rounded
 from ravine.results.names import number_of, parameters
 from ravine.results.runs import Kernel
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ravine.problem_classes import ProblemClass, classes
-from ravine.ranking import BEHIND, BEST, CHANCE, FEW, Ranked, Ranking, ranking
+from ravine.report.problem_classes import ProblemClass, classes
+from ravine.report.ranking import BEHIND, BEST, CHANCE, FEW, Ranked, Ranking, ranking
 from ravine.results.catalogue import Catalogue
 from ravine.results.runs import Run
 from ravine.tables.cost import price_words, takes_gradients

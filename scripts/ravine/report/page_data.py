@@ -8,21 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from ravine import curves, kernels, profiles, studies
-from ravine.evaluator import Evaluator
-from ravine.page_pairs import head_to_head
-from ravine.problem_classes import classes
-from ravine.ranking import Ranking
+from ravine.report import curves, kernels, profiles, studies
+from ravine.report.evaluator import Evaluator
+from ravine.report.page_pairs import head_to_head
+from ravine.report.problem_classes import classes
+from ravine.report.ranking import Ranking
+from ravine.report.styles import styles
+from ravine.report.trajectories import trajectories
 from ravine.results.catalogue import Catalogue
 from ravine.results.names import base_of
 from ravine.results.runs import Loaded, Run
 from ravine.statistics import measures, pairs
-from ravine.styles import styles
 from ravine.tables import cost
 from ravine.tables.cost import AXES, UNITS, Price, price_words
 from ravine.tables.grid import FEWEST, Row, by_row, split
 from ravine.tables.target import LADDER, Targets
-from ravine.trajectories import trajectories
 
 CURVE_VALUES = 600_000  # in all curves: some 3 MB of the page
 CELL_RESAMPLES = 200  # of a bootstrap, of which there is one a cell, axis and target

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ravine import moments
-from ravine.curves import rounded
-from ravine.evaluator import Evaluator
+from ravine.report import moments
+from ravine.report.curves import rounded
+from ravine.report.evaluator import Evaluator
 from ravine.results.names import parameters
 from ravine.results.runs import Run
 from ravine.tables.grid import Row, by_row

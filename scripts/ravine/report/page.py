@@ -1,6 +1,5 @@
-"""Draws a comparison as one page that needs nothing else."""
+"""A comparison as one page that needs nothing else."""
 
-import argparse
 import base64
 import gzip
 from dataclasses import replace
@@ -10,34 +9,21 @@ from typing import Any
 import jinja2
 from plotly.offline import get_plotlyjs
 
-from ravine import command
-from ravine.evaluator import Evaluator
-from ravine.files import PAGE, write_whole
-from ravine.page_data import as_json, orders_of, page_data, price_key
-from ravine.problem_classes import known_tables
+from ravine.report.evaluator import Evaluator
+from ravine.report.page_data import as_json, orders_of, page_data, price_key
+from ravine.report.problem_classes import known_tables
+from ravine.report.styles import DASHES, PALETTE
+from ravine.report.verdict import verdicts
+from ravine.report.verdict_chart import chart
 from ravine.results.catalogue import Catalogue
-from ravine.results.runs import KERNELS, Loaded, Run, finite, load
-from ravine.styles import DASHES, PALETTE
-from ravine.tables.cost import PER_COORDINATE, Price, parse_price, price_words, takes_gradients
+from ravine.results.runs import Loaded, Run, finite
+from ravine.tables.cost import PER_COORDINATE, Price, price_words, takes_gradients
 from ravine.tables.grid import merge_backends
 from ravine.tables.table import note_on_backends, notes
 from ravine.tables.target import Targets
-from ravine.verdict import verdicts
-from ravine.verdict_chart import chart
 
-DESCRIPTION = """\
-Draws a comparison as one HTML page that works from disk without a network: a verdict in words,
-tables, convergence curves, profiles, the paths of methods over surfaces, studies of step, momentum,
-dimension and stochastic rates, and the figures of the gradients, reductions and scaling binaries.
-
-PATH is a results file, a traces file, or a directory such as results/latest, of which results.json,
-traces.jsonl, gradients.json, reductions.json and scaling.json are taken, whichever there are.
-Curves, profiles and paths need traces; contours under the paths are evaluated with
-build/release/benchmarks/convergence where it is built.
-"""
 TEMPLATES = Path(__file__).with_name("templates")
 MODULES = TEMPLATES / "page"  # of JavaScript, "#name" to each other
-IN_DIRECTORY = (*(f"{name}.json" for name in ("results", *KERNELS)), "traces.jsonl")
 PRICES: tuple[Price, ...] = (None, 1.0, PER_COORDINATE)
 # What would be misread: "debug" is how Debian built Google Benchmark, not how Ravine was built.
 FACTS = {"library_build_type": "Google Benchmark's own build"}
@@ -47,54 +33,6 @@ HINTS = {  # what a page lacks, and the command that would add it
     "--benchmark_out=results/latest/reductions.json",
     "scaling": "build/release/benchmarks/scaling --benchmark_out=results/latest/scaling.json",
 }
-
-
-def make_parser() -> command.Parser:
-    parser = command.Parser(
-        prog="scripts/report",
-        description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add = parser.add_argument
-    add("paths", nargs="+", metavar="PATH", type=Path)
-    add(
-        *("-o", "--output"),
-        metavar="FILE",
-        type=Path,
-        default=Path("report.html"),
-        help="the page (default: report.html)",
-    )
-    add(
-        "--gradient-price",
-        metavar="FACTOR",
-        type=parse_price,
-        action="append",
-        help="how many evaluations a gradient counts for where gradients are priced, a number or n; "
-        f"given again, one more choice on the page (default: {price_words(None)}, and 1 and n as "
-        "choices)",
-    )
-    add(
-        "--figures",
-        metavar="DIR",
-        type=Path,
-        help="write figures for a paper instead: SVG, PDF and PNG of a column's width (needs "
-        "python3-matplotlib)",
-    )
-    return parser
-
-
-def files_of(paths: list[Path]) -> list[Path]:
-    """The files themselves, and the results and traces that lie in a directory."""
-    found = []
-    for path in paths:
-        if not path.is_dir():
-            found.append(path)
-            continue
-        here = [path / name for name in IN_DIRECTORY if (path / name).exists()]
-        if not here:
-            raise command.BadInput(f"{path}: expected results.json or traces.jsonl in it")
-        found += here
-    return found
 
 
 def environment(context: dict[str, Any]) -> list[tuple[str, str]]:
@@ -165,7 +103,7 @@ def priced_verdicts(
     ]
 
 
-def page(
+def html(
     loaded: Loaded, prices: tuple[Price, ...] = PRICES, evaluator: Evaluator = Evaluator()
 ) -> str:
     """The report on everything that is loaded; the first of `prices` is that of the verdict."""
@@ -199,35 +137,3 @@ def page(
         plotly=zipped(get_plotlyjs()),
         modules=import_map(),
     )
-
-
-def write_all_figures(loaded: Loaded, directory: Path, price: Price) -> int:
-    """Figures instead of a page; Matplotlib is loaded only here."""
-    try:
-        from ravine.figures import write_figures
-    except ModuleNotFoundError:
-        raise command.BadInput(
-            "--figures: needs Matplotlib: apt-get install python3-matplotlib"
-        ) from None
-    runs = merge_backends(loaded.runs)
-    targets = Targets(runs, price=price)
-    names = write_figures(runs, targets, directory, Evaluator(), loaded.kernels)
-    print(f"written to {directory}: {len(names)} figures, each as SVG, PDF and PNG")
-    return 0
-
-
-def main(arguments: list[str]) -> int:
-    options = make_parser().parse_args(arguments)
-    loaded = load(files_of(options.paths))
-    if not loaded.runs and not loaded.kernels:
-        raise command.BadInput(f"{options.paths[0]}: expected runs of convergence, found none")
-    prices = tuple(dict.fromkeys(options.gradient_price or PRICES))
-    if options.figures is not None:
-        return write_all_figures(loaded, options.figures, prices[0])
-    write_whole(options.output, page(loaded, prices), PAGE)
-    print(f"written: {options.output}")
-    return 0
-
-
-if __name__ == "__main__":
-    command.run("report", main)

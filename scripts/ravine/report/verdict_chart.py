@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from ravine.ranking import CHANCE, FEW, Ranked
-from ravine.verdict import Verdict, amount
+from ravine.report.ranking import CHANCE, FEW, Ranked
+from ravine.report.verdict import Verdict, amount
 
 SHOWN = 6  # methods; the others are there for the asking
 WIDEST = 1e4  # times the best's cost; what costs more lies at the edge

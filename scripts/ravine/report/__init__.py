@@ -1,0 +1,1 @@
+"""The page and the figures of a comparison, and the verdict that opens it."""
