@@ -1,6 +1,7 @@
 // The only thing that an optimizer may call.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -69,6 +70,11 @@ class RAVINE_EXPORT Oracle {
               double gradient_norm = std::numeric_limits<double>::quiet_NaN());
   /// The same with the gradient at x, whose overflowing norm counts as non-finite.
   bool accept(const VectorXd& x, double f, const VectorXd& gradient);
+
+  /// True where the trace keeps what a method carries on from the last iterate.
+  bool shows_memory() const;
+  /// Keeps it, as `memory` gives it, which is called outside the clock.
+  void show(const std::function<Memory()>& memory);
 
   /// Takes x as the next iterate and gives its gradient, of the whole objective or of the next
   /// mini-batch.

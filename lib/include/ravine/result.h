@@ -10,6 +10,12 @@
 
 namespace ravine {
 
+/// What a method carries from step to step, an entry a coordinate; empty where it has no such thing.
+struct Memory {
+  Eigen::VectorXd momentum;  ///< the sum or mean of gradients against which the method moves
+  Eigen::VectorXd scale;     ///< what divides it
+};
+
 /// One recorded moment of a run. The counts, never mixed, are those of `Result`.
 struct TracePoint {
   Eigen::Index f_evals = 0;
@@ -19,6 +25,7 @@ struct TracePoint {
   double value = 0.0;  ///< at the iterate
   double best = 0.0;   ///< the smallest finite value so far
   Eigen::VectorXd x;   ///< the iterate, kept for 2-D problems only
+  Memory memory = {};  ///< after the step from there, kept for 2-D problems only
 };
 
 /// The outcome of `minimize`. `x` and `value` are a pair: the best finite evaluation of the run.

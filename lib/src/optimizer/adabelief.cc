@@ -26,11 +26,13 @@ class AdaBelief {
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
     const double bias1 = 1.0 - power1_.next();
-    const double bias2 = 1.0 - power2_.next();
+    bias2_ = 1.0 - power2_.next();
     m_ = without_subnormals(beta1_ * m_ + (1.0 - beta1_) * g);
     s_ = beta2_ * s_ + (1.0 - beta2_) * (g - m_).square() + epsilon_;
-    x.array() -= eta / bias1 * m_ / ((s_ / bias2).sqrt() + epsilon_);
+    x.array() -= eta / bias1 * m_ / ((s_ / bias2_).sqrt() + epsilon_);
   }
+
+  Memory memory() const { return {.momentum = m_, .scale = (s_ / bias2_).sqrt() + epsilon_}; }
 
  private:
   double beta1_;
@@ -40,6 +42,7 @@ class AdaBelief {
   Eigen::ArrayXd s_;
   FadingPower power1_{beta1_};
   FadingPower power2_{beta2_};
+  double bias2_ = 0.0;  // 1 - beta2^t
 };
 
 }  // namespace

@@ -22,22 +22,24 @@ class Adadelta {
             .rate = 0.1};
   }
 
-  void start(Index n) { gradients_ = moves_ = move_ = Eigen::ArrayXd::Zero(n); }
+  void start(Index n) { gradients_ = moves_ = rates_ = Eigen::ArrayXd::Zero(n); }
 
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
     gradients_ = without_subnormals(rho_ * gradients_ + (1.0 - rho_) * g.square());
-    move_ = (moves_ + epsilon_).sqrt() / (gradients_ + epsilon_).sqrt() * g;
-    moves_ = without_subnormals(rho_ * moves_ + (1.0 - rho_) * move_.square());
-    x.array() -= eta * move_;
+    rates_ = (moves_ + epsilon_).sqrt() / (gradients_ + epsilon_).sqrt();
+    moves_ = without_subnormals(rho_ * moves_ + (1.0 - rho_) * (rates_ * g).square());
+    x.array() -= eta * (rates_ * g);
   }
+
+  Memory memory() const { return {.momentum = {}, .scale = rates_.inverse()}; }
 
  private:
   double rho_;
   double epsilon_;
   Eigen::ArrayXd gradients_;  // mean square
   Eigen::ArrayXd moves_;      // mean square
-  Eigen::ArrayXd move_;
+  Eigen::ArrayXd rates_;      // the last move over its gradient, entry by entry
 };
 
 }  // namespace

@@ -24,6 +24,8 @@ class Adagrad {
     x.array() -= eta * g.array() / (squares_.sqrt() + epsilon_);
   }
 
+  Memory memory() const { return {.momentum = {}, .scale = squares_.sqrt() + epsilon_}; }
+
  private:
   double epsilon_;
   Eigen::ArrayXd squares_;

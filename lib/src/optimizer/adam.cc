@@ -25,11 +25,13 @@ class Adam {
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
     const double bias1 = 1.0 - power1_.next();
-    const double bias2 = 1.0 - power2_.next();
+    bias2_ = 1.0 - power2_.next();
     m_ = without_subnormals(beta1_ * m_ + (1.0 - beta1_) * g);
     v_ = without_subnormals(beta2_ * v_ + (1.0 - beta2_) * g.square());
-    x.array() -= eta / bias1 * m_ / ((v_ / bias2).sqrt() + epsilon_);
+    x.array() -= eta / bias1 * m_ / ((v_ / bias2_).sqrt() + epsilon_);
   }
+
+  Memory memory() const { return {.momentum = m_, .scale = (v_ / bias2_).sqrt() + epsilon_}; }
 
  private:
   double beta1_;
@@ -39,6 +41,7 @@ class Adam {
   Eigen::ArrayXd v_;
   FadingPower power1_{beta1_};
   FadingPower power2_{beta2_};
+  double bias2_ = 0.0;  // 1 - beta2^t
 };
 
 }  // namespace

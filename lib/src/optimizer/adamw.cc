@@ -30,11 +30,13 @@ class AdamW {
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
     const double bias1 = 1.0 - power1_.next();
-    const double bias2 = 1.0 - power2_.next();
+    bias2_ = 1.0 - power2_.next();
     m_ = without_subnormals(beta1_ * m_ + (1.0 - beta1_) * g);
     v_ = without_subnormals(beta2_ * v_ + (1.0 - beta2_) * g.square());
-    x.array() -= eta * (m_ / bias1 / ((v_ / bias2).sqrt() + epsilon_) + decay_ * x.array());
+    x.array() -= eta * (m_ / bias1 / ((v_ / bias2_).sqrt() + epsilon_) + decay_ * x.array());
   }
+
+  Memory memory() const { return {.momentum = m_, .scale = (v_ / bias2_).sqrt() + epsilon_}; }
 
  private:
   double beta1_;
@@ -45,6 +47,7 @@ class AdamW {
   Eigen::ArrayXd v_;
   FadingPower power1_{beta1_};
   FadingPower power2_{beta2_};
+  double bias2_ = 0.0;  // 1 - beta2^t
 };
 
 }  // namespace

@@ -30,6 +30,8 @@ class AmsGrad {
     x.array() -= eta * m_ / (v_max_.sqrt() + epsilon_);
   }
 
+  Memory memory() const { return {.momentum = m_, .scale = v_max_.sqrt() + epsilon_}; }
+
  private:
   double beta1_;
   double beta2_;

@@ -19,6 +19,7 @@ namespace ravine {
 ///   FoundStepRule found() const;  // its steps on a sum, where none is given
 ///   void start(Index n);  // its state at the start of a run in n dimensions
 ///   void update(double eta, const VectorXd& g, VectorXd& x);
+/// and, where it has a state that is worth a look, `Memory memory() const`.
 template <class Rule>
 class GradientSteps final : public Optimizer {
  public:
@@ -31,7 +32,12 @@ class GradientSteps final : public Optimizer {
     VectorXd gradient(x.size());
     Steps steps(schedule_, oracle, rule.found());
     double eta = 0.0;
-    while (oracle.evaluate(x, gradient) && steps(x, gradient, eta)) rule.update(eta, gradient, x);
+    while (oracle.evaluate(x, gradient) && steps(x, gradient, eta)) {
+      rule.update(eta, gradient, x);
+      if constexpr (requires { rule.memory(); }) {
+        if (oracle.shows_memory()) oracle.show([&] { return rule.memory(); });
+      }
+    }
   }
 
  private:

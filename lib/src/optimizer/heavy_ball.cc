@@ -25,6 +25,8 @@ class HeavyBall {
     x += move_;
   }
 
+  Memory memory() const { return {.momentum = -move_, .scale = {}}; }
+
  private:
   double beta_;
   bool restarts_;

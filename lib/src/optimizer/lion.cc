@@ -26,6 +26,8 @@ class Lion {
     m_ = without_subnormals(beta2_ * m_ + (1.0 - beta2_) * g);
   }
 
+  Memory memory() const { return {.momentum = m_, .scale = {}}; }
+
  private:
   double beta1_;
   double beta2_;

@@ -26,6 +26,8 @@ class Momentum {
     x -= eta * velocity_;
   }
 
+  Memory memory() const { return {.momentum = velocity_, .scale = {}}; }
+
  private:
   double beta_;
   VectorXd velocity_;

@@ -27,13 +27,15 @@ class Nadam {
   void update(double eta, const VectorXd& gradient, VectorXd& x) {
     const auto g = gradient.array();
     const double mu_power = mu_power_.next();
-    const double nu_power = nu_power_.next();
+    bias2_ = 1.0 - nu_power_.next();
     m_ = without_subnormals(mu_ * m_ + (1.0 - mu_) * g);
     v_ = without_subnormals(nu_ * v_ + (1.0 - nu_) * g.square());
     const double mean = eta * mu_ / (1.0 - mu_ * mu_power);
     const double present = eta * (1.0 - mu_) / (1.0 - mu_power);
-    x.array() -= (mean * m_ + present * g) / ((v_ / (1.0 - nu_power)).sqrt() + epsilon_);
+    x.array() -= (mean * m_ + present * g) / ((v_ / bias2_).sqrt() + epsilon_);
   }
+
+  Memory memory() const { return {.momentum = m_, .scale = (v_ / bias2_).sqrt() + epsilon_}; }
 
  private:
   double mu_;
@@ -43,6 +45,7 @@ class Nadam {
   Eigen::ArrayXd v_;
   FadingPower mu_power_{mu_};
   FadingPower nu_power_{nu_};
+  double bias2_ = 0.0;  // 1 - nu^t
 };
 
 }  // namespace

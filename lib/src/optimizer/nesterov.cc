@@ -24,6 +24,8 @@ class Nesterov {
     y -= eta * (g + beta_ * velocity_);
   }
 
+  Memory memory() const { return {.momentum = velocity_, .scale = {}}; }
+
  private:
   double beta_;
   VectorXd velocity_;

@@ -24,6 +24,8 @@ class RmsProp {
     x.array() -= eta * g.array() / (squares_.sqrt() + epsilon_);
   }
 
+  Memory memory() const { return {.momentum = {}, .scale = squares_.sqrt() + epsilon_}; }
+
  private:
   double rho_;
   double epsilon_;

@@ -26,6 +26,13 @@ Oracle::~Oracle() = default;
 Index Oracle::dimension() const { return run_->dimension; }
 std::uint64_t Oracle::seed() const { return run_->options.seed; }
 Index Oracle::steps() const { return run_->steps; }
+bool Oracle::shows_memory() const {
+  return run_->recorder.shows_memory(run_->spending.values());
+}
+void Oracle::show(const std::function<Memory()>& memory) {
+  const Clock::Pause pause(run_->spending.clock());
+  run_->recorder.show(memory());
+}
 bool Oracle::over() const { return run_->over; }
 bool Oracle::sums() const { return run_->sum != nullptr; }
 bool Oracle::in_batches() const { return run_->batches.has_value(); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "oracle/iterates.h"
@@ -24,6 +25,12 @@ class Recorder {
   bool observes() const { return static_cast<bool>(observer_); }
   /// The next iterate is recorded from so many values on.
   Index next() const { return next_; }
+
+  /// True where the iterate at so many values is in the trace, and the trace keeps memories.
+  bool shows_memory(Index values) const {
+    return dimension_ == 2 && !trace_.empty() && trace_.back().f_evals == values;
+  }
+  void show(Memory memory) { trace_.back().memory = std::move(memory); }
 
   /// Ends the trace at x.
   void close(const VectorXd& x, double f, const Iterates& iterates, Spending& spending);

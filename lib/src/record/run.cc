@@ -24,6 +24,18 @@ Json iterates(const Result& result) {
   return values;
 }
 
+/// An entry a point, null where the method told nothing; null where it never did.
+Json memories(const Result& result, Eigen::VectorXd Memory::*part) {
+  Json values = Json::array();
+  bool told = false;
+  for (const TracePoint& point : result.trace) {
+    const Eigen::VectorXd& entry = point.memory.*part;
+    told = told || entry.size() > 0;
+    values.push_back(entry.size() > 0 ? Json({entry[0], entry[1]}) : Json(nullptr));
+  }
+  return told ? values : Json(nullptr);
+}
+
 template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -71,7 +83,14 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
                {"seconds", column(result, &TracePoint::seconds)},
                {"value", column(result, &TracePoint::value)},
                {"best", column(result, &TracePoint::best)}};
-  if (context.dimension == 2) line["x"] = iterates(result);
+  if (context.dimension == 2) {
+    line["x"] = iterates(result);
+    const std::pair<const char*, Eigen::VectorXd Memory::*> parts[] = {
+        {"momentum", &Memory::momentum}, {"scale", &Memory::scale}};
+    for (const auto& [name, part] : parts) {
+      if (Json told = memories(result, part); !told.is_null()) line[name] = std::move(told);
+    }
+  }
   return line.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -52,6 +52,14 @@ TEST(RunLine, HasTheFieldsOfTheTraceFormat) {
   }
 }
 
+TEST(RunLine, HasWhatAMethodCarriesInThePlaneWhereItToldIt) {
+  Result result = two_points();
+  result.trace[0].memory.momentum = Eigen::Vector2d(3.0, 4.0);
+  const auto line = nlohmann::json::parse(to_json_line(kCase, {2, 0.0, 24.2, {}, {}}, result));
+  EXPECT_EQ(line["momentum"], nlohmann::json::parse("[[3.0, 4.0], null]"));
+  EXPECT_FALSE(line.contains("scale"));
+}
+
 TEST_F(TraceFileTest, ResumeKeepsWholeLinesAndDropsACutOne) {
   {
     TraceFile file(path_, false);

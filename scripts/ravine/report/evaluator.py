@@ -52,14 +52,6 @@ class Evaluator:
             slopes = list(np.split(gradients, ends))
         return list(zip(parts, slopes))
 
-    def defaults(self) -> dict[str, dict[str, str]]:
-        """By method, the values of the parameters that a name leaves out."""
-        listing = self._run(["--list", "--format=json"], "")
-        if listing is None:
-            return {}
-        methods = catalogue.parse(listing).methods.values()
-        return {m.name: {p.name: p.default for p in m.parameters.values()} for m in methods}
-
     def _run(self, arguments: list[str], text: str) -> str | None:
         if not self.available:
             return None

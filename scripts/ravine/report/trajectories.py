@@ -8,10 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ravine.report import moments
 from ravine.report.curves import rounded
 from ravine.report.evaluator import Evaluator
-from ravine.results.names import parameters
 from ravine.results.runs import Run
 from ravine.tables.grid import Row, by_row
 
@@ -115,6 +113,7 @@ class Drawn:
     x: np.ndarray
     value: np.ndarray
     evaluations: np.ndarray
+    memory: dict[str, np.ndarray]  # "momentum" and "scale", where the method told of them
 
 
 def drawn_points(run: Run, most: int) -> Drawn:
@@ -122,10 +121,19 @@ def drawn_points(run: Run, most: int) -> Drawn:
     assert trace is not None and trace.x is not None and trace.value is not None
     finite = np.isfinite(trace.x).all(axis=1)
     kept = kept_points(int(finite.sum()), most)
-    return Drawn(run, *(part[finite][kept] for part in (trace.x, trace.value, trace.f_evals)))
+    told = {"momentum": trace.momentum, "scale": trace.scale}
+    memory = {name: part[finite][kept] for name, part in told.items() if part is not None}
+    return Drawn(
+        run, *(part[finite][kept] for part in (trace.x, trace.value, trace.f_evals)), memory
+    )
 
 
-def path(drawn: Drawn, gradients: np.ndarray | None, defaults: dict[str, str]) -> dict[str, Any]:
+def pairs(vectors: np.ndarray) -> list[list[float] | None]:
+    """Pairs of numbers for the page; null where one is not finite."""
+    return [rounded(pair, 3) if np.isfinite(pair).all() else None for pair in vectors]
+
+
+def path(drawn: Drawn, gradients: np.ndarray | None) -> dict[str, Any]:
     """One path: points, values, evaluations, and where known the gradient, the momentum and the
     scale at each point.
     """
@@ -136,21 +144,13 @@ def path(drawn: Drawn, gradients: np.ndarray | None, defaults: dict[str, str]) -
         "f": [float(f"{v:.4g}") if math.isfinite(v) else None for v in drawn.value],
         "evaluations": [int(n) for n in drawn.evaluations],
     }
-    if gradients is None or run.case.gradient == "none":
-        return described
-    described["gradient"] = [rounded(g, 3) if np.isfinite(g).all() else None for g in gradients]
-    base, given = parameters(run.case.method)
-    whole = min(len(drawn.x), WHOLE)
-    states = moments.states(base, defaults | given, drawn.x[:whole], gradients[:whole])
-    for name in ("momentum", "scale"):
-        found = [value for state in states if (value := getattr(state, name)) is not None]
-        if found:
-            described[name] = [rounded(value, 3) for value in found]
-    return described
+    if gradients is not None and run.case.gradient != "none":
+        described["gradient"] = pairs(gradients)
+    return described | {name: pairs(vectors) for name, vectors in drawn.memory.items()}
 
 
 def on_surface(
-    problem: str, paths: dict[Row, Drawn], evaluator: Evaluator, defaults: dict[str, dict[str, str]]
+    problem: str, paths: dict[Row, Drawn], evaluator: Evaluator
 ) -> tuple[np.ndarray, dict[str, Any] | None, list[dict[str, Any]]]:
     """The window, the surface (None where this build cannot tell) and the paths of a problem."""
     around = window([drawn.run for drawn in paths.values()])
@@ -159,10 +159,7 @@ def on_surface(
     gradients: list[np.ndarray | None] = [None] * len(paths)
     if found is not None:
         gradients = [slopes for _, slopes in found[1:]]
-    described = [
-        path(drawn, slopes, defaults.get(parameters(row.method)[0], {}))
-        for (row, drawn), slopes in zip(paths.items(), gradients)
-    ]
+    described = [path(drawn, slopes) for drawn, slopes in zip(paths.values(), gradients)]
     return around, None if found is None else surface(found[0][0]), described
 
 
@@ -173,12 +170,11 @@ def trajectories(
     chosen = paths_by_problem(runs)
     count = sum(len(paths) for paths in chosen.values())
     most = max(20, min(MOST_POINTS, NUMBERS // max(8 * count, 1)))
-    defaults = evaluator.defaults() if chosen else {}
 
     def drawn(item: tuple[str, dict[Row, Run]]) -> dict[str, Any]:
         problem, paths = item
         points = {row: drawn_points(run, most) for row, run in paths.items()}
-        around, ground, described = on_surface(problem, points, evaluator, defaults)
+        around, ground, described = on_surface(problem, points, evaluator)
         return {
             "problem": problem,
             "seed": min(run.case.seed for run in paths.values()),

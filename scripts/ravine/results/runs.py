@@ -40,7 +40,8 @@ class Case(NamedTuple):
 class Trace:
     """The recorded course of a run: arrays of one length, NaN where nothing is known.
 
-    `value` and `x` (points, 2) are kept for 2-D problems only, whose paths are drawn.
+    `value`, `x` (points, 2) and what the method told of its `momentum` and `scale` (points, 2) are
+    kept for 2-D problems only, whose paths are drawn.
     """
 
     f_evals: Array
@@ -52,6 +53,8 @@ class Trace:
     target: float | None
     value: Array | None = None
     x: Array | None = None
+    momentum: Array | None = None
+    scale: Array | None = None
 
     @cached_property
     def lowest(self) -> Array:
@@ -242,6 +245,11 @@ def _column(item: dict[str, Any], name: str, length: int | None = None) -> Array
     return np.array(item[name], dtype=float)
 
 
+def _pairs(item: dict[str, Any], name: str) -> Array:
+    """An array of pairs, NaN where there is none."""
+    return np.array([[None, None] if pair is None else pair for pair in item[name]], dtype=float)
+
+
 def _whole(value: Any) -> int:
     """A whole number that fits 64 bits, as those of a run's name; ValueError for anything else."""
     number = int(value[:20]) if isinstance(value, str) else int(value)
@@ -264,7 +272,8 @@ def _trace_run(line: str, where: str) -> Run:
         columns = {name: _column(item, name) for name in ("f_evals", "seconds", "best")}
         length = columns["f_evals"].size
         columns |= {name: _column(item, name, length) for name in ("g_evals", "epochs")}
-        path = {name: _column(item, name) for name in ("x", "value") if "x" in item}
+        path = {name: _pairs(item, name) for name in ("x", "momentum", "scale") if name in item}
+        value = _column(item, "value") if path else None
         size = finite(item.get("dimension"))
         dimension = None if size is None else _whole(size)
     except (ValueError, TypeError, OverflowError) as error:
@@ -275,12 +284,15 @@ def _trace_run(line: str, where: str) -> Run:
         raise BadInput(f"{where}: expected {', '.join(columns)} of one length")
     if any(not np.isfinite(columns[name]).all() for name in columns if name != "best"):
         raise BadInput(f"{where}: expected finite numbers in f_evals, g_evals, epochs and seconds")
-    if path and (path["x"].shape != (length, 2) or path["value"].shape != (length,)):
+    if any(pairs.shape != (length, 2) for pairs in path.values()) or (
+        value is not None and value.shape != (length,)
+    ):
         raise BadInput(f"{where}: expected a value and two coordinates x at each point")
     trace = Trace(
         **columns,
         f_start=finite(item.get("f_start")),
         target=finite(item.get("target")),
+        value=value,
         **path,
     )
     return Run(

@@ -319,7 +319,7 @@ function openAt(p) {
 const theNote = (item) =>
   `${item.surface ? `${isDark() ? "Dark is low, light is high" : "Light is low, dark is high"}; bands and heights are logarithmic in f.` : "This build cannot evaluate the problem, so no surface is drawn."} ` +
   `One run a method, from seed ${item.seed}. The first 150 steps are recorded one by one and later ones ever more sparsely; evaluations tell how far apart they are. ` +
-  "Momentum and adaptive scale are computed again from the gradients, and shown while the step that follows from them is the recorded one. With them drawn at the markers, the solid line leads against the gradient, the dashed one against the momentum, and the ellipse is wide along the coordinate whose scale is small.";
+  "Momentum and adaptive scale are the method's own. With them drawn at the markers, the solid line leads against the gradient, the dashed one against the momentum, and the ellipse is wide along the coordinate whose scale is small.";
 
 views.set("paths", {
   controls: (p) => {
