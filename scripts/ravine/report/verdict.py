@@ -12,6 +12,7 @@ from ravine.report.ranking import BEHIND, BEST, CHANCE, FEW, Ranked, Ranking, ra
 from ravine.results.catalogue import Catalogue
 from ravine.results.runs import Run
 from ravine.tables.cost import price_words, takes_gradients
+from ravine.tables.formats import escaped
 from ravine.tables.target import Targets
 
 NAMED = 3  # methods that a sentence names before it counts the others
@@ -208,7 +209,7 @@ def _best_rows(found: Ranking, unit: str, width: int) -> list[str]:
     widths[0] = max(12, min(widths[0], width - sum(widths[1:]) - 3 * len(widths) - 1))
     lines = []
     for row in [header, *body]:
-        cells = [shortened(row[0], widths[0]).ljust(widths[0])]
+        cells = [escaped(shortened(row[0], widths[0])).ljust(widths[0])]
         cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append(f"| {' | '.join(cells)} |")
     rule = [":" + "-" * (widths[0] + 1), *("-" * (w + 1) + ":" for w in widths[1:])]
@@ -220,7 +221,7 @@ def markdown(found: list[Verdict], width: int | None = None) -> str:
     columns = width or shutil.get_terminal_size((100, 40)).columns
     blocks, marks = [], set()
     for verdict in found:
-        text = " ".join([*verdict.sentences, verdict.about])
+        text = " ".join([*verdict.sentences, verdict.about]).replace("<", "&lt;")
         lines = [f"## {verdict.title}", "", *wrapped(text, columns)]
         if verdict.ranking:
             lines += ["", *_best_rows(verdict.ranking, verdict.unit, columns)]

@@ -74,6 +74,11 @@ def _summary(grid: Grid, row: Row) -> list[str]:
     return grid.summaries[row] if grid.summary_header else []
 
 
+def escaped(text: str) -> str:
+    """A text as it stands in a cell of a Markdown table."""
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
 def markdown(grid: Grid, look: Look) -> str:
     """The grid as one Markdown table, its columns aligned as text too."""
     lead = len(grid.header())
@@ -86,7 +91,7 @@ def markdown(grid: Grid, look: Look) -> str:
                 text = f"{text} {CLOSE}"
             cells.append(f"**{text}**" if grid.is_best(row, column) else text)
         lines.append(grid.labels(row) + cells + _summary(grid, row))
-    lines = [[text.replace("|", "\\|").replace("<", "&lt;") for text in line] for line in lines]
+    lines = [list(map(escaped, line)) for line in lines]
     widths = [max(3, *(len(line[i]) for line in lines)) for i in range(len(lines[0]))]
     rule = ["-" * width if i < lead else "-" * (width - 1) + ":" for i, width in enumerate(widths)]
     lines.insert(1, rule)
@@ -104,7 +109,7 @@ def markdown(grid: Grid, look: Look) -> str:
 def plain_markdown(header: list[str], rows: list[list[str]], left: int = 1) -> str:
     """A Markdown table of texts: the first `left` columns to the left, the others to the right."""
     rule = ["---"] * left + ["--:"] * (len(header) - left)
-    return "\n".join("| " + " | ".join(row) + " |" for row in [header, rule, *rows])
+    return "\n".join("| " + " | ".join(map(escaped, row)) + " |" for row in [header, rule, *rows])
 
 
 def comma_separated(grid: Grid, look: Look) -> str:

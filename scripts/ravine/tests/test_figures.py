@@ -40,6 +40,13 @@ def test_each_figure_is_in_three_formats_of_a_columns_width(tmp_path):
     assert width == int(3.35 * 300)
 
 
+def test_no_name_opens_a_formula(tmp_path):
+    # Between two dollars it would be one, and none that Matplotlib can read.
+    lines = [trace("booth", "$\\frac$", 1, [9.0, 1.0, 0.0]), trace("booth", "b", 1, [9.0, 0.0])]
+    names, _ = written(tmp_path, lines)
+    assert "convergence-booth" in names
+
+
 def test_the_same_runs_give_the_same_bytes(tmp_path):
     for into in ("one", "two"):
         written(tmp_path, LINES[:2], into)

@@ -3,6 +3,7 @@
 import pytest
 
 import ravine
+from ravine.results import benchmark_file
 from ravine.tests.made import result, trace, write_results, write_traces
 
 
@@ -22,6 +23,14 @@ def test_results_are_a_row_per_run_with_their_counters(tmp_path):
     assert runs.groupby("method").f_evals.median().to_dict() == {"a": 10.0, "b": 20000.0}
     assert list(runs.status) == ["target_reached", "max_evaluations"]
     assert runs.trace.isna().all()
+
+
+def test_aggregates_of_repetitions_are_no_runs(tmp_path):
+    entries = [result("sphere", "a", 1, 10, repetition_index=i) for i in range(2)]
+    entries.append(result("sphere", "a", 1, 99, run_type="aggregate", aggregate_name="mean"))
+    found = benchmark_file.read(write_results(tmp_path / "results.json", entries))
+    assert [entry["f_evals"] for entry in found.measured()] == [10.0, 10.0]
+    assert list(found.frame().f_evals) == [10.0, 10.0]
 
 
 def test_a_file_that_holds_no_runs_is_refused_in_one_line(tmp_path):

@@ -62,6 +62,22 @@ def test_a_bootstrap_interval_is_that_of_scipy():
     assert (low, high) == pytest.approx((expected.low, expected.high), abs=0.05)
 
 
+def test_a_failed_run_costs_what_it_spent_in_the_bootstrap_too():
+    costs = np.array([10.0] * 20 + [INF] * 10)
+    spent = np.array([10.0] * 20 + [100.0] * 10)
+    low, high = measures.bootstrap(costs, spent, 4000)
+    expected = stats.bootstrap(
+        (spent, np.isfinite(costs).astype(float)),
+        lambda cost, solved, axis: cost.sum(axis=axis) / solved.sum(axis=axis),
+        paired=True,
+        n_resamples=4000,
+        method="percentile",
+        random_state=2,
+    ).confidence_interval
+    assert low < 60.0 < high  # (20 * 10 + 10 * 100) / 20
+    assert (low, high) == pytest.approx((expected.low, expected.high), rel=0.05)
+
+
 def test_a_bootstrap_without_a_success_is_infinite():
     low, high = measures.bootstrap(np.array([INF, INF]), np.array([1.0, 1.0]))
     assert low == high == INF

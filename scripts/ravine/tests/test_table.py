@@ -3,14 +3,15 @@
 import csv
 import io
 import math
+import re
 
 import pytest
 
 from ravine.command import BadInput
 from ravine.results.runs import load
-from ravine.tables import table
+from ravine.tables import formats, table
 from ravine.tables.formats import number, wrap
-from ravine.tables.grid import Cell, Row, make_grid, split
+from ravine.tables.grid import Cell, Grid, Row, make_grid, split
 from ravine.tables.target import Targets
 from ravine.tests.made import result, trace, write_results, write_traces
 
@@ -212,6 +213,62 @@ def test_latex_escapes_names(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "method & three\\_hump \\\\" in out
     assert "a & \\textbf{10 (1/1)} \\\\" in out
+
+
+HOSTILE = "a|b<i>&c"
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_no_name_breaks_out_of_a_table(tmp_path, capsys, form):
+    entries = [
+        result(f"{HOSTILE}{p}", HOSTILE, 1, 10, gradient=g) for p in "pq" for g in (HOSTILE, "none")
+    ]
+    entries += [result(f"{HOSTILE}p", "lbfgs", 1, 20, gradient="none")]
+    table.main([str(write_results(tmp_path / "r.json", entries)), f"--format={form}"])
+    out = capsys.readouterr().out
+    assert "<i>" not in out and HOSTILE not in out
+    if form == "html":
+        assert "a|b&lt;i&gt;&amp;c" in out
+        return
+    rows = [line for line in out.splitlines() if line.startswith("|")]
+    assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
+    assert "a\\|b&lt;i>" in out
+
+
+def test_every_text_of_a_table_is_escaped():
+    row = Row("<i>|m_", "<i>|g_", "<i>|b_")
+    grid = Grid(
+        "<i>|title",
+        [row],
+        ["<i>|p_"],
+        {(row, "<i>|p_"): Cell(1.0, 1, 1)},
+        shows_gradient=True,
+        shows_executor=True,
+        summary_header=["<i>|s_"],
+        summaries={row: ["<i>|v_"]},
+    )
+    page = formats.hypertext(grid, formats.Look())
+    assert "<i>" not in page and page.count("&lt;i&gt;") == 7
+    text = formats.markdown(grid, formats.Look())
+    assert "<i>" not in text and text.count("&lt;i>\\|") == 6
+    plain = formats.plain_markdown(["<i>|h"], [["<i>|c"]])
+    assert "<i>" not in plain and plain.count("&lt;i>\\|") == 2
+    assert formats.latex(grid, formats.Look()).count("\\_") == 6
+
+
+def test_notes_are_escaped_in_a_page(tmp_path, capsys):
+    lines = [trace(HOSTILE, "a", 1, [9.0, 1.0], None)]
+    table.main([str(write_traces(tmp_path / "t.jsonl", lines)), "--format=html"])
+    out = capsys.readouterr().out
+    assert "f* is not known for a|b&lt;i&gt;&amp;c" in out and "<i>" not in out
+
+
+def test_the_best_of_what_is_solved_is_the_most(tmp_path, capsys):
+    entries = [result("p", "good", seed, 10) for seed in (1, 2)]
+    entries += [result("p", "bad", 1, 10), result("p", "bad", 2)]
+    table.main([str(write_results(tmp_path / "r.json", entries)), "--statistic=solved"])
+    found = cells(capsys.readouterr().out)
+    assert found["good"] == ["**2/2**"] and found["bad"] == ["1/2"]
 
 
 def test_wide_grids_wrap_into_even_parts(tmp_path):

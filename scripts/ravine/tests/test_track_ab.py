@@ -50,6 +50,22 @@ def test_verdicts():
     assert words({"a": np.zeros(20)}) == ["same"]
 
 
+def test_an_interval_that_holds_one_is_no_slowdown():
+    # 21 pairs that are much slower, 19 that are a little faster: the signed ranks leave no doubt,
+    # but the middle could be on either side.
+    ratios = np.array([0.5] * 21 + [-0.001] * 19) + 1e-6 * np.arange(40)
+    assert stats.wilcoxon(ratios).pvalue < 0.01 and np.median(ratios) > 0.4
+    (found,) = paired.verdicts({"a": ratios}, 0.05, 1)
+    assert found.low < 1.0 < found.high
+    assert found.word == "unclear"
+    assert words({"a": -ratios}) == ["unclear"]
+
+
+def test_no_case_breaks_out_of_the_table():
+    found = paired.verdicts({"a|b<i>": np.zeros(20)}, 0.05, 1)
+    assert "| a\\|b&lt;i> | 1.000 |" in paired.markdown(found, 0.05)
+
+
 def test_an_unclear_case_is_decided_by_the_pairs_that_it_asks_for():
     random = np.random.default_rng(5)
     unclear = decided = 0

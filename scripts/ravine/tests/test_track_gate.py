@@ -65,6 +65,15 @@ def test_any_change_fails_on_the_same_fingerprint(accepted, tmp_path, capsys, ch
     assert f"| {CASE} {row}" in capsys.readouterr().out
 
 
+def test_no_case_breaks_out_of_the_table(tmp_path, capsys):
+    path, name = tmp_path / "baseline.json", CASE.replace("lbfgs", "a|b<i>")
+    made = results(tmp_path, entry(name))
+    assert gate.accept([str(made), "--baseline", str(path), "--reason", "the first"]) == 0
+    assert check(path, results(tmp_path, entry(name, f_evals=13.0))) == 1
+    out = capsys.readouterr().out
+    assert "a\\|b&lt;i>/analytic" in out and "<i>" not in out
+
+
 def test_the_sign_of_zero_is_a_bit():
     plus = outcome.Outcome(1.0, 0.0, 0.0, "converged", 0.0)
     assert not plus.same_bits(plus._replace(value=-0.0))

@@ -174,6 +174,14 @@ def test_a_page_of_a_thousand_records_is_less_than_a_megabyte():
     assert "<script" not in text and "http" not in text.replace("http://www.w3.org", "")
 
 
+def test_no_text_breaks_out_of_the_page():
+    points = [history.Point("<i>", "<b>", 1.0), history.Point("<i>2", "<b>", 2.0)]
+    text = history_page.page(points, [1], ["<u>"], "<s>")
+    assert all(tag not in text for tag in ("<i>", "<b>", "<u>", "<s>"))
+    # The title and the heading; a change; two rows; two dots with one mark.
+    assert [text.count(f"&lt;{tag}&gt;") for tag in "subi"] == [2, 1, 2, 5]
+
+
 def test_records_of_one_commit_stand_at_one_place():
     points = [history.Point(commit, "", 1.0) for commit in ("a", "a", "b")]
     assert history_page.drawing(points, []).count('cx="48.0"') == 2

@@ -190,6 +190,23 @@ def test_twice_the_cost_is_not_as_good_for_want_of_a_proof(tmp_path):
     assert "Whether b needs more by more than chance, 8 problems cannot tell." in found.sentences
 
 
+def test_a_lead_of_fewer_wins_is_chance(tmp_path):
+    # a costs less on 29 problems by much, b on 31 by little. The ranks of a's lead leave no doubt.
+    costs = {"a": [20] * 60, "b": [40 + i for i in range(29)] + [19] * 31}
+    lines = [solving(f"own{i}", m, c) for m, each in costs.items() for i, c in enumerate(each)]
+    assert stats.wilcoxon(np.log(np.array(costs["a"]) / costs["b"])).pvalue < 0.05
+    first, second = the_only(tmp_path, lines).ranking.ranked
+    assert (first.label, second.label, second.standing) == ("a", "b", "chance")
+
+
+def test_names_cannot_break_the_table(tmp_path):
+    lines = [solving("p1", "a|b<i>", 5), solving("p1", "plain", 9)]
+    text = verdict.markdown(verdicts_of(tmp_path, lines), 100)
+    table = [line for line in text.splitlines() if line.startswith("|")]
+    assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table}) == 1
+    assert "<i>" not in text
+
+
 def test_trouble_is_told(tmp_path):
     lines = [
         solving("p1", "a", 2),

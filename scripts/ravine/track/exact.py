@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ravine.tables.formats import escaped
 from ravine.track.baseline import Baseline
 from ravine.track.outcome import Outcome, Outcomes
 
@@ -166,7 +167,7 @@ def _by(old: float | str, new: float | str) -> str:
 def _methods(tallies: list[Tally]) -> list[str]:
     """A row a method that changed, and how many did not."""
     rows = [
-        f"| {t.method} | {t.cases} | {t.worse} | {t.better} | {t.lost} | {t.won} | {t.other} |"
+        f"| {escaped(t.method)} | {t.cases} | {t.worse} | {t.better} | {t.lost} | {t.won} | {t.other} |"
         for t in tallies
         if t.changed
     ]
@@ -183,7 +184,8 @@ def markdown(comparison: Comparison) -> str:
         lines += [*_methods(comparison.methods), ""]
         lines += ["| case | measure | old | new | by |", "|---|---|---:|---:|---:|"]
         lines += [
-            f"| {c.case} | {c.measure} | {c.old} | {c.new} | {c.by} |" for c in comparison.changes
+            f"| {escaped(c.case)} | {c.measure} | {c.old} | {c.new} | {c.by} |"
+            for c in comparison.changes
         ]
         lines.append("")
     if comparison.added:

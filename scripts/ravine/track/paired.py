@@ -7,6 +7,7 @@ import numpy as np
 
 from ravine.arrays import Array
 from ravine.statistics.pairs import false_discovery, median_interval, signed_rank
+from ravine.tables.formats import escaped
 
 LEVEL = 0.01  # the false discovery rate over all cases
 CONFIDENCE = 0.95
@@ -85,7 +86,7 @@ def markdown(found: list[Verdict], effect: float) -> str:
     for v in sorted(found, key=lambda verdict: -verdict.ratio):
         note = f", {v.more} more pairs would decide" if v.word == "unclear" else ""
         lines.append(
-            f"| {v.case} | {v.ratio:.3f} | {v.low:.3f} to {v.high:.3f} | {v.q:.2g} "
+            f"| {escaped(v.case)} | {v.ratio:.3f} | {v.low:.3f} to {v.high:.3f} | {v.q:.2g} "
             f"| {v.word}{note} |"
         )
     words = [v.word for v in found]
