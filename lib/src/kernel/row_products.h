@@ -59,9 +59,9 @@ template <class T>
 void accumulate(const CompressedRows<T>& rows, OutputShape shape, const double* factors,
                 double* sum, const CompressedRows<T>& next);
 
-/// accumulate(last, ...) and multiply(next, ...) for a single output, in one sweep that adds up
-/// `last` from cache while `next` comes from memory; the bits are those of the two. Asks for the
-/// rows `behind` them.
+/// accumulate(last, ...) and multiply(next, ...) for a single output, with the bits of the two, in
+/// one sweep: it adds up `last` from cache while `next` comes from memory. Asks for the rows
+/// `behind` them.
 template <class T>
 void accumulate_and_multiply(const DenseRows<T>& last, Index features, const double* factors,
                              double* sum, const DenseRows<T>& next, const double* weights,

@@ -81,9 +81,9 @@ class LinesAhead {
 enum class AskedBy { kMultiply, kAccumulate };
 
 /// Dense rows that come behind those of a kernel, in groups of `kStreams`, about as many as it
-/// has itself. Where it has fewer than go side by side, as with mini-batches of one sample, each
-/// row is asked for in as many steps as lie before it, a part in each: a core's prefetcher follows
-/// eight rows at a time as fast as memory gives them, and a single one half as fast.
+/// has itself. A kernel may have fewer rows than go side by side, as with mini-batches of one
+/// sample. Then each row is asked for in parts, one part in each of the steps before it. A core's
+/// prefetcher follows eight rows at once at the memory's speed, and a single row at half of it.
 template <class T>
 class DenseAhead {
  public:

@@ -42,9 +42,9 @@ struct Places {
   std::array<int, kRowsSideBySide> end;
 };
 
-// Calls `stretch(i, k)` for each whole stretch of row i, from number k on, and then `rest(i, k)`
-// once for each row, with the number that its whole stretches leave: first the stretches that all
-// rows have, side by side.
+// Calls `stretch(i, k)` for each whole stretch of row i, which begins at number k: first the
+// stretches that all rows have, side by side. Then calls `rest(i, k)` once for each row, where k is
+// the first number behind its whole stretches.
 template <class T, class Stretch, class Rest>
 void side_by_side(const CompressedRows<T>& rows, const Places& places, Stretch&& stretch,
                   Rest&& rest) {

@@ -10,9 +10,9 @@ namespace ravine {
 /// How the weights (or their gradient) of k outputs and d columns lie in memory.
 enum class WeightOrder {
   kByOutput,  ///< k rows of d numbers
-  /// For each vector of the machine's columns in turn, what each output has there, one output
-  /// behind the other; columns that fill no vector come last, a row an output. The same k d
-  /// numbers.
+  /// The columns are cut into pieces as wide as a vector of the machine. For each piece in turn,
+  /// the outputs lie one behind the other. Columns that fill no vector come last, a row an output.
+  /// The same k d numbers.
   kByColumns,
 };
 

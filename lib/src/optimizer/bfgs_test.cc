@@ -17,8 +17,8 @@ TEST(Bfgs, SolvesRosenbrockFromManyStarts) {
   expect_solves_rosenbrock(bfgs(), "search=hager_zhang", 150);
 }
 
-// With exact steps BFGS takes the steps of conjugate gradients and ends after n of them on a
-// quadratic (Nocedal & Wright 2006, theorem 6.4); with those in use a small multiple is left.
+// With exact steps BFGS takes the steps of conjugate gradients, and ends after n of them on a
+// quadratic (Nocedal & Wright 2006, theorem 6.4). With inexact steps it takes a few times n.
 TEST(Bfgs, EndsInAFewTimesTheDimensionOnAQuadratic) { expect_ends_on_quadratics(bfgs()); }
 
 /// The textbook's update in long double: H <- (I - rho s y') H (I - rho y s') + rho s s'.
@@ -30,9 +30,9 @@ Square updated(const Square& h, const Pair& s, const Pair& y) {
   return left * h * left.transpose() + rho * s * s.transpose();
 }
 
-// Each step is along -H g, H being the formula's (eq. 6.17 and 6.20) from the steps so far, with y
-// scaled so that y's is the curvature at the step's end of the cubic through both values and slopes
-// (Biggs 1973): s'G's = 6 (f - f') + 2 s'g + 4 s'g', within a factor of ten of the chord's.
+// Each step is along -H g. H is made of the steps so far by the formula (eq. 6.17 and 6.20), with y
+// scaled (Biggs 1973): y's is the curvature, at the step's end, of the cubic through both values
+// and slopes, s'G's = 6 (f - f') + 2 s'g + 4 s'g'. It stays within a factor of ten of the chord's.
 TEST(Bfgs, FollowsTheFormula) {
   const CountedFunction f(2, rosenbrock);
   const auto x = iterates_of(bfgs(), "", f, Eigen::Vector2d(-1.2, 1.0), 20);

@@ -10,9 +10,10 @@
 namespace ravine::optimizers {
 namespace {
 
-/// The first trial of the first line search (Hager & Zhang 2005, step I0) along the steepest
-/// descent `unit` times the gradient: a hundredth of x, or of what would take a linear f to zero
-/// where x is zero or so small that f would not change.
+/// The first trial of the first line search (Hager & Zhang 2005, step I0). The direction is the
+/// steepest descent, `unit` times the gradient. The trial is a hundredth of x long. Where x is
+/// zero, or so small that f would not change, it is a hundredth of what would take a linear f to
+/// zero.
 double trial_at_start(const VectorXd& x, double f, const VectorXd& gradient, double unit) {
   constexpr double kShare = 0.01;
   const double length = x.lpNorm<Eigen::Infinity>();

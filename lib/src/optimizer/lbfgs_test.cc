@@ -50,8 +50,8 @@ TEST(Lbfgs, TakesTheFirstStepOfAParabolaThatFallsToZero) {
   }
 }
 
-// In one dimension a pair is a chord of the slope, y = (g' - g), and Biggs's scaling makes it the
-// slope's own derivative where f is a cubic or less: the third step of f = x^3/3 + x^2/2 is
+// In one dimension a pair is a chord of the slope, y = g' - g. Where f is a cubic, Biggs's scaling
+// turns the chord into the slope's own derivative. So the third step on f = x^3/3 + x^2/2 is
 // Newton's, x - f'/f''. A secant's would be far from it.
 TEST(Lbfgs, TakesNewtonsStepOnACubic) {
   const CountedFunction f(1, [](const VectorXd& x, VectorXd* gradient) {

@@ -173,7 +173,7 @@ class NelderMead final : public Optimizer {
   }
 
  private:
-  /// From a fresh simplex at x down to one of the tolerance's size; false once the run is over.
+  /// Shrinks a fresh simplex at x to the tolerance's size; false once the run is over.
   bool descend(Oracle& oracle, Simplex& simplex, const VectorXd& x) const {
     if (!simplex.build(oracle, x, size_)) return false;
     if (!oracle.accept(simplex.best(), simplex.best_value())) return false;

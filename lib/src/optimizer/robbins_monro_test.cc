@@ -12,8 +12,8 @@
 namespace ravine {
 namespace {
 
-/// The mean of (x - a_i)^2 / 2 over n normal numbers: strongly convex with mu = L = 1, lowest at
-/// their mean, and with gradients whose variance is theirs everywhere.
+/// The mean of (x - a_i)^2 / 2 over n normal numbers a_i. It is strongly convex with mu = L = 1,
+/// and lowest at their mean. Its gradients have the variance of the a_i at every x.
 class Mean final : public FiniteSum {
  public:
   explicit Mean(Index n) : a_(n) {
@@ -54,8 +54,9 @@ double mean_gap(const Mean& sum, const std::string& schedule, Index steps) {
   return total / kSeeds;
 }
 
-/// E gap_t of the recursion x <- (1 - eta) x + eta a of independent samples, mean and variance
-/// apart: exact but for the order of the samples, of which here only a few are drawn.
+/// E gap_t of the recursion x <- (1 - eta) x + eta a, from its mean and its variance. Exact for
+/// independent samples; a run draws its samples without putting them back, which makes little
+/// difference where it draws few of them.
 double expected_gap(const Mean& sum, const std::function<double(Index)>& eta, Index steps) {
   double bias = std::sqrt(2.0 * sum.gap_at(kStart));
   double variance = 0.0;
@@ -88,8 +89,9 @@ TEST(RobbinsMonro, TheExpectedGapIsTheTheorys) {
   for (const Case& c : cases) {
     const double early = mean_gap(sum, c.schedule, 100);
     const double late = mean_gap(sum, c.schedule, 400);
-    // A gap is half the square of a nearly normal number, so that the deviation of a mean of
-    // 1,000 of them is sqrt(2 / 1,000) of it; five of those, and the order's 400 / 20,000.
+    // A gap is half the square of a nearly normal number. So the mean of 1,000 gaps has a relative
+    // deviation of sqrt(2 / 1,000). Allowed are five of these, and 400 / 20,000 for the samples
+    // that are not put back.
     EXPECT_NEAR(early / expected_gap(sum, c.eta, 100), 1.0, 0.25) << c.schedule;
     EXPECT_NEAR(late / expected_gap(sum, c.eta, 400), 1.0, 0.25) << c.schedule;
     EXPECT_NEAR(std::log(early / late) / std::log(4.0), c.rate, 0.2) << c.schedule;

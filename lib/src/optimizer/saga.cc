@@ -5,10 +5,10 @@
 namespace ravine::optimizers {
 namespace {
 
-// SAGA (Defazio, Bach & Lacoste-Julien 2014, eq. 1): a table holds the gradient of each term at the
-// last point where it was asked for, phi_i, and their mean;
+// SAGA (Defazio, Bach & Lacoste-Julien 2014, eq. 1). A table holds the gradient of each term at
+// phi_i, the last point where it was asked for, and their mean. For a mini-batch i
 //   x <- x - eta (g_i(x) - g_i(phi_i) + mean),
-// i being a mini-batch, after which the table takes g_i(x). It is filled at the start.
+// and then the table takes g_i(x). It is filled at the start.
 class Saga final : public Optimizer {
  public:
   explicit Saga(const Parameters& p) : schedule_(p) {}

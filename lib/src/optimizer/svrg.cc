@@ -7,9 +7,10 @@
 namespace ravine::optimizers {
 namespace {
 
-// Stochastic variance reduced gradient (Johnson & Zhang 2013, fig. 1, option I): from a snapshot s
-// with the full gradient mu, `inner` epochs of steps x <- x - eta (g_i(x) - g_i(s) + mu), i being a
-// mini-batch; the last x is the next snapshot.
+// Stochastic variance reduced gradient (Johnson & Zhang 2013, fig. 1, option I). From a snapshot s
+// with the full gradient mu it takes `inner` epochs of steps over mini-batches i,
+//   x <- x - eta (g_i(x) - g_i(s) + mu).
+// The last x is the next snapshot.
 class Svrg final : public Optimizer {
  public:
   explicit Svrg(const Parameters& p) : schedule_(p), inner_(p.number("inner")) {}

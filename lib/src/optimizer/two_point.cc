@@ -7,10 +7,9 @@
 namespace ravine::optimizers {
 namespace {
 
-// Two nearby points, and a step away from the larger value: in one dimension the plain search,
-// in n dimensions along a random direction each step (Rastrigin 1963; the shrinking follows the
-// 1/5 rule's idea, Rechenberg 1973). The distance is kept on success; when neither the point ahead
-// nor the one behind is lower, it shrinks by 2^(-1/n).
+// Two nearby points, and a step away from the larger value. In n dimensions each step has a random
+// direction (Rastrigin 1963). Where neither the point ahead nor the one behind is lower, the
+// distance shrinks by 2^(-1/n), after the idea of the 1/5 rule (Rechenberg 1973).
 class TwoPoint final : public Optimizer {
  public:
   explicit TwoPoint(const Parameters& p)

@@ -49,8 +49,8 @@ TEST(TwoPoint, HasConvergedWhereTheFirstDistanceIsWithinTheTolerance) {
   EXPECT_EQ(f.values, 1);
 }
 
-// By hand, with distance 1/4 from 1: three moves to 1/4 (and one more to 0) with one or two values
-// each by the side tried first, then nothing is lower and the distance halves.
+// By hand, with distance 1/4 from 1: three moves to 1/4, and one more to 0. Each takes one or two
+// values, by the side that is tried first. Then nothing is lower, and the distance halves.
 TEST(TwoPoint, StepsAwayFromTheLargerValueByTheDistance) {
   const CountedFunction f(1, sphere);
   const auto x = iterates_of(two_point(), "distance=0.25:tolerance=0.01", f, VectorXd::Ones(1), 50);

@@ -17,9 +17,9 @@ struct Backtracking {
 
 /// The first of the trials t <= `first` with Armijo's decrease; `origin` has t = 0 and a negative
 /// slope. Each next trial is the minimum of the parabola through phi(0), phi'(0) and the last one,
-/// within the two shares (Dennis & Schnabel 1983, algorithm A6.3.1); a value that is not finite
-/// says nothing, and cuts by the smaller share. Returns t = 0, the origin, when no trial is low
-/// enough; empty once the run is over.
+/// within the two shares (Dennis & Schnabel 1983, algorithm A6.3.1). After a value that is not
+/// finite the smaller share is taken. Returns t = 0, the origin, when no trial is low enough; empty
+/// once the run is over.
 std::optional<LinePoint> backtracking_search(const LineValue& phi, const SlopePoint& origin,
                                              double first, const Backtracking& options);
 

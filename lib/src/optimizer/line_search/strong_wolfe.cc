@@ -91,9 +91,9 @@ double next_trial_lowered(Interval& interval, const SlopePoint& trial, double lo
   return t;
 }
 
-/// The rise from the origin to `at`. Where rounding hides it, the mean of both slopes says it:
-/// sufficient decrease then is the approximate Wolfe condition, phi'(t) <= (2 mu - 1) phi'(0)
-/// (Hager & Zhang 2005, eq. 4.1).
+/// The rise from the origin to `at`. Where rounding hides it, it is taken from the mean of both
+/// slopes. Sufficient decrease then is the approximate Wolfe condition, phi'(t) <= (2 mu - 1)
+/// phi'(0) (Hager & Zhang 2005, eq. 4.1).
 SlopePoint rise(const SlopePoint& origin, const SlopePoint& at) {
   const double by_value = at.f - origin.f;
   const double by_slope = 0.5 * at.t * (origin.slope + at.slope);

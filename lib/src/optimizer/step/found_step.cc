@@ -8,12 +8,12 @@ namespace {
 
 // No move is longer than this times 1 + |x|: where a loss is straight its curvature is none.
 constexpr double kLongest = 100.0;
-// The distance of the second gradient from the first, relative to 1 + |x|: some digits of their
-// difference are right, and the curvature is that at x.
+// The distance of the second gradient from the first, relative to 1 + |x|. It is long enough that
+// some digits of their difference are right, and so short that the curvature is that at x.
 constexpr double kProbe = 1e-4;
 
-// The hypergradient multiplies a step that grows by itself by so much at most: where it alone
-// ruled, svrg would leave two data sets of six unsolved in any number of epochs.
+// The most by which the hypergradient multiplies a step that grows by itself. Without this bound,
+// svrg would leave two data sets of six unsolved in any number of epochs.
 constexpr double kBoldest = 4.0;
 
 /// 1 up to the middle of the run, and from there in a straight line to 0 at its end.

@@ -12,9 +12,12 @@ namespace ravine {
 /// What a method's steps are measured by, and how boldly they are taken. The numbers are the
 /// method's, the same for every sum.
 struct FoundStepRule {
-  /// What a step multiplies: moves in proportion to the gradient; moves that do not know its
-  /// length, of about one in each entry; or such that get shorter by themselves, like 1 / sqrt t.
-  enum class Moves { kGradients, kUnits, kFadingUnits };
+  /// What a step multiplies.
+  enum class Moves {
+    kGradients,    ///< moves in proportion to the gradient
+    kUnits,        ///< moves of about one in each entry, however long the gradient is
+    kFadingUnits,  ///< the same, which get shorter by themselves, like 1 / sqrt t
+  };
   Moves moves = Moves::kGradients;
   double whole_factor = 1.0;  ///< with whole gradients
   double growth =
@@ -32,18 +35,21 @@ struct FoundStepRule {
 /// geometric mean of the two steps of Barzilai & Borwein 1988 (Dai, Al-Baali & Yang 2015), and the
 /// bound on growth that of Malitsky & Mishchenko 2020.
 ///
-/// With mini-batches eta_t = b_t h_t. For moves that are gradients b_t is the distance gone over
-/// the gradients seen,
-///   b_t = batch_factor max_(i<=t) |x_i - x_1| / sqrt(sum_(i<=t) |g_i|^2)
-/// (Ivgi, Hinder & Carmon 2023, eq. 1), no distance below |g_1| / L, and 1 / L at first. For moves
-/// of unit length it stays batch_factor |g_1|_inf / L; where they do not fade times
-/// 2 / sqrt(batches in an epoch), since so many steps at random go as far as two of them, but
-/// within [1/4, 1], since fewer epochs are run of many batches. h_t is 1 at first and
-///   h_t = h_(t-1) exp(rate cos(-g_t, x_t - x_(t-1))), where b_t grows too at most 4:
-/// steps grow while a gradient still agrees with the last move, and shrink where it turns against
-/// it (the multiplicative hypergradient of Baydin et al. 2018, eq. 8, made free of scale). Over the
-/// last half of the run's evaluations they go down to 0 in a straight line, so that the noise of
-/// the mini-batches dies away (Defazio et al. 2023).
+/// With mini-batches eta_t = b_t h_t.
+/// - For moves that are gradients, b_t is the distance gone over the gradients seen (Ivgi, Hinder &
+///   Carmon 2023, eq. 1),
+///     b_t = batch_factor max_(i<=t) |x_i - x_1| / sqrt(sum_(i<=t) |g_i|^2).
+///   It is 1 / L at first, and no distance counts as less than |g_1| / L.
+/// - For moves of unit length, b_t stays batch_factor |g_1|_inf / L. Where they do not fade, it is
+///   multiplied by 2 / sqrt(batches in an epoch), because the steps of an epoch, at random, then go
+///   as far as two of them. This factor is kept within [1/4, 1].
+/// - h_t follows the hypergradient (Baydin et al. 2018, eq. 8, made free of scale): it is 1 at
+/// first,
+///   and h_t = h_(t-1) exp(rate cos(-g_t, x_t - x_(t-1))). So steps grow while a gradient agrees
+///   with the last move, and shrink where it turns against it. Where b_t grows too, h_t is at
+///   most 4.
+/// Over the last half of the run's evaluations the steps go down to 0 in a straight line, so that
+/// the noise of the mini-batches dies away (Defazio et al. 2023).
 class FoundStep {
  public:
   FoundStep(Oracle& oracle, const FoundStepRule& rule) : oracle_(oracle), rule_(rule) {}
