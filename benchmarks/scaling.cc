@@ -29,7 +29,7 @@ struct Load {
   std::vector<std::span<const std::byte>> memory = {};  ///< what it reads; none: bound by work
 };
 
-struct Study {
+struct Workload {
   std::string what;
   bool weak;
   std::function<Load(int threads)> make;
@@ -51,9 +51,10 @@ double serial_fraction(const Times& times) {
   return below > 0.0 ? std::max(0.0, above / below) : 0.0;
 }
 
-void measure(benchmark::State& state, const Study& study, const ExecutorName& name, Times& times) {
+void measure(benchmark::State& state, const Workload& workload, const ExecutorName& name,
+             Times& times) {
   const auto executor = name.make();
-  const Load load = study.make(name.threads);
+  const Load load = workload.make(name.threads);
   const PureRead read(*executor, load.memory);
   load.evaluate(*executor);
   std::vector<double> seconds;
@@ -71,9 +72,9 @@ void measure(benchmark::State& state, const Study& study, const ExecutorName& na
   // The roofline of what is bound by memory: the rate of a read with the same threads.
   if (!reads.empty()) state.counters["bandwidth_share"] = median(reads) / time;
   if (!times.contains(1)) return;
-  const double speedup = times.at(1) / time * (study.weak ? name.threads : 1);
+  const double speedup = times.at(1) / time * (workload.weak ? name.threads : 1);
   state.counters["efficiency"] = speedup / name.threads;
-  if (!study.weak) state.counters["serial_fraction"] = serial_fraction(times);
+  if (!workload.weak) state.counters["serial_fraction"] = serial_fraction(times);
 }
 
 /// The risk of a loss on `samples` rows of 784 normal features.
@@ -118,7 +119,7 @@ Load centered_load(Index n) {
   }};
 }
 
-std::vector<Study> studies() {
+std::vector<Workload> workloads() {
   constexpr Index kSamples = 60'000;
   constexpr Index kSamplesAThread = 20'000;
   return {
@@ -144,16 +145,16 @@ int run(int argc, char** argv) {
   BenchmarkFlags flags = take_benchmark_flags(argc, argv, "0.3");
   CLI::App app("Strong and weak scaling of gradients over threads", "scaling");
   if (const auto status = parse(app, flags)) return *status;
-  const std::vector<Study> all = studies();
+  const std::vector<Workload> all = workloads();
   std::map<std::string, Times> times;
   std::vector<BenchmarkCase> cases;
-  for (const Study& study : all) {
+  for (const Workload& workload : all) {
     for (const ExecutorName& executor : every_executor()) {
       if (executor.backend == "serial") continue;  // the backends' first
-      Times& own = times[study.what + executor.backend];
-      cases.push_back({fmt::format("scaling/{}/{}", study.what, executor.text()),
-                       [&study, executor, &own](benchmark::State& state) {
-                         measure(state, study, executor, own);
+      Times& own = times[workload.what + executor.backend];
+      cases.push_back({fmt::format("scaling/{}/{}", workload.what, executor.text()),
+                       [&workload, executor, &own](benchmark::State& state) {
+                         measure(state, workload, executor, own);
                        }});
     }
   }

@@ -1,7 +1,7 @@
 #include "problem/problems.h"
 
 #include "catalog/risk_problems.h"
-#include "problem/noise.h"
+#include "problem/with_noise.h"
 #include "ravine/catalog.h"
 
 namespace ravine {

@@ -1,4 +1,4 @@
-#include "problem/noise.h"
+#include "problem/with_noise.h"
 
 #include <bit>
 #include <boost/random/normal_distribution.hpp>
