@@ -12,11 +12,15 @@ namespace ravine {
 
 /// A mini-batch: numbers of terms, in [0, terms()). Borrowed.
 struct Batch {
-  Batch(std::convertible_to<std::span<const Index>> auto&& of, std::span<const Index> expected = {})
-      : terms(std::forward<decltype(of)>(of)), next(expected) {}
+  /// All terms of `of`.
+  Batch(std::convertible_to<std::span<const Index>> auto&& of)
+      : terms(std::forward<decltype(of)>(of)), epoch(terms) {}
+  /// `count` terms of an epoch's `order`, from place `begin` on.
+  Batch(std::span<const Index> order, std::size_t begin, std::size_t count)
+      : terms(order.subspan(begin, count)), epoch(order) {}
 
   std::span<const Index> terms;
-  std::span<const Index> next;  ///< asked for after these, as far as is known; changes no result
+  std::span<const Index> epoch;  ///< the order of terms that `terms` is a part of
 };
 
 /// An objective that is the mean of many terms, one per sample, so that a few of them give an

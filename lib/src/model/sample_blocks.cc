@@ -70,8 +70,9 @@ Samples SampleBlocks::all() const {
 }
 
 Samples SampleBlocks::of(const Batch& batch) const {
-  return {cut(static_cast<Index>(batch.terms.size()), dimension_), batch.terms, batch.next,
-          nullptr};
+  const auto begin = static_cast<std::size_t>(batch.terms.data() - batch.epoch.data());
+  return {cut(static_cast<Index>(batch.terms.size()), dimension_), batch.terms,
+          batch.epoch.subspan(begin + batch.terms.size()), nullptr};
 }
 
 Rows SampleBlocks::rows(const Samples& samples, Index begin) const {

@@ -65,9 +65,10 @@ TEST(SampleBlocks, VisitAMiniBatchInItsOwnOrder) {
       Random random(seed, Random::Stream::kBatch);
       std::vector<Index> batch(1 + static_cast<std::size_t>(random.below(3000)));
       for (Index& term : batch) term = random.below(n);
-      const auto rest = std::span(batch).last(batch.size() / 2);
       EXPECT_EQ(visited(blocks, blocks.of(batch), 60), batch);
-      EXPECT_EQ(visited(blocks, blocks.of(Batch(batch, rest)), 60), batch);
+      const auto part = std::span<const Index>(batch).first(batch.size() - batch.size() / 2);
+      const auto seen = visited(blocks, blocks.of(Batch(batch, 0, part.size())), 60);
+      EXPECT_TRUE(std::ranges::equal(seen, part));
     }
   }
 }
@@ -86,7 +87,7 @@ TEST(SampleBlocks, WhatComesNextChangesNoBits) {
       const double value = risk.batch_value_and_gradient(serial_executor(), batch, theta, gradient);
       for (const std::size_t known : {1, 2, 5}) {
         VectorXd told;
-        const Batch with_next(batch, std::span(order).subspan(size, known));
+        const Batch with_next{std::span(order).first(size + known), 0, size};
         EXPECT_EQ(risk.batch_value_and_gradient(serial_executor(), with_next, theta, told), value)
             << pair.name() << ' ' << size;
         EXPECT_EQ(told, gradient) << pair.name() << ' ' << size;

@@ -32,14 +32,13 @@ class Batches {
     return static_cast<Index>((order_.size() + batch_size_ - 1) / batch_size_);
   }
 
-  /// The next batch, valid until the call after, with all that is behind it in the epoch.
+  /// The next batch, valid until the call after.
   Batch next() {
     if (next_ == 0) random_.shuffle(order_);
-    const std::span<const Index> left = std::span(order_).subspan(next_);
-    const std::span<const Index> batch = left.first(std::min(batch_size_, left.size()));
-    const std::span<const Index> behind = left.subspan(batch.size());
-    next_ = behind.empty() ? 0 : next_ + batch.size();
-    return {batch, behind};
+    const std::size_t begin = next_;
+    const std::size_t count = std::min(batch_size_, order_.size() - begin);
+    next_ = begin + count == order_.size() ? 0 : begin + count;
+    return {order_, begin, count};
   }
 
  private:
