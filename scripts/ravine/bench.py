@@ -3,13 +3,13 @@
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ravine import command
+from ravine.child import INTERRUPTED, Children
 from ravine.files import (
     MARKDOWN,
     PAGE,
@@ -63,8 +63,6 @@ that chooses what is run (--methods, --problems, --gradients, --backends, --thre
 
 An interrupt lets the run in progress end and keeps everything that is finished (exit status 130).
 """
-INTERRUPTED = 130
-INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BUILD = ROOT / "build" / "release"
 OWN_FILES = ("--traces", "--benchmark_out", "--benchmark_out_format")
 ONLY_PRINTS = ("--list", "--benchmark_list_tests")
@@ -130,25 +128,6 @@ def build(*targets: str) -> None:
                 sys.exit(1)
 
 
-def run_and_forward(line: list[str], log: Path) -> int:
-    """The exit status of `line`. An interrupt, or the end of the terminal, reaches it once, and this
-    process goes on.
-    """
-    with open(log, "a", encoding="utf-8") as out:
-        # A group of its own: Ctrl-C at a terminal would otherwise arrive there a second time.
-        child = subprocess.Popen(line, stdout=out, start_new_session=True)
-        previous = {
-            number: signal.signal(number, lambda received, _: child.send_signal(received))
-            for number in INTERRUPTS
-            if signal.getsignal(number) is not signal.SIG_IGN  # under nohup
-        }
-        try:
-            return child.wait()
-        finally:
-            for number, handler in previous.items():
-                signal.signal(number, handler)
-
-
 WRITTEN = {
     "results.json": RESULTS,
     "traces.jsonl": TRACES,
@@ -187,7 +166,8 @@ class Comparison:
         files = [f"--traces={self.traces}", f"--benchmark_out={results}", "--resume"]
         line = [str(CONVERGENCE), *part.arguments(given), *files, "--benchmark_out_format=json"]
         try:
-            status = run_and_forward(line, self.log)
+            with self.log.open("a", encoding="utf-8") as log, Children() as children:
+                status = children.run(line, log)
             if status in (0, INTERRUPTED):
                 merged = merge_results([self.results, results])
                 write_whole(self.results, json.dumps(merged, indent=1))

@@ -6,12 +6,13 @@ import os
 import re
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from ravine.command import BadInput
+from ravine.results.case import of_line
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,14 +30,18 @@ def write_whole(path: Path, text: str | bytes, begins: tuple[str, ...] = ()) -> 
     and through links. A device or a pipe is written to directly. Raises BadInput where it cannot be
     written, and where the old file begins with none of `begins`.
     """
-    content = text.encode("utf-8") if isinstance(text, str) else text
+    write_pieces(path, [text.encode("utf-8") if isinstance(text, str) else text], begins)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes], begins: tuple[str, ...] = ()) -> None:
+    """As `write_whole`, of a text that memory need not hold at once."""
     try:
         if _is_replaced(path):
             expect_kind(path, begins)
-            _replace(path.resolve(), content)
+            _replace(path.resolve(), pieces)
         else:
             with path.open("wb", buffering=0) as out:
-                _write(out.fileno(), content)
+                _write(out.fileno(), pieces)
     except OSError as error:
         raise BadInput(f"{path}: cannot be written ({error.strerror})") from None
 
@@ -88,13 +93,14 @@ def expect_kind(path: Path, begins: tuple[str, ...]) -> None:
         raise BadInput(f"{path}:1: expected a file of the kind that replaces it, left as it is")
 
 
-def _write(descriptor: int, content: bytes) -> None:
-    rest = memoryview(content)
-    while rest:
-        rest = rest[os.write(descriptor, rest) :]
+def _write(descriptor: int, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     old = target.stat() if target.exists() else None
     temporary = target.with_name(f".{target.name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)  # of a killed process that had this number
@@ -103,7 +109,7 @@ def _replace(target: Path, content: bytes) -> None:
         try:
             if old is not None:
                 os.fchmod(made, stat.S_IMODE(old.st_mode))
-            _write(made, content)
+            _write(made, pieces)
             os.fsync(made)
         finally:
             os.close(made)
@@ -209,6 +215,27 @@ def merge_results(parts: list[Path]) -> dict[str, Any]:
     return {"context": context, "benchmarks": list(entries.values())}
 
 
+def entry_of(line: dict[str, Any]) -> dict[str, Any] | None:
+    """The entry of a results file for a run of a traces file; None where the line is no run, or is
+    from before runs had their counters there.
+    """
+    try:
+        name = of_line(line).name
+        counters = {k: v for k, v in line.get("counters", {}).items() if v is not None}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if not counters:
+        return None
+    return {
+        **{"name": name, "run_name": name, "run_type": "iteration", "repetitions": 1},
+        **{"repetition_index": 0, "threads": 1, "iterations": 1, "time_unit": "ms"},
+        "real_time": 1e3 * counters.get("seconds", 0.0),
+        "cpu_time": 1e3 * counters.get("cpu_seconds", 0.0),
+        **counters,
+        "label": line.get("status", ""),
+    }
+
+
 def entries_of(traces: Path, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The entries of a results file for the runs of the traces that have none there, as after a crash.
     Lines that are none are told of where the traces are loaded.
@@ -217,24 +244,11 @@ def entries_of(traces: Path, known: list[dict[str, Any]]) -> list[dict[str, Any]
     made = {}
     for text in traces.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
-            line = parse_json(text)
-            name = (
-                f"convergence/{line['problem']}/{line['method']}/{line['gradient']}/"
-                f"{line['backend']}:{line['threads']}/seed:{line['seed']}"
-            )
-            counters = {k: v for k, v in line.get("counters", {}).items() if v is not None}
-        except (ValueError, KeyError, TypeError, AttributeError):
+            entry = entry_of(parse_json(text))
+        except json.JSONDecodeError:
             continue
-        if name in names or not counters:
-            continue
-        made[name] = {
-            **{"name": name, "run_name": name, "run_type": "iteration", "repetitions": 1},
-            **{"repetition_index": 0, "threads": 1, "iterations": 1, "time_unit": "ms"},
-            "real_time": 1e3 * counters.get("seconds", 0.0),
-            "cpu_time": 1e3 * counters.get("cpu_seconds", 0.0),
-            **counters,
-            "label": line.get("status", ""),
-        }
+        if entry is not None and entry["name"] not in names:
+            made[entry["name"]] = entry
     return list(made.values())
 
 

@@ -43,10 +43,7 @@ def range_of(parameter: Parameter) -> str:
 
 def parameter_table(parameters: list[Parameter]) -> str:
     header = ["parameter", "default", "takes", "what it is"]
-    rows = [
-        [f"`{p.name}`", f"`{p.default}`", range_of(p), p.summary]
-        for p in parameters
-    ]
+    rows = [[f"`{p.name}`", f"`{p.default}`", range_of(p), p.summary] for p in parameters]
     return plain_markdown(header, rows, left=len(header))
 
 

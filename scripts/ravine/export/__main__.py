@@ -10,8 +10,9 @@ from ravine import command
 from ravine.export import coco as export_coco
 from ravine.export import ioh as export_ioh
 from ravine.files import keep
+from ravine.results.case import Case
 from ravine.results.folders import files_of
-from ravine.results.runs import Case, Run, load
+from ravine.results.runs import Run, load
 from ravine.tables.cost import REVERSE_MODE, Price, columns, gradient_price, parse_price
 from ravine.tables.selection import HELP, select
 from ravine.tables.target import Targets
@@ -59,19 +60,25 @@ def make_parser() -> command.Parser:
 
 
 def csv_files(runs: list[Run], targets: Targets) -> dict[str, str]:
-    """runs.csv and points.csv; a number that is not known is empty."""
+    """runs.csv and points.csv. A number that is not known is empty, and so are seconds that do not
+    compare.
+    """
     head = list(Case._fields)
     lines, points = [], []
     for run in runs:
         spent, reached = targets.spent(run), targets.cost(run)
         minimum = targets.minima[run.case.problem]
         facts = [run.dimension, minimum, run.value, run.status, int(reached.solved)]
-        costs = [spent.evaluations, spent.epochs, spent.seconds]
+        costs: list[float | None] = [spent.evaluations, spent.epochs, spent.seconds]
         found = [n if reached.solved else None for n in (reached.evaluations, reached.seconds)]
+        if not run.seconds_compare:
+            costs[-1] = found[-1] = None
         lines.append([*run.case, *facts, *costs, *found])
         if run.trace is not None:
-            arrays = (getattr(run.trace, name).tolist() for name in POINT_COLUMNS)
-            points += [[*run.case, *values] for values in zip(*arrays)]
+            arrays = {name: getattr(run.trace, name).tolist() for name in POINT_COLUMNS}
+            if not run.seconds_compare:
+                arrays["seconds"] = [None] * len(arrays["seconds"])
+            points += [[*run.case, *values] for values in zip(*arrays.values())]
     more = ["dimension", "f_star", "value", "status", "solved", "f_evals", "epochs", "seconds"]
     more += ["f_evals_to_target", "seconds_to_target"]
     return {

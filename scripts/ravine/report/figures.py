@@ -18,7 +18,7 @@ from ravine.report.curves import Series
 from ravine.report.evaluator import Evaluator
 from ravine.report.styles import DASHES, PALETTE, Style, styles
 from ravine.results.runs import Kernel, Run
-from ravine.tables.cost import UNITS
+from ravine.tables.cost import UNITS, comparable_axes
 from ravine.tables.grid import Row, by_row, split
 from ravine.tables.target import Targets
 
@@ -214,7 +214,9 @@ def drawings(
         traced = one_gradient([run for run in part if run.trace is not None])
         if not traced or title == "Studies":
             continue
-        axis = "seconds" if any(run.epochs > 0.0 for run in traced) else "evaluations"
+        learns = any(run.epochs > 0.0 for run in traced)
+        timed_alike = "seconds" in comparable_axes(traced)
+        axis = ("seconds" if timed_alike else "epochs") if learns else "evaluations"
         by_problem: dict[str, list[Run]] = {}
         for run in traced:
             by_problem.setdefault(run.case.problem, []).append(run)
@@ -263,7 +265,7 @@ def _profiles(
             f"runtimes-{family}",
             lambda: profile(
                 profiles.runtime_distribution(costs, axis),
-                unit if axis == "seconds" else f"{unit} / n",
+                f"{unit} / n" if axis in profiles.GROW_WITH_N else unit,
                 looks,
             ),
         )
@@ -277,7 +279,7 @@ def _profiles(
             )
         )
         steps = profiles.data_profile(costs, gap, axis)
-        simplex = unit if axis == "seconds" else f"{unit} / (n + 1)"
+        simplex = f"{unit} / (n + 1)" if axis in profiles.GROW_WITH_N else unit
         found.append((f"data-{family}-{gap:.0e}", partial(profile, steps, simplex, looks)))
     return found
 

@@ -19,7 +19,7 @@ from ravine.results.catalogue import Catalogue
 from ravine.results.runs import Loaded, Run, finite
 from ravine.tables.cost import PER_COORDINATE, Price, price_words, takes_gradients
 from ravine.tables.grid import merge_backends
-from ravine.tables.table import note_on_backends, notes
+from ravine.tables.table import note_on_backends, note_on_seconds, notes
 from ravine.tables.target import Targets
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -103,6 +103,11 @@ def priced_verdicts(
     ]
 
 
+def all_notes(loaded: list[Run], runs: list[Run], targets: Targets) -> list[str]:
+    """What a reader must know about the page's numbers. `loaded` have their backends still."""
+    return [*notes(runs, targets, "priced"), *note_on_backends(loaded), *note_on_seconds(runs)]
+
+
 def html(
     loaded: Loaded, prices: tuple[Price, ...] = PRICES, evaluator: Evaluator = Evaluator()
 ) -> str:
@@ -129,7 +134,7 @@ def html(
         solved=sum(targets.cost(run).solved for run in runs),
         priced=[{**one, "charts": list(map(chart, one["verdicts"]))} for one in spoken],
         differing=loaded.differing,
-        notes=[*notes(runs, targets, "priced"), *note_on_backends(loaded.runs)] if runs else [],
+        notes=all_notes(loaded.runs, runs, targets) if runs else [],
         environment=environment(loaded.context),
         hints=hints(loaded, data),
         data=data,

@@ -20,7 +20,7 @@ from ravine.results.names import base_of
 from ravine.results.runs import Loaded, Run
 from ravine.statistics import measures, pairs
 from ravine.tables import cost
-from ravine.tables.cost import AXES, UNITS, Price, price_words
+from ravine.tables.cost import AXES, UNITS, Price, comparable_axes, price_words
 from ravine.tables.grid import FEWEST, Row, by_row, split
 from ravine.tables.target import LADDER, Targets
 
@@ -323,14 +323,15 @@ def _at_one_price(
 ) -> dict[str, Any]:
     runs = loaded.runs
     row_numbers, described = rows_of(runs)
+    axes = comparable_axes(runs)
     titles = UNITS | {"priced": priced_title(targets.price), "evaluations": priced_title(0.0)}
     return {
-        "axes": [{"key": axis, "title": titles[axis]} for axis in AXES],
+        "axes": [{"key": axis, "title": titles[axis]} for axis in axes],
         "targets": ["own", *(f"{gap:.0e}" for gap in LADDER)],
         "rows": described,
         "problems": problems_of(runs, targets),
-        "parts": parts_of(groups, targets, row_numbers),
-        "cells": cells_of(runs, targets, row_numbers),
+        "parts": parts_of(groups, targets, row_numbers, axes),
+        "cells": cells_of(runs, targets, row_numbers, axes),
         "trajectories": trajectories(runs, row_numbers, evaluator),
         "growth": studies.growth(runs, targets),
         "sweeps": studies.step_sweep(runs, targets),

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from ravine.child import last_line
 from ravine.command import BadInput
 from ravine.results.runs import Run, load
 
@@ -40,12 +41,6 @@ def time_kernels(binary: Path, cases: str, options: Iterable[str], results: Path
     done = subprocess.run([*line, *_results_in(results)], check=False, stdout=subprocess.DEVNULL)
     if done.returncode:
         raise BadInput(f"{binary}: ended with {done.returncode}")
-
-
-def last_line(text: str) -> str:
-    """The last line that a program has said; what begins with == is Valgrind's, not its own."""
-    lines = [line for line in text.strip().splitlines() if not line.startswith("==")]
-    return lines[-1] if lines else ""
 
 
 def _results_in(path: Path) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -15,25 +15,10 @@ from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.files import parse_json
 from ravine.results import benchmark_file
+from ravine.results.case import EXPECTED, Case, named, of_line, whole_number
 
 MACHINE = ("host_name", "num_cpus")  # what of a context tells machines apart
 KERNELS = ("gradients", "reductions", "scaling")  # binaries that time a kernel, not a run
-
-
-class Case(NamedTuple):
-    """What a run is a run of; the same case in two files is the same run."""
-
-    problem: str
-    method: str
-    gradient: str
-    backend: str
-    threads: int
-    seed: int
-
-    @property
-    def executor(self) -> str:
-        """The backend and its threads; empty where they are left out of account."""
-        return f"{self.backend}:{self.threads}" if self.backend else ""
 
 
 @dataclass
@@ -74,6 +59,7 @@ class Run:
     counters: dict[str, float] = field(default_factory=dict)
     trace: Trace | None = None
     checksum: str = ""  # of the user's data, where that is known
+    seconds_compare: bool = True  # False where other work had a share of the run's cores
 
     @cached_property
     def value(self) -> float | None:
@@ -185,6 +171,7 @@ def _merge(old: Run, new: Run) -> Run:
         counters=new.counters or old.counters,
         trace=new.trace or old.trace,
         checksum=new.checksum or old.checksum,
+        seconds_compare=new.seconds_compare and old.seconds_compare,
     )
 
 
@@ -250,32 +237,17 @@ def _pairs(item: dict[str, Any], name: str) -> Array:
     return np.array([[None, None] if pair is None else pair for pair in item[name]], dtype=float)
 
 
-def _whole(value: Any) -> int:
-    """A whole number that fits 64 bits, as those of a run's name; ValueError for anything else."""
-    number = int(value[:20]) if isinstance(value, str) else int(value)
-    if not 0 <= number < 2**64 or isinstance(value, str) and len(value) > 20:
-        raise ValueError("expected a whole number of at most 64 bits")
-    return number
-
-
 def _trace_run(line: str, where: str) -> Run:
     try:
         item = parse_json(line)
-        case = Case(
-            problem=str(item["problem"]),
-            method=str(item["method"]),
-            gradient=str(item["gradient"]),
-            backend=str(item["backend"]),
-            threads=_whole(item["threads"]),
-            seed=_whole(item["seed"]),
-        )
+        case = of_line(item)
         columns = {name: _column(item, name) for name in ("f_evals", "seconds", "best")}
         length = columns["f_evals"].size
         columns |= {name: _column(item, name, length) for name in ("g_evals", "epochs")}
         path = {name: _pairs(item, name) for name in ("x", "momentum", "scale") if name in item}
         value = _column(item, "value") if path else None
         size = finite(item.get("dimension"))
-        dimension = None if size is None else _whole(size)
+        dimension = None if size is None else whole_number(size)
     except (ValueError, TypeError, OverflowError) as error:
         raise BadInput(f"{where}: expected a run as one JSON object ({error})") from None
     except KeyError as error:
@@ -303,6 +275,7 @@ def _trace_run(line: str, where: str) -> Run:
         epochs=float(trace.epochs[-1]) if length else 0.0,
         trace=trace if length else None,
         checksum=_checksum(str(item.get("settings", ""))),
+        seconds_compare=item.get("seconds_compare") is not False,
     )
 
 
@@ -324,6 +297,9 @@ def _read_results(path: Path, document: dict[str, Any], text: str) -> Loaded:
                 found.kernels.setdefault(binary, []).append(_kernel(entry))
         elif binary == "convergence" and entry.get("run_type") != "aggregate":
             found.runs.append(_result_run(entry, path, text))
+    if results.context.get("seconds_compare") is False:
+        for run in found.runs:
+            run.seconds_compare = False
     return found
 
 
@@ -354,18 +330,11 @@ def _kernel(entry: dict[str, Any]) -> Kernel:
 
 
 def _result_run(entry: dict[str, Any], path: Path, text: str) -> Run:
-    parts = entry["name"].split("/")
     try:
-        # A problem may be a path with slashes of its own; the last four parts are fixed.
-        problem, (method, gradient, executor, seed) = "/".join(parts[1:-4]), parts[-4:]
-        backend, threads = executor.rsplit(":", 1)
-        if not seed.startswith("seed:") or not problem:
-            raise ValueError
-        case = Case(problem, method, gradient, backend, _whole(threads), _whole(seed[5:]))
+        case = named(entry["name"])
     except ValueError:
         raise BadInput(
-            f"{path}:{_line_of(text, entry['name'])}: expected convergence/<problem>/<method>"
-            f"/<gradient>/<backend>:<threads>/seed:<k>, got {entry['name'][:80]}"
+            f"{path}:{_line_of(text, entry['name'])}: expected {EXPECTED}, got {entry['name'][:80]}"
         ) from None
     counters = _counters(entry)
     return Run(

@@ -2,6 +2,7 @@
 
 import argparse
 import math
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +40,14 @@ class Cost(NamedTuple):
 
 
 UNSOLVED = Cost(math.inf, math.inf, math.inf, math.inf)
+
+
+def comparable_axes(runs: Iterable[Run]) -> tuple[str, ...]:
+    """The axes by which all of the runs compare: not by seconds where one shared its cores, or where
+    they are of several machines.
+    """
+    compare = all(run.seconds_compare for run in runs)
+    return AXES if compare else tuple(axis for axis in AXES if axis != "seconds")
 
 
 def parse_price(text: str) -> Price:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ravine.arrays import Array
-from ravine.results.runs import Case, Run
+from ravine.results.case import Case
+from ravine.results.runs import Run
 from ravine.statistics import measures, pairs
 from ravine.tables.cost import AXES
 from ravine.tables.target import Targets

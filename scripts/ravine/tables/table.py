@@ -10,7 +10,7 @@ from pathlib import Path
 from ravine import command
 from ravine.results.runs import Run, load
 from ravine.tables import formats, selection
-from ravine.tables.cost import AXES, UNITS, parse_price, price_words
+from ravine.tables.cost import AXES, UNITS, comparable_axes, parse_price, price_words
 from ravine.tables.formats import Look
 from ravine.tables.grid import (
     FEWEST,
@@ -272,7 +272,9 @@ def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = 
 
 
 def markdown_both(runs: list[Run], targets: Targets) -> str:
-    """What scripts/bench prints: functions by evaluations, data by epochs, then all by seconds."""
+    """What scripts/bench prints: functions by evaluations, data by epochs, then all by seconds, where
+    they compare by them.
+    """
     on_data = {run.case.problem for run in runs if run.epochs > 0.0}
     parts = [
         ("evaluations", [run for run in runs if run.case.problem not in on_data]),
@@ -280,7 +282,9 @@ def markdown_both(runs: list[Run], targets: Targets) -> str:
         ("seconds", runs),
     ]
     return "\n".join(
-        markdown(part, targets, Choice(by), studies=False) for by, part in parts if part
+        markdown(part, targets, Choice(by), studies=False)
+        for by, part in parts
+        if part and by in comparable_axes(part)
     )
 
 
@@ -351,6 +355,28 @@ def refuse_what_does_nothing(options: argparse.Namespace) -> None:
         raise command.BadInput("--gradient-price: expected with --by priced")
 
 
+def note_on_seconds(runs: list[Run]) -> list[str]:
+    """Why no seconds are shown, where they do not compare."""
+    if "seconds" in comparable_axes(runs):
+        return []
+    return [f"Seconds are left out: {_apart(runs)}."]
+
+
+def _apart(runs: list[Run]) -> str:
+    apart = sum(not run.seconds_compare for run in runs)
+    return (
+        f"those of {apart} of {len(runs)} runs do not compare, since other work had a share of their "
+        "cores, or they are of several machines"
+    )
+
+
+def refuse_what_does_not_compare(runs: list[Run], by: str) -> None:
+    """Raises BadInput where the runs have no order by this cost."""
+    if by not in comparable_axes(runs):
+        others = ", ".join(comparable_axes(runs))
+        raise command.BadInput(f"--by {by}: expected one of {others}: {_apart(runs)}")
+
+
 def main(arguments: list[str]) -> int:
     options = make_parser().parse_args(arguments)
     runs = load(options.files).runs
@@ -362,6 +388,7 @@ def main(arguments: list[str]) -> int:
     # The minimum that stands in for an unknown f* comes from every run, shown or not.
     targets = Targets(runs, options.target, options.gradient_price)
     runs = chosen(runs, options.gradient, options.filter)
+    refuse_what_does_not_compare(runs, options.by)
     choice = Choice(
         options.by, options.statistic, options.columns, options.baseline, options.group_by
     )

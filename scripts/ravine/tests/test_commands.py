@@ -45,8 +45,9 @@ def page_commands():
 def help_examples():
     """The indented commands in the help texts, which name whole commands and no placeholders."""
     found = []
-    for name in ("bench", "table", "report", "export", "track"):
-        line = [ROOT / "scripts" / name, "--help"]
+    for name in ("bench", "table", "report", "export", "track", "grid submit"):
+        program, *command = name.split()
+        line = [ROOT / "scripts" / program, *command, "--help"]
         text = subprocess.run(line, capture_output=True, text=True, check=True).stdout
         for row in text.splitlines():
             command = row.strip()

@@ -203,6 +203,15 @@ def test_csv_holds_every_run_and_point(tmp_path):
     assert len(points) == 6 and points[1]["best"] == "-4.0"
 
 
+def test_csv_leaves_seconds_out_that_do_not_compare(tmp_path):
+    out = exported(tmp_path, [bbob(seed=s, seconds_compare=s > 1) for s in (1, 2)], "csv")
+    for name in ("runs.csv", "points.csv"):
+        rows = list(csv.DictReader((out / name).open()))
+        assert {row["seconds"] for row in rows if row["seed"] == "1"} == {""}
+        assert all(float(row["seconds"]) > 0.0 for row in rows if row["seed"] == "2")
+        assert all(row["f_evals"] for row in rows)
+
+
 @pytest.mark.parametrize("form", ["coco", "ioh"])
 def test_every_run_has_a_place_however_alike_the_names(tmp_path, form):
     lines = [

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from ravine.goals import peers
-from ravine.results.runs import Case, Run
+from ravine.results.case import Case
+from ravine.results.runs import Run
 
 FAMILY = peers.Family("a family", ("ours",), ("a:x", "b:y"))
 PROBLEMS = ["p", "q", "r", "s"]

@@ -61,6 +61,17 @@ def test_the_page_stands_alone(tmp_path):
     }
 
 
+def test_seconds_that_do_not_compare_are_on_no_page(tmp_path):
+    marked = [line | {"seconds_compare": False} for line in LINES]
+    for lines, shown in ((LINES, True), (marked, False)):
+        page = page_of(tmp_path, lines)
+        data = data_in(page)
+        assert ("seconds" in [axis["key"] for axis in data["axes"]]) == shown
+        assert ("seconds" in data["cells"]["sphere"][0]["cost"]) == shown
+        assert ("seconds" in json.dumps(data["parts"])) == shown
+        assert ("Seconds are left out: those of 4 of 4 runs" in page) != shown
+
+
 def test_names_cannot_break_out_of_the_page(tmp_path):
     bad = "data:</script><img src=x onerror=alert(1)>"
     page = page_of(tmp_path, [trace(bad, "<b>a", 1, [9.0, 0.0])], host_name="<b>me</b>")

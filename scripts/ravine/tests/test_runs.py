@@ -41,6 +41,18 @@ def test_files_of_another_build_or_machine_are_named(tmp_path, capsys):
     assert capsys.readouterr().err == f"note: {line}\n"
 
 
+def test_seconds_that_do_not_compare_are_told_by_either_file(tmp_path):
+    entries = [result("sphere", "a", seed, 10) for seed in (1, 2)]
+    plain = write_results(tmp_path / "r.json", entries)
+    marked = write_results(tmp_path / "m.json", entries, seconds_compare=False)
+    lines = [trace("sphere", "a", 1, [1.0], seconds_compare=False), trace("sphere", "a", 2, [1.0])]
+    traces = write_traces(tmp_path / "t.jsonl", lines)
+    assert [run.seconds_compare for run in load([plain]).runs] == [True, True]
+    assert [run.seconds_compare for run in load([plain, traces]).runs] == [False, True]
+    assert [run.seconds_compare for run in load([traces, plain]).runs] == [False, True]
+    assert [run.seconds_compare for run in load([marked, traces]).runs] == [False, False]
+
+
 def test_a_single_trace_is_told_from_results(tmp_path):
     path = write_traces(tmp_path / "t.jsonl", [trace("sphere", "a", 1, [1.0])])
     assert len(load([path]).runs) == 1

@@ -48,6 +48,20 @@ def test_seconds_are_taken_where_asked(tmp_path):
     assert cell(grid, "a", "sphere") == Cell(2.0, 3, 3)
 
 
+def test_seconds_that_do_not_compare_are_no_order(tmp_path, capsys):
+    lines = [trace("p", "a", s, [4.0, 0.0], seconds_compare=s > 1) for s in (1, 2)]
+    path = str(write_traces(tmp_path / "t.jsonl", lines))
+    with pytest.raises(BadInput) as refused:
+        table.main([path, "--by", "seconds"])
+    assert str(refused.value) == (
+        "--by seconds: expected one of evaluations, priced, epochs: those of 1 of 2 runs do not "
+        "compare, since other work had a share of their cores, or they are of several machines"
+    )
+    assert table.main([path, "--by", "seconds", "--filter", "seed=2"]) == 0
+    runs = load([tmp_path / "t.jsonl"]).runs
+    assert ", by seconds" not in table.markdown_both(runs, Targets(runs))
+
+
 def test_a_target_is_read_off_the_trace(tmp_path):
     # f* = 2, f(x0) = 12: a gap of 0.3 is the value 5, first met by the third point.
     line = trace("shifted", "a", 1, [12.0, 6.0, 5.0, 4.0], f_star=2.0)

@@ -13,6 +13,7 @@ from ravine.tables.grid import row_of
 from ravine.tests.binary import needs_convergence, succeed
 from ravine.tests.made import trace, write_traces
 
+
 def runs_of(tmp_path, lines):
     return load([write_traces(tmp_path / "t.jsonl", lines)]).runs
 

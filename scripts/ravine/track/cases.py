@@ -3,6 +3,7 @@
 import re
 
 from ravine.command import BadInput
+from ravine.results.case import EXPECTED, named
 
 BINARIES = ("convergence", "gradients", "reductions", "scaling")
 # The options of convergence that a case's name stands for.
@@ -21,14 +22,10 @@ def options_of(case: str) -> list[str]:
     """The options of its binary that run the case alone."""
     if binary_of(case) != "convergence":
         return [f"--benchmark_filter=^{re.escape(case)}$"]
-    parts = case.split("/")
-    if len(parts) < 6 or ":" not in parts[-2]:
-        raise BadInput(
-            "expected convergence/<problem>/<method>/<gradient>/<backend>:<threads>/seed:<k>, "
-            f"got {case}"
-        )
-    problem, (method, gradient, executor, seed) = "/".join(parts[1:-4]), parts[-4:]
-    backend, threads = executor.rsplit(":", 1)
+    try:
+        problem, method, gradient, backend, threads, seed = named(case)
+    except ValueError:
+        raise BadInput(f"expected {EXPECTED}, got {case}") from None
     options = [f"--problems={problem}", f"--methods={method}", f"--backends={backend}"]
-    options += [f"--threads={threads}", f"--seeds={seed.removeprefix('seed:')}"]
+    options += [f"--threads={threads}", f"--seeds={seed}"]
     return options if gradient == "none" else [*options, f"--gradients={gradient}"]

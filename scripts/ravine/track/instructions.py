@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine.child import last_line
 from ravine.command import BadInput, Parser, positive_number
 from ravine.files import RESULTS, ROOT, keep
 from ravine.results import benchmark_file, program
@@ -62,9 +63,7 @@ def count(binary: Path, case: str, extra: list[str], padding: int, scratch: Path
             "portable (-DRAVINE_NATIVE=OFF)"
         )
     if done.returncode:
-        raise BadInput(
-            f"{binary}: {program.last_line(done.stderr) or f'ended with {done.returncode}'}"
-        )
+        raise BadInput(f"{binary}: {last_line(done.stderr) or f'ended with {done.returncode}'}")
     total = re.search(r"^totals: (\d+)$", out.read_text(encoding="utf-8"), re.MULTILINE)
     if total is None or int(total[1]) == 0:
         raise BadInput(f"{binary}: Callgrind counted nothing in {COUNTED}; was it stripped?")

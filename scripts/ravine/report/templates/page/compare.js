@@ -50,9 +50,16 @@ export const selectOf = (key, label, options, initial) => ({
   initial,
 });
 
+// Of the costs, those that the runs compare by.
+export const costControl = (costs) =>
+  selectOf(
+    "axis",
+    "Cost",
+    costs.filter(([key]) => key in units),
+  );
 // The costs that may be compared on problems of one sort. Mini-batches are no evaluations.
 export const axisControl = (learning) =>
-  selectOf("axis", "Cost", [
+  costControl([
     learning ? ["epochs", "passes over the data"] : ["priced", "evaluations"],
     ["seconds", "seconds"],
   ]);

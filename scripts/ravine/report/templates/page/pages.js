@@ -4,6 +4,7 @@ import {
   cellOf,
   chosenProblem,
   compared,
+  costControl,
   curveControls,
   drawCurves,
   gradientControl,
@@ -170,7 +171,7 @@ views.set("method", {
     return [
       selectOf("method", "Method", named(methods), first),
       gradientControl(rows),
-      selectOf("axis", "Cost", [
+      costControl([
         ["priced", "evaluations, or passes over data"],
         ["seconds", "seconds"],
       ]),
