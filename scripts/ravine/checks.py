@@ -1,5 +1,6 @@
 """Every check of the project, one after the other; what scripts/test runs."""
 
+import argparse
 import os
 import re
 import shutil
@@ -14,9 +15,7 @@ from pathlib import Path
 from ravine import command, include_direction
 from ravine.files import ROOT
 
-HELP = """\
-usage: scripts/test
-
+DESCRIPTION = """\
 Checks the format and the direction of includes. Builds the release preset with warnings as errors.
 Runs the tests of library and scripts, builds a program against an installed Ravine, adds an outside
 method to convergence, and runs a quick benchmark and the exact gate (scripts/track). A check that
@@ -151,10 +150,13 @@ def by_pkg_config(there: Path) -> list[list[str | Path]]:
 def installed_programs(prefix: Path) -> list[list[str | Path]]:
     """All programs start, and find the data where they are installed."""
     run = prefix / "bin" / "ravine-convergence"
+    helps: list[list[str | Path]] = [
+        [prefix / "bin" / f"ravine-{name}", "--help"] for name in PROGRAMS
+    ]
     # Not those of the source tree, which are there still.
     gone = f'rm "{prefix}/share/ravine/datasets/iris.csv"; "{run}" --problems=iris 2>&1'
     return [
-        *[[prefix / "bin" / f"ravine-{name}", "--help"] for name in PROGRAMS],
+        *helps,
         [run, "--problems=iris", "--methods=lbfgs"],
         ["sh", "-c", f"({gone}) | grep -F 'not found in {prefix}'"],
     ]
@@ -245,11 +247,12 @@ def run_all(steps: list[tuple[str, Callable[[], Count]]]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    if "--help" in arguments or "-h" in arguments:
-        print(HELP, end="")
-        return 0
-    if arguments:
-        raise command.BadInput(f"expected no options, got '{arguments[0]}'")
+    parser = command.Parser(
+        prog="scripts/test",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.parse_args(arguments)
     return run_all(STEPS)
 
 

@@ -1,6 +1,7 @@
 """What every command does alike: its one-line errors and its exit status."""
 
 import argparse
+import difflib
 import io
 import os
 import sys
@@ -29,7 +30,17 @@ def positive_number(text: str) -> float:
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line, with exit status 2."""
 
+    def did_you_mean(self, name: str, alike: float = 0.7) -> str:
+        """ " (did you mean '--by'?)" where an option is at least so much like `name`; 1: the same."""
+        own = [flag for flag in self._option_string_actions if flag.startswith("--")]
+        near = difflib.get_close_matches(name, own, 1, alike)
+        return f" (did you mean '{near[0]}'?)" if near else ""
+
     def error(self, message: str) -> NoReturn:
+        first, _, unknown = message.partition("unrecognized arguments: ")
+        name = unknown.split("=")[0].split(" ")[0]
+        if not first and name.startswith("--"):
+            message = f"unknown option '{name}'{self.did_you_mean(name)}; --help lists all"
         raise BadInput(message)
 
 

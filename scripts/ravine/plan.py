@@ -11,6 +11,9 @@ class Part:
 
     title: str
     options: dict[str, str]
+    # Seconds of a run and of what is kept of it, measured on two cores of 2.4 GHz. Only the first
+    # estimate of the time left rests on it; None: not known.
+    run_seconds: float | None = None
 
     def arguments(self, given: list[str]) -> list[str]:
         """The options of this part and those given by the user, which win."""
@@ -42,7 +45,12 @@ SGD_SCHEDULES = (
 
 
 def _data_part(
-    title: str, methods: list[str], problems: list[str], seeds: str, **budget: str
+    title: str,
+    methods: list[str],
+    problems: list[str],
+    seeds: str,
+    run_seconds: float,
+    **budget: str,
 ) -> Part:
     # Data is compared at an accuracy that learning asks for.
     return Part(
@@ -59,6 +67,7 @@ def _data_part(
             "--max_evaluations": "1000000",
         }
         | {f"--{name}": value for name, value in budget.items()},
+        run_seconds,
     )
 
 
@@ -73,6 +82,7 @@ def _studies(seeds: str) -> list[Part]:
                 "--seeds": seeds,
                 "--max_evaluations": FUNCTION_BUDGET,
             },
+            run_seconds=0.015,
         ),
         Part(
             "steps of gradient descent",
@@ -82,6 +92,7 @@ def _studies(seeds: str) -> list[Part]:
                 "--seeds": seeds,
                 "--max_evaluations": FUNCTION_BUDGET,
             },
+            run_seconds=0.015,
         ),
         Part(
             "momentum",
@@ -91,6 +102,7 @@ def _studies(seeds: str) -> list[Part]:
                 "--seeds": seeds,
                 "--max_evaluations": FUNCTION_BUDGET,
             },
+            run_seconds=0.015,
         ),
         Part(
             "schedules of sgd",
@@ -102,6 +114,7 @@ def _studies(seeds: str) -> list[Part]:
                 "--max_evaluations": FUNCTION_BUDGET,
                 "--max_seconds": "0.5",
             },
+            run_seconds=0.07,
         ),
     ]
 
@@ -120,16 +133,17 @@ def default_parts(catalogue: Catalogue, quick: bool) -> list[Part]:
                 "--seeds": seeds,
                 "--max_evaluations": FUNCTION_BUDGET,
             },
+            run_seconds=0.01,
         )
     ]
     methods = catalogue.planned_methods(f"{prefix}data")
     if small := catalogue.planned_problems("quick_data" if quick else "small_data"):
         budget = {"target": "1e-3", "max_seconds": "0.2"}
-        parts.append(_data_part("small data sets", methods, small, seeds, **budget))
+        parts.append(_data_part("small data sets", methods, small, seeds, 0.045, **budget))
     if large := [] if quick else catalogue.planned_problems("large_data"):
         budget = {"target": "2e-2", "max_seconds": "2"}
         # Runs are long here and differ little from seed to seed.
-        parts.append(_data_part("large data sets", methods, large, "1,2,3", **budget))
+        parts.append(_data_part("large data sets", methods, large, "1,2,3", 1.45, **budget))
     return parts + _studies(seeds)
 
 

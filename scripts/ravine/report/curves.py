@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.results.runs import Run
 from ravine.statistics import measures
 from ravine.tables import cost
@@ -22,7 +23,7 @@ def rounded(values: Iterable[float], digits: int = 4) -> list[float]:
     return [float(f"{value:.{digits}g}") for value in values]
 
 
-def relative_gap(run: Run, targets: Targets) -> np.ndarray:
+def relative_gap(run: Run, targets: Targets) -> Array:
     """(best - f*) / (f(x0) - f*) along the trace, FLOOR at least; infinite where unknown."""
     trace, minimum = run.trace, targets.minima[run.case.problem]
     if trace is None or trace.f_start is None or not trace.f_start > minimum:
@@ -31,7 +32,7 @@ def relative_gap(run: Run, targets: Targets) -> np.ndarray:
     return np.where(np.isfinite(gap), np.maximum(gap, FLOOR), math.inf)
 
 
-def courses(runs: list[Run], targets: Targets) -> list[tuple[np.ndarray, np.ndarray]]:
+def courses(runs: list[Run], targets: Targets) -> list[tuple[Array, Array]]:
     """For each run that has one, its costs (points, axes) and its gaps (points)."""
     found = []
     for run in runs:
@@ -42,8 +43,8 @@ def courses(runs: list[Run], targets: Targets) -> list[tuple[np.ndarray, np.ndar
 
 
 def band(
-    found: list[tuple[np.ndarray, np.ndarray]], axis: str, points: int = POINTS
-) -> tuple[np.ndarray, np.ndarray] | None:
+    found: list[tuple[Array, Array]], axis: str, points: int = POINTS
+) -> tuple[Array, Array] | None:
     """Costs, and at each the quartiles of the gap: (3, costs), lowest first. A run that has ended
     keeps its last gap; one that has not begun counts as infinite. None where nothing was spent.
     """
@@ -71,7 +72,7 @@ def median_curve(runs: list[Run], targets: Targets, axis: str) -> Series | None:
     return {"x": rounded(grid[shown]), "y": rounded(middle[shown])} if shown.any() else None
 
 
-def packed(grid: np.ndarray, quartiles: np.ndarray) -> list[Any]:
+def packed(grid: Array, quartiles: Array) -> list[Any]:
     """A band in few characters: the first and the last cost of a geometric grid, and the logarithms
     of the quartiles in hundredths of a decade. An infinite quartile is null.
     """

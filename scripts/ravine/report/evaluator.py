@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.results import catalogue
 
 SECONDS = 20  # for one problem; the grids that are asked for take milliseconds
@@ -22,7 +23,7 @@ class Evaluator:
     def available(self) -> bool:
         return self.binary.is_file()
 
-    def at(self, problem: str, points: np.ndarray) -> tuple[np.ndarray, np.ndarray | None] | None:
+    def at(self, problem: str, points: Array) -> tuple[Array, Array | None] | None:
         """f at `points` (points, n), and its gradients (points, n) where the problem has them. NaN
         where not finite. None where this build does not know the problem.
         """
@@ -37,9 +38,7 @@ class Evaluator:
             None if gradients is None else np.array(gradients, dtype=float),
         )
 
-    def at_each(
-        self, problem: str, groups: list[np.ndarray]
-    ) -> list[tuple[np.ndarray, np.ndarray | None]] | None:
+    def at_each(self, problem: str, groups: list[Array]) -> list[tuple[Array, Array | None]] | None:
         """`at` for several groups of points at once."""
         found = self.at(problem, np.concatenate(groups))
         if found is None:
@@ -47,7 +46,7 @@ class Evaluator:
         values, gradients = found
         ends = np.cumsum([len(group) for group in groups])[:-1]
         parts = np.split(values, ends)
-        slopes: list[np.ndarray | None] = [None] * len(groups)
+        slopes: list[Array | None] = [None] * len(groups)
         if gradients is not None:
             slopes = list(np.split(gradients, ends))
         return list(zip(parts, slopes))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.report.curves import rounded
 from ravine.results.names import number_of, parameters
 from ravine.results.runs import Kernel
@@ -39,7 +40,7 @@ def number_after(text: str, name: str) -> float | None:
         return None
 
 
-def slope(h: np.ndarray, error: np.ndarray) -> float | None:
+def slope(h: Array, error: Array) -> float | None:
     """The order in h: the slope in logarithms where truncation rules. That is at steps longer than
     any whose round-off raises the error to ten times its least. None with fewer than three points.
     """

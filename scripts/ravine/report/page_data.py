@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ravine.arrays import Array, Truths
 from ravine.report import curves, kernels, profiles, studies
 from ravine.report.evaluator import Evaluator
 from ravine.report.page_pairs import head_to_head
@@ -66,7 +67,7 @@ def rows_of(runs: list[Run]) -> tuple[dict[Row, int], list[dict[str, Any]]]:
 
 def cost_arrays(
     runs: list[Run], targets: Targets, axes: tuple[str, ...] = AXES
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[Array, Array]:
     """What each run had spent at its own target and at each of LADDER (targets, axes, runs), and
     until its end (axes, runs).
     """
@@ -78,8 +79,8 @@ def cost_arrays(
 
 
 def cell(
-    costs: np.ndarray,
-    spent: np.ndarray,
+    costs: Array,
+    spent: Array,
     runs: list[Run],
     targets: Targets,
     axes: tuple[str, ...] = AXES,
@@ -107,7 +108,7 @@ def cell(
     }
 
 
-def close_to_best(costs: list[np.ndarray]) -> np.ndarray | None:
+def close_to_best(costs: list[Array]) -> Truths | None:
     """From the costs (targets, axes, runs) of each row on one problem, an array (rows, targets,
     axes): true where the difference from the best median may be chance. None where a row has too
     few runs to tell.
@@ -130,7 +131,8 @@ def close_to_best(costs: list[np.ndarray]) -> np.ndarray | None:
     found = ordered * (len(costs) - 1) / ranks <= pairs.LEVEL
     # Benjamini & Hochberg: everything up to the last p below its own share of the level.
     last = np.where(found, ordered, -1.0).max(axis=0)
-    return (p > last) & np.isfinite(middle) & (p < 2.0)
+    close: Truths = (p > last) & np.isfinite(middle) & (p < 2.0)
+    return close
 
 
 def curve_points(cells: Cells) -> int:

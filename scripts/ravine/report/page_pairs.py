@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.results.runs import Run
 from ravine.statistics import measures, pairs
 from ravine.tables.cost import AXES, Cost
@@ -49,7 +50,7 @@ def head_to_head(
     }
 
 
-def _paired(a: np.ndarray, b: np.ndarray) -> list[float | int | None]:
+def _paired(a: Array, b: Array) -> list[float | int | None]:
     shared = ~np.isnan(a) & ~np.isnan(b)
     found = pairs.compare(a[shared], b[shared])
     return [found.wins, found.ties, found.losses, *map(_short, (found.ratio, found.p))]

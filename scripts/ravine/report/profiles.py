@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ravine.arrays import Array
 from ravine.results.runs import Run
 from ravine.statistics import measures
 from ravine.tables.cost import AXES
@@ -18,7 +19,7 @@ PROFILE_GAPS = (1e-1, 1e-3, 1e-5, 1e-7)  # the accuracies of Moré & Wild 2009
 GROW_WITH_N = ("evaluations", "priced")
 BEST = -1  # stands for a row: the best of all
 
-Steps = tuple[np.ndarray, np.ndarray]  # where a distribution steps, and to which share
+Steps = tuple[Array, Array]  # where a distribution steps, and to which share
 
 
 @dataclass
@@ -31,9 +32,9 @@ class Costs:
 
     rows: list[Row]
     gaps: list[float]
-    dimensions: np.ndarray
-    medians: np.ndarray
-    runs: dict[Row, tuple[np.ndarray, np.ndarray]]
+    dimensions: Array
+    medians: Array
+    runs: dict[Row, tuple[Array, Array]]
 
     def of_rows(self, rows: list[Row]) -> "Costs":
         """The same for some of the rows."""
@@ -54,8 +55,8 @@ def costs_of(runs: list[Run], targets: Targets, gaps: list[float]) -> Costs:
     """The costs of all runs, which must have traces."""
     rows = by_row(runs)
     dimensions: dict[str, int] = {}
-    found: dict[Row, tuple[np.ndarray, np.ndarray]] = {}
-    medians: dict[tuple[str, int], np.ndarray] = {}
+    found: dict[Row, tuple[Array, Array]] = {}
+    medians: dict[tuple[str, int], Array] = {}
     for i, (row, part) in enumerate(rows.items()):
         costs = np.stack([targets.at_gaps(run, gaps) for run in part])
         found[row] = costs, np.array([run.dimension or 1 for run in part])
@@ -96,7 +97,7 @@ def runtime_distribution(costs: Costs, axis: str) -> dict[Row, Steps]:
     found = {}
     for row in costs.rows:
         spent, dimensions = costs.runs[row]
-        scale = dimensions[:, None] if axis in GROW_WITH_N else 1.0
+        scale = dimensions[:, None] if axis in GROW_WITH_N else np.ones(1)
         found[row] = measures.distribution(spent[:, :, AXES.index(axis)] / scale)
     return found
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from ravine.arrays import Array
 from ravine.report.problem_classes import ProblemClass
 from ravine.statistics import measures, pairs
 from ravine.tables.cost import AXES
@@ -64,8 +65,8 @@ class _Costs:
     """The cost of each row on each sample. Unsolved is infinite, not run is NaN."""
 
     rows: list[Row]
-    table: np.ndarray  # (rows, samples)
-    charged: np.ndarray  # the same with PENALTY instead of infinity
+    table: Array  # (rows, samples)
+    charged: Array  # the same with PENALTY instead of infinity
     single: bool
     unsolved: list[str]
 
@@ -114,12 +115,12 @@ def _costs(part: ProblemClass, targets: Targets) -> _Costs:
     return _Costs(rows, table, _charged(table, penalty), False, unsolved)
 
 
-def _charged(table: np.ndarray, penalty: np.ndarray) -> np.ndarray:
+def _charged(table: Array, penalty: Array) -> Array:
     # What was free is next to nothing on a logarithmic scale.
     return np.where(np.isinf(table), np.broadcast_to(penalty, table.shape), np.maximum(table, 1e-9))
 
 
-def _over_best(costs: _Costs) -> np.ndarray:
+def _over_best(costs: _Costs) -> Array:
     """The 2.5 %, the mean and the 97.5 % of each row's cost over the best, (rows, 3)."""
     random = np.random.default_rng(measures.SEED)
     found = []
@@ -183,9 +184,7 @@ def label_of(row: Row, part: ProblemClass) -> str:
     return f"{row.method} ({row.gradient})" if shown else row.method
 
 
-def _ranked(
-    part: ProblemClass, costs: _Costs, i: int, over_best: np.ndarray, standing: str
-) -> Ranked:
+def _ranked(part: ProblemClass, costs: _Costs, i: int, over_best: Array, standing: str) -> Ranked:
     row = costs.rows[i]
     known = costs.table[i][~np.isnan(costs.table[i])]
     solved = known[np.isfinite(known)]
@@ -205,7 +204,7 @@ def ranking(part: ProblemClass, targets: Targets) -> Ranking | None:
     if not np.isfinite(costs.table).any():
         return None
     over_best = _over_best(costs)
-    order = sorted(range(len(costs.rows)), key=lambda i: over_best[i, 1])
+    order = sorted(range(len(costs.rows)), key=lambda i: float(over_best[i, 1]))
     order = _one_row_a_method(order, costs.rows)
     first, others = order[0], order[1:]
     samples = costs.table.shape[1]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ravine.arrays import Array, Indices
 from ravine.report.curves import rounded
 from ravine.report.evaluator import Evaluator
 from ravine.results.runs import Run
@@ -40,7 +41,7 @@ def paths_by_problem(runs: list[Run]) -> dict[str, dict[Row, Run]]:
     return chosen
 
 
-def window(runs: list[Run]) -> np.ndarray:
+def window(runs: list[Run]) -> Array:
     """((x1, x1'), (x2, x2')): the box, with a margin, of the points that lie no higher than the
     start of their path. So a path that diverges does not shrink the others to a dot.
     """
@@ -64,7 +65,7 @@ def window(runs: list[Run]) -> np.ndarray:
     return np.stack([centre - half, centre + half], axis=1)
 
 
-def heights(values: np.ndarray) -> tuple[np.ndarray, dict[str, float]]:
+def heights(values: Array) -> tuple[Array, dict[str, float]]:
     """Heights in [0, 1] on a logarithmic scale that starts a little below the smallest value, and
     the scale: height = (log(f - base) - low) / (high - low).
     """
@@ -78,13 +79,13 @@ def heights(values: np.ndarray) -> tuple[np.ndarray, dict[str, float]]:
     return (logs - low) / (high - low), {"base": base, "low": low, "high": high}
 
 
-def grid_points(around: np.ndarray) -> np.ndarray:
+def grid_points(around: Array) -> Array:
     """The points of a SIDE by SIDE grid over the window: rows from small to large x2."""
     across, up = (np.linspace(low, high, SIDE) for low, high in around)
     return np.stack([np.tile(across, SIDE), np.repeat(up, SIDE)], axis=1)
 
 
-def surface(values: np.ndarray) -> dict[str, Any] | None:
+def surface(values: Array) -> dict[str, Any] | None:
     """The heights, in thousandths, at `grid_points`; None where no value is finite."""
     if not np.isfinite(values).any():
         return None
@@ -96,13 +97,14 @@ def surface(values: np.ndarray) -> dict[str, Any] | None:
     return {"side": SIDE, "heights": grid, **scale}
 
 
-def kept_points(count: int, most: int) -> np.ndarray:
+def kept_points(count: int, most: int) -> Indices:
     """Which of `count` points are drawn: all up to a count, then evenly among the rest."""
     if count <= most:
         return np.arange(count)
     whole = min(WHOLE, int(0.7 * most))
     rest = np.linspace(whole, count - 1, most - whole).round().astype(int)
-    return np.unique(np.append(np.arange(whole), rest))
+    kept: Indices = np.unique(np.append(np.arange(whole), rest))
+    return kept
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,10 @@ class Drawn:
     """The points of a run that are drawn."""
 
     run: Run
-    x: np.ndarray
-    value: np.ndarray
-    evaluations: np.ndarray
-    memory: dict[str, np.ndarray]  # "momentum" and "scale", where the method told of them
+    x: Array
+    value: Array
+    evaluations: Array
+    memory: dict[str, Array]  # "momentum" and "scale", where the method told of them
 
 
 def drawn_points(run: Run, most: int) -> Drawn:
@@ -123,17 +125,16 @@ def drawn_points(run: Run, most: int) -> Drawn:
     kept = kept_points(int(finite.sum()), most)
     told = {"momentum": trace.momentum, "scale": trace.scale}
     memory = {name: part[finite][kept] for name, part in told.items() if part is not None}
-    return Drawn(
-        run, *(part[finite][kept] for part in (trace.x, trace.value, trace.f_evals)), memory
-    )
+    x, value, evaluations = (part[finite][kept] for part in (trace.x, trace.value, trace.f_evals))
+    return Drawn(run, x, value, evaluations, memory)
 
 
-def pairs(vectors: np.ndarray) -> list[list[float] | None]:
+def pairs(vectors: Array) -> list[list[float] | None]:
     """Pairs of numbers for the page; null where one is not finite."""
     return [rounded(pair, 3) if np.isfinite(pair).all() else None for pair in vectors]
 
 
-def path(drawn: Drawn, gradients: np.ndarray | None) -> dict[str, Any]:
+def path(drawn: Drawn, gradients: Array | None) -> dict[str, Any]:
     """One path: points, values, evaluations, and where known the gradient, the momentum and the
     scale at each point.
     """
@@ -151,12 +152,12 @@ def path(drawn: Drawn, gradients: np.ndarray | None) -> dict[str, Any]:
 
 def on_surface(
     problem: str, paths: dict[Row, Drawn], evaluator: Evaluator
-) -> tuple[np.ndarray, dict[str, Any] | None, list[dict[str, Any]]]:
+) -> tuple[Array, dict[str, Any] | None, list[dict[str, Any]]]:
     """The window, the surface (None where this build cannot tell) and the paths of a problem."""
     around = window([drawn.run for drawn in paths.values()])
     groups = [grid_points(around), *(drawn.x for drawn in paths.values())]
     found = evaluator.at_each(problem, groups)
-    gradients: list[np.ndarray | None] = [None] * len(paths)
+    gradients: list[Array | None] = [None] * len(paths)
     if found is not None:
         gradients = [slopes for _, slopes in found[1:]]
     described = [path(drawn, slopes) for drawn, slopes in zip(paths.values(), gradients)]

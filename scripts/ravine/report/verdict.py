@@ -218,7 +218,7 @@ def _best_rows(found: Ranking, unit: str, width: int) -> list[str]:
 
 def markdown(found: list[Verdict], width: int | None = None) -> str:
     """The verdicts, each with its best methods, within the width of the terminal."""
-    columns = width or shutil.get_terminal_size((100, 40)).columns
+    columns = width or shutil.get_terminal_size((80, 24)).columns
     blocks, marks = [], set()
     for verdict in found:
         text = " ".join([*verdict.sentences, verdict.about]).replace("<", "&lt;")

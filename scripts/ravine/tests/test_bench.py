@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import signal
-import subprocess
 import sys
 import textwrap
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ import pytest
 from ravine import bench
 from ravine.command import BadInput
 from ravine.files import merge_results
+from ravine.tables import table
+from ravine.tests.binary import needs_convergence, succeed
 from ravine.tests.made import result, write_results
 
 # Does one run for each of --seeds; takes an interrupt as the real one does.
@@ -28,12 +32,17 @@ if "--methods=unknown" in sys.argv:
 if "--methods=crash" in sys.argv:
     os.abort()
 options = dict(a.split("=", 1) for a in sys.argv[1:] if "=" in a)
+seeds = options["--seeds"].split(",")
+if "--benchmark_list_tests" in sys.argv:
+    print("\\n".join(f"convergence/sphere/a/none/serial:1/seed:{seed}" for seed in seeds))
+    sys.exit(0)
+print(f"{len(seeds)} runs", flush=True)
 stopped = []
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, lambda *_: stopped.append(1))
 done = open(options["--traces"]).read() if os.path.exists(options["--traces"]) else ""
 entries = []
-for seed in options["--seeds"].split(","):
+for seed in seeds:
     if f'"seed": {seed},' in done:
         continue
     if "--slow=1" in sys.argv and entries:
@@ -75,7 +84,7 @@ def test_a_comparison_is_written_and_printed(stand_in, tmp_path, capsys):
     out = tmp_path / "out"
     assert bench.main([f"--output={out}", "--seeds=1,2"]) == 0
     printed = capsys.readouterr().out
-    assert "a. It solved sphere in all 2 runs and needed 2 evaluations in the middle" in printed
+    assert "a. It solved sphere in all 2 runs and needed 2 evaluations" in printed
     assert "| a      | **2 (2/2)** |" not in printed
     whole = (out / "table.md").read_text()
     assert "It solved sphere in all 2 runs" in whole and "| a      | **2 (2/2)** |" in whole
@@ -102,18 +111,16 @@ def test_bad_input_leaves_the_last_results_alone(stand_in, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_an_interrupt_keeps_the_finished_runs(number, stand_in, tmp_path, monkeypatch, capsys):
+def test_an_interrupt_keeps_the_finished_runs(number, stand_in, tmp_path, capsys):
     out = tmp_path / "out"
-    started = subprocess.Popen.wait
+    log = out / "runs.log"
 
-    def wait(child, timeout=None):
-        while "waiting" not in (out / "runs.log").read_text():
-            pass
+    def interrupt():
+        while not (log.exists() and "waiting" in log.read_text()):
+            time.sleep(0.01)
         os.kill(os.getpid(), number)
-        return started(child, timeout)
 
-    bench.catalogue.read(bench.CONVERGENCE)  # kept, so that only the run is waited for
-    monkeypatch.setattr(subprocess.Popen, "wait", wait)
+    threading.Thread(target=interrupt, daemon=True).start()
     assert bench.main([f"--output={out}", "--seeds=1,2,3", "--slow=1"]) == 130
     assert files(out) == WRITTEN
     assert len((out / "traces.jsonl").read_text().splitlines()) == 1
@@ -131,6 +138,35 @@ def test_options_of_convergence_stay_as_typed():
 def test_options_that_cannot_be_are_refused(bad):
     with pytest.raises(BadInput):
         bench.parse(bad)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("--qick", "--quick"), ("--ouput=x", "--output"), ("--resum", "--resume")]
+)
+def test_an_option_that_is_typed_wrongly_is_answered_with_the_one_meant(typed, meant):
+    with pytest.raises(BadInput, match=rf"^unknown option '--\w+' \(did you mean '{meant}'\?\)$"):
+        bench.parse([typed])
+    with pytest.raises(BadInput, match=r"'--targt' \(did you mean '--target'\?\); --help lists"):
+        table.make_parser().parse_args(["FILE", "--targt=1"])
+
+
+@needs_convergence
+def test_no_option_of_convergence_is_taken_for_one_of_bench():
+    flags = set(re.findall(r"^ +(--[a-z]\w+)", succeed("--help"), re.MULTILINE))
+    flags |= set(re.findall(r"\[(--benchmark\w+)", succeed("--help")))
+    others = sorted(flags - {"--help", "--resume", *bench.OWN_FILES})
+    assert len(others) > 40
+    assert bench.parse(others).given == others
+
+
+@pytest.mark.parametrize(
+    "beside", [["--quick"], ["--methods=lbfgs"], ["--sources"], ["--peers"], ["--resume"]]
+)
+def test_what_is_measured_alone_goes_with_no_comparison(beside):
+    with pytest.raises(BadInput, match="--limits"):
+        bench.main(["--limits", *beside])
+    with pytest.raises(BadInput, match="--peers"):
+        bench.main(["--peers", "--output=x"])
 
 
 def test_merging_keeps_the_last_of_equal_names_and_an_error_where_there_is_nothing_else(tmp_path):

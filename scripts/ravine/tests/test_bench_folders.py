@@ -11,6 +11,7 @@ import pytest
 
 from ravine import bench
 from ravine.command import BadInput
+from ravine.comparison import listed_runs
 from ravine.files import ROOT, entries_of, locked
 from ravine.plan import Part
 from ravine.results import catalogue, folders
@@ -114,9 +115,12 @@ def test_two_comparisons_in_one_folder(results, tmp_path):
 
 def test_a_filter_may_leave_some_of_the_parts(results):
     parts = [Part(name, {"--problems": name, "--methods": "lbfgs"}) for name in ("sphere", "booth")]
-    left = [bench.has_cases(part, ["--benchmark_filter=booth"]) for part in parts]
-    assert left == [False, True]
-    assert [bench.has_cases(part, []) for part in parts] == [True, True]
+    only_booth = [listed_runs(CONVERGENCE, part, ["--benchmark_filter=booth"]) for part in parts]
+    booth = "convergence/booth/lbfgs/analytic/serial:1/seed:1"
+    assert only_booth == [[], [booth]]
+    assert listed_runs(CONVERGENCE, parts[1], []) == [booth]
+    assert listed_runs(CONVERGENCE, parts[1], ["--methods=no_such"]) is None
+    assert listed_runs(CONVERGENCE, parts[1], ["--data=file.csv"]) is None
 
 
 def test_a_part_that_cannot_be_run_takes_nothing_from_the_others(results, monkeypatch):
