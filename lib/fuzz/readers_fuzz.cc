@@ -13,6 +13,7 @@
 #include <string_view>
 
 #include "ravine/catalog.h"
+#include "ravine/reader.h"
 
 namespace ravine {
 namespace {
