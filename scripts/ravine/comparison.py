@@ -29,7 +29,7 @@ from ravine.results import catalogue, folders
 from ravine.results.runs import load
 from ravine.running import follow
 from ravine.tables import table
-from ravine.tables.grid import merge_backends
+from ravine.tables.cells import merge_backends
 from ravine.tables.target import Targets
 
 WRITTEN = {

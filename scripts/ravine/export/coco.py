@@ -13,9 +13,9 @@ import numpy as np
 
 from ravine.arrays import Array
 from ravine.command import BadInput
-from ravine.results.names import instance_of, number_of, parameters
 from ravine.results.runs import Run
-from ravine.tables.grid import Row, by_row
+from ravine.results.specs import instance_of, number_of, parameters
+from ravine.tables.cells import Row, by_row
 from ravine.tables.target import Targets
 
 PRECISION = 1e-8

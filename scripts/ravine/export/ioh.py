@@ -15,9 +15,9 @@ import numpy as np
 from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.export.coco import folder_names, from_one
-from ravine.results.names import instance_of, parameters
 from ravine.results.runs import Run
-from ravine.tables.grid import by_row
+from ravine.results.specs import instance_of, parameters
+from ravine.tables.cells import by_row
 from ravine.tables.target import Targets
 
 VERSION = "0.3.17"  # of the format: that of the IOHexperimenter whose files these are like

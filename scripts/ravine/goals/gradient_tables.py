@@ -10,8 +10,8 @@ from typing import Any
 from ravine.files import make_folder, write_whole
 from ravine.report.kernels import medians
 from ravine.results import program
-from ravine.results.names import base_of, parameters
 from ravine.results.runs import Kernel, Loaded, load
+from ravine.results.specs import base_of, parameters
 from ravine.tables.formats import plain_markdown
 
 FILTER = r"/levy(_batched|:additive_noise=[^/]*)?/n:10/|/centered/busy_"

@@ -13,8 +13,8 @@ from ravine.goals import bbob as bbob_goals
 from ravine.goals import scikit_learn
 from ravine.goals.goal import Finding, markdown
 from ravine.results import catalogue, program
-from ravine.results.names import base_of
 from ravine.results.runs import Run
+from ravine.results.specs import base_of
 from ravine.statistics.pairs import compare
 from ravine.tables.formats import number, plain_markdown
 

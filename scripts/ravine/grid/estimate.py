@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from ravine.results.case import Case
 from ravine.results.catalogue import Catalogue
-from ravine.results.names import number_of, parameters
 from ravine.results.runs import Run
+from ravine.results.specs import number_of, parameters
 
 CALL = 1e-7  # seconds: what any evaluation takes
 OPERATION = 1e-9  # seconds per number that an evaluation goes through

@@ -9,8 +9,8 @@ from ravine.report.evaluator import Evaluator
 from ravine.report.page import PRICES, html
 from ravine.results.folders import files_of
 from ravine.results.runs import Loaded, load
+from ravine.tables.cells import merge_backends
 from ravine.tables.cost import Price, parse_price, price_words
-from ravine.tables.grid import merge_backends
 from ravine.tables.target import Targets
 
 DESCRIPTION = """\

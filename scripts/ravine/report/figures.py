@@ -18,8 +18,8 @@ from ravine.report.curves import Series
 from ravine.report.evaluator import Evaluator
 from ravine.report.styles import DASHES, PALETTE, Style, styles
 from ravine.results.runs import Kernel, Run
+from ravine.tables.cells import Row, by_row, split
 from ravine.tables.cost import UNITS, comparable_axes
-from ravine.tables.grid import Row, by_row, split
 from ravine.tables.target import Targets
 
 FORMATS = ("svg", "pdf", "png")

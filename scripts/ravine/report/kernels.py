@@ -9,8 +9,8 @@ import numpy as np
 
 from ravine.arrays import Array
 from ravine.report.curves import rounded
-from ravine.results.names import number_of, parameters
 from ravine.results.runs import Kernel
+from ravine.results.specs import number_of, parameters
 
 FEWEST_SOURCES = 3  # that a figure of error against cost compares
 

@@ -17,8 +17,8 @@ from ravine.report.verdict import verdicts
 from ravine.report.verdict_chart import chart
 from ravine.results.catalogue import Catalogue
 from ravine.results.runs import Loaded, Run, finite
+from ravine.tables.cells import merge_backends
 from ravine.tables.cost import PER_COORDINATE, Price, price_words, takes_gradients
-from ravine.tables.grid import merge_backends
 from ravine.tables.table import note_on_backends, note_on_seconds, notes
 from ravine.tables.target import Targets
 

@@ -17,12 +17,12 @@ from ravine.report.ranking import Ranking
 from ravine.report.styles import styles
 from ravine.report.trajectories import trajectories
 from ravine.results.catalogue import Catalogue
-from ravine.results.names import base_of
 from ravine.results.runs import Loaded, Run
+from ravine.results.specs import base_of
 from ravine.statistics import measures, pairs
 from ravine.tables import cost
+from ravine.tables.cells import FEWEST, Row, by_row, split
 from ravine.tables.cost import AXES, UNITS, Price, comparable_axes, price_words
-from ravine.tables.grid import FEWEST, Row, by_row, split
 from ravine.tables.target import LADDER, Targets
 
 CURVE_VALUES = 600_000  # in all curves: some 3 MB of the page

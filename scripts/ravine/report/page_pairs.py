@@ -9,8 +9,8 @@ import numpy as np
 from ravine.arrays import Array
 from ravine.results.runs import Run
 from ravine.statistics import measures, pairs
+from ravine.tables.cells import Row, by_row
 from ravine.tables.cost import AXES, Cost
-from ravine.tables.grid import Row, by_row
 from ravine.tables.target import Targets
 
 MOST_PAIRS = 6_000  # of rows and axes that are tested: some two seconds

@@ -4,10 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from ravine.results.catalogue import CONVERGENCE, Catalogue, read
-from ravine.results.names import number_of, parameters
 from ravine.results.runs import Run
+from ravine.results.specs import number_of, parameters
+from ravine.tables.cells import Row, by_row, split
 from ravine.tables.cost import takes_gradients
-from ravine.tables.grid import Row, by_row, split
 
 MANY_SAMPLES = 10_000
 NOISE = ("additive_noise", "multiplicative_noise")

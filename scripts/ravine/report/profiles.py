@@ -10,8 +10,8 @@ import numpy as np
 from ravine.arrays import Array
 from ravine.results.runs import Run
 from ravine.statistics import measures
+from ravine.tables.cells import Row, by_row
 from ravine.tables.cost import AXES
-from ravine.tables.grid import Row, by_row
 from ravine.tables.target import LADDER, Targets
 
 STEPS = 150  # of a drawn distribution, at most

@@ -10,8 +10,8 @@ from scipy import stats
 from ravine.arrays import Array
 from ravine.report.problem_classes import ProblemClass
 from ravine.statistics import measures, pairs
+from ravine.tables.cells import Row
 from ravine.tables.cost import AXES
-from ravine.tables.grid import Row
 from ravine.tables.target import Targets
 
 PENALTY = 10.0  # times the most that any run spent: what a problem costs that is not solved

@@ -10,8 +10,8 @@ import numpy as np
 
 from ravine.report import curves
 from ravine.report.curves import Series, median_curve, relative_gap, rounded
-from ravine.results.names import number_of, parameters
 from ravine.results.runs import Run
+from ravine.results.specs import number_of, parameters
 from ravine.statistics import measures
 from ravine.tables.target import Targets
 

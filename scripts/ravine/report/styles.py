@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ravine.results import catalogue
-from ravine.results.names import base_of
+from ravine.results.specs import base_of
 
 # Okabe & Ito's colours, told apart without seeing red or green. Their yellow, which vanishes on
 # white, has made way for a brown; black is drawn light on a dark page.

@@ -12,7 +12,7 @@ from ravine.arrays import Array, Indices
 from ravine.report.curves import rounded
 from ravine.report.evaluator import Evaluator
 from ravine.results.runs import Run
-from ravine.tables.grid import Row, by_row
+from ravine.tables.cells import Row, by_row
 
 SIDE = 61  # values along each side of a surface's grid
 WHOLE = 150  # points up to which convergence records every step of a path in the plane

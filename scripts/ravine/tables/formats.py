@@ -6,7 +6,7 @@ import io
 import math
 from dataclasses import dataclass, replace
 
-from ravine.tables.grid import Cell, Grid, Row
+from ravine.tables.cells import Cell, Grid, Row
 
 MAX_COLUMNS = 8  # of a Markdown or LaTeX table before it is wrapped
 CLOSE = "≈"  # no significant way from the best of the column

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from ravine.statistics import pairs
-from ravine.tables.grid import Cell, Grid, Row
+from ravine.tables.cells import Cell, Grid, Row
 
 HEADER = ["geometric mean", "won/tied/lost", "p (Holm)"]
 

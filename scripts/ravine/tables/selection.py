@@ -4,8 +4,8 @@ from collections.abc import Callable
 from fnmatch import fnmatchcase
 
 from ravine.command import BadInput
-from ravine.results.names import base_of
 from ravine.results.runs import Run
+from ravine.results.specs import base_of
 
 FIELDS: dict[str, Callable[[Run], str]] = {
     "problem": lambda run: run.case.problem,

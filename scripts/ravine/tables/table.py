@@ -10,9 +10,7 @@ from pathlib import Path
 from ravine import command
 from ravine.results.runs import Run, load
 from ravine.tables import formats, selection
-from ravine.tables.cost import AXES, UNITS, comparable_axes, parse_price, price_words
-from ravine.tables.formats import Look
-from ravine.tables.grid import (
+from ravine.tables.cells import (
     FEWEST,
     STATISTICS,
     Grid,
@@ -22,6 +20,8 @@ from ravine.tables.grid import (
     split,
     with_gradient,
 )
+from ravine.tables.cost import AXES, UNITS, comparable_axes, parse_price, price_words
+from ravine.tables.formats import Look
 from ravine.tables.ratios import ratios
 from ravine.tables.target import LADDER, Targets
 

@@ -4,7 +4,7 @@ import pytest
 
 from ravine.report import profiles
 from ravine.results.runs import load
-from ravine.tables.grid import Row
+from ravine.tables.cells import Row
 from ravine.tables.target import Targets
 from ravine.tests.made import trace, write_traces
 

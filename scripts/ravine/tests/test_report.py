@@ -19,7 +19,7 @@ from ravine.report.page_pairs import head_to_head
 from ravine.report.verdict import verdicts
 from ravine.results import catalogue
 from ravine.results.runs import load
-from ravine.tables.grid import by_row
+from ravine.tables.cells import by_row
 from ravine.tables.target import Targets
 from ravine.tests.binary import needs_convergence
 from ravine.tests.made import result, trace, write_results, write_traces

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from ravine.command import BadInput
-from ravine.results.names import base_of, parameters
 from ravine.results.runs import load
+from ravine.results.specs import base_of, parameters
 from ravine.tables import selection, table
 from ravine.tests.made import result, trace, write_results, write_traces
 

@@ -10,8 +10,8 @@ import pytest
 from ravine.command import BadInput
 from ravine.results.runs import load
 from ravine.tables import formats, table
+from ravine.tables.cells import Cell, Grid, Row, make_grid, split
 from ravine.tables.formats import number, wrap
-from ravine.tables.grid import Cell, Grid, Row, make_grid, split
 from ravine.tables.target import Targets
 from ravine.tests.made import result, trace, write_results, write_traces
 

@@ -8,7 +8,7 @@ import pytest
 
 from ravine.command import BadInput
 from ravine.results import catalogue
-from ravine.results.names import base_of
+from ravine.results.specs import base_of
 from ravine.tests.binary import needs_convergence
 from ravine.tests.made import listing, tables_of
 from ravine.track import baseline, build, exact, gate, outcome

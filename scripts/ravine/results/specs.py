@@ -1,4 +1,4 @@
-"""Names with parameters, as the library reads them: "adam:step=0.1" or "nlopt:lbfgs:memory=5"."""
+"""Names with parameters, which the library calls specs: "adam:step=0.1" or "nlopt:lbfgs:memory=5"."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The comparison as a grid: rows are methods, columns problems, cells a statistic over seeds."""
+"""The cells of a table: rows are methods, columns problems, a cell is a statistic over seeds."""
 
 import math
 from collections import defaultdict
