@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from ravine.command import BadInput
 from ravine.grid.folder import Job
 from ravine.results.case import Case
 
@@ -23,31 +22,22 @@ class Costed:
     seconds: float
 
 
-def make_jobs(
-    cases: list[Costed], workers: int, most: int | None = None, known: set[str] | None = None
-) -> list[Job]:
-    """The jobs, those of most cores first, and then the longest first. `most` is how many there may be.
-    `known` are the names that the options give without filter and shard; None: these cases.
+def make_jobs(cases: list[Costed], workers: int, known: set[str] | None = None) -> list[Job]:
+    """The jobs, those of most cores first, and then the longest first. `known` are the names that the
+    options give without filter and shard; None: these cases.
     """
     names = known or {one.case.name for one in cases}
     # The option that names a user's data gives its problem beside any others.
     data = {n.split("/")[1] for n in names if n.startswith(f"convergence/{DATA}")}
     part = max(SHORTEST, sum(one.seconds for one in cases) / (workers * JOBS_A_WORKER))
-    limit = MOST_CASES
-    batches = list(_batches(cases, part, limit))
-    while most is not None and len(batches) > most:
-        if part > sum(one.seconds for one in cases) and limit > len(cases):
-            raise BadInput(f"expected at most {most} jobs, got {len(batches)} kinds of cores")
-        part, limit = 2.0 * part, 2 * limit
-        batches = list(_batches(cases, part, limit))
-    made = [_job(batch, names, data) for batch in batches]
+    made = [_job(batch, names, data) for batch in _batches(cases, part)]
     made.sort(key=lambda job: (-job.cores, -job.estimate))
     return [replace(job, number=number) for number, job in enumerate(made)]
 
 
-def _batches(cases: Iterable[Costed], part: float, limit: int) -> Iterator[list[Costed]]:
+def _batches(cases: Iterable[Costed], part: float) -> Iterator[list[Costed]]:
     """Cases of one backend and number of threads: those of `part` seconds and more alone, the others
-    together up to so many.
+    together.
     """
     batches: dict[str, list[Costed]] = {}
     seconds: dict[str, float] = {}
@@ -56,7 +46,9 @@ def _batches(cases: Iterable[Costed], part: float, limit: int) -> Iterator[list[
             yield [one]
             continue
         key = one.case.executor
-        if key in batches and (seconds[key] + one.seconds > part or len(batches[key]) >= limit):
+        if key in batches and (
+            seconds[key] + one.seconds > part or len(batches[key]) >= MOST_CASES
+        ):
             yield batches.pop(key)
         if key not in batches:
             batches[key], seconds[key] = [], 0.0

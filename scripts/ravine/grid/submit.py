@@ -10,7 +10,7 @@ from ravine import command
 from ravine.child import INTERRUPTED, last_line
 from ravine.command import BadInput
 from ravine.files import locked
-from ravine.grid import cores, deal, local, schedule
+from ravine.grid import cores, deal, local, parallel, schedule, slurm
 from ravine.grid.estimate import Estimates
 from ravine.grid.folder import Grid, Head, Job, make
 from ravine.grid.progress import is_running, of_job
@@ -46,7 +46,7 @@ OF_JOBS = ("--traces", "--resume", "--benchmark_out", "--benchmark_out_format", 
 def make_parser() -> command.Parser:
     parser = command.Parser(
         prog="scripts/grid submit",
-        usage="scripts/grid submit DIR [--jobs=N] [OPTION] [OPTION OF convergence ...]",
+        usage="scripts/grid submit DIR [--jobs=N | --parallel | --slurm] [OPTION OF convergence ...]",
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -54,7 +54,22 @@ def make_parser() -> command.Parser:
     )
     add = parser.add_argument
     add("folder", metavar="DIR", type=Path)
-    add("--jobs", metavar="N", type=at_least_one, help="so many at a time on this machine")
+    add(
+        "--jobs",
+        metavar="N",
+        type=at_least_one,
+        help="so many at a time (default: 1 on this machine; with --parallel as many as a host has "
+        "cores, on each; with --slurm no limit)",
+    )
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument("--parallel", action="store_true", help="by GNU parallel")
+    way.add_argument(
+        "--slurm", action="store_true", help="by Slurm, as arrays of jobs; does not wait"
+    )
+    add(
+        "--hosts", metavar="FILE", type=Path, help="with --parallel: a host a line (--sshloginfile)"
+    )
+    add("--sbatch", metavar="OPTIONS", default="", help="with --slurm: more options of sbatch")
     add("--share", action="store_true", help="cases share cores; their seconds do not compare")
     add(
         "--earlier",
@@ -113,10 +128,8 @@ def without(options: list[str], names: tuple[str, ...]) -> list[str]:
     return [text for text in options if text.partition("=")[0] not in names]
 
 
-def make_grid(
-    options: argparse.Namespace, given: list[str], workers: int, most: int | None = None
-) -> Grid:
-    """A new grid of what convergence would run with the options, in at most `most` jobs."""
+def make_grid(options: argparse.Namespace, given: list[str], workers: int) -> Grid:
+    """A new grid of what convergence would run with the options."""
     program = options.convergence.absolute()
     names = names_of(program, given)
     chosen = without(given, ("--shard", "--benchmark_filter"))
@@ -127,7 +140,7 @@ def make_grid(
         deal.Costed(place, case, estimates.of(case))
         for place, case in enumerate(map(cases.named, names))
     ]
-    jobs = deal.make_jobs(costed, workers, most, known)
+    jobs = deal.make_jobs(costed, workers, known)
     head = Head(
         program=str(program),
         given=given,
@@ -152,14 +165,12 @@ def with_whole_paths(options: list[str]) -> list[str]:
 FILES = ("--data", "--label_file", "--test_data")
 
 
-def grid_of(
-    options: argparse.Namespace, given: list[str], workers: int, most: int | None = None
-) -> Grid:
+def grid_of(options: argparse.Namespace, given: list[str], workers: int) -> Grid:
     """The grid in the folder, or a new one. Raises BadInput where the folder holds a grid of other
     options.
     """
     if not (options.folder / "grid.json").exists():
-        return make_grid(options, given, workers, most)
+        return make_grid(options, given, workers)
     grid = Grid(options.folder)
     if given and given != grid.head.given or options.share and not grid.head.share:
         raise BadInput(
@@ -175,22 +186,54 @@ def missing_jobs(grid: Grid, failed_too: bool) -> list[Job]:
     return [job for job in found if not is_running(grid, job.number)]
 
 
-def main(arguments: list[str]) -> int:
-    options, given = make_parser().parse_known_args(arguments)
-    workers = options.jobs or 1
+def refuse_what_does_nothing(options: argparse.Namespace) -> None:
+    """Raises BadInput for an option beside one with which it says nothing."""
+    if options.hosts is not None and not options.parallel:
+        raise BadInput("--hosts: expected with --parallel")
+    if options.sbatch and not options.slurm:
+        raise BadInput("--sbatch: expected with --slurm")
+
+
+def refuse_too_many(jobs: int, share: bool) -> None:
+    """Raises BadInput for more jobs than there are cores here, where they are not to be shared."""
     there = len(cores.usable())
-    held = (options.folder / "grid.json").exists()
-    share = Grid(options.folder).head.share if held else options.share
-    if workers > there and not share:
+    if jobs > there and not share:
         raise BadInput(
-            f"--jobs={workers}: expected at most {there}, the cores of this machine, since each case "
+            f"--jobs={jobs}: expected at most {there}, the cores of this machine, since each case "
             "has its own; with --share they are shared, and seconds do not compare"
         )
-    grid = grid_of(options, checked(given), workers)
-    jobs = missing_jobs(grid, options.failed)
+
+
+def main(arguments: list[str]) -> int:
+    options, given = make_parser().parse_known_args(arguments)
+    refuse_what_does_nothing(options)
+    checked(given)
+    if options.slurm:
+        workers = slurm.workers(options.jobs)
+    elif options.parallel:
+        workers = parallel.workers(options.hosts, options.jobs)
+    else:
+        workers = options.jobs or 1
+        held = (options.folder / "grid.json").exists()
+        refuse_too_many(workers, Grid(options.folder).head.share if held else options.share)
+    grid = grid_of(options, given, workers)
+    with locked(options.folder):
+        return start(grid, missing_jobs(grid, options.failed), workers, options)
+
+
+def start(grid: Grid, jobs: list[Job], workers: int, options: argparse.Namespace) -> int:
+    """Runs the jobs in the way that was asked for; the exit status."""
     seconds = schedule.makespan((job.estimate for job in jobs), workers)
     print(f"{len(jobs)} jobs to run, {workers} at a time; estimated: {seconds:.3g} s", flush=True)
-    with locked(options.folder):
+    if not jobs:
+        return 0
+    if options.slurm:
+        numbers = slurm.submit(grid, jobs, options.jobs, options.sbatch, options.failed)
+        print(f"submitted to Slurm: {' '.join(numbers)}; scripts/grid status tells how it goes")
+        return 0
+    if options.parallel:
+        status = parallel.run_jobs(grid, jobs, options.hosts, options.jobs, options.failed)
+    else:
         status = local.run_jobs(grid, jobs, workers, options.failed, report)
     if status == INTERRUPTED:
         print("grid: interrupted; scripts/grid submit DIR goes on from here", file=sys.stderr)

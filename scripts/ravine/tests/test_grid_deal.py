@@ -82,12 +82,6 @@ def test_cases_of_more_threads_come_first_and_apart():
     assert {named(case).threads for job in jobs if job.cores == 2 for case in job.cases} == {2}
 
 
-def test_there_are_no_more_jobs_than_an_array_takes():
-    jobs = deal.make_jobs(costed([1.0] * 5000), 100, most=64)
-    assert len(jobs) <= 64
-    assert sum(len(job.cases) for job in jobs) == 5000
-
-
 def test_a_job_of_all_seeds_needs_no_filter_and_another_does():
     cases = costed([0.01] * 4, seeds=True)
     (job,) = deal.make_jobs(cases, 1)
@@ -100,9 +94,7 @@ def test_a_job_of_all_seeds_needs_no_filter_and_another_does():
     assert part.whole
     corner = [Case("p", "a", "none", "tbb", 1, 1), Case("p", "b", "none", "tbb", 1, 2)]
     names = {c.name for c in corner} | {corner[0]._replace(seed=2).name}
-    (apart,) = deal.make_jobs(
-        [deal.Costed(i, c, 0.1) for i, c in enumerate(corner)], 1, None, names
-    )
+    (apart,) = deal.make_jobs([deal.Costed(i, c, 0.1) for i, c in enumerate(corner)], 1, names)
     assert not apart.whole
 
 
@@ -110,10 +102,10 @@ def test_a_users_data_is_no_name_of_a_problem():
     data = Case("data:train", "m", "analytic", "serial", 1, 1)
     other = data._replace(problem="sphere")
     names = {data.name, other.name}
-    (job,) = deal.make_jobs([deal.Costed(0, data, 0.1)], 1, None, names)
+    (job,) = deal.make_jobs([deal.Costed(0, data, 0.1)], 1, names)
     assert job.whole and not any(option.startswith("--problems") for option in job.options)
     # The option --data, which all jobs have, brings its problem into every one.
-    (job,) = deal.make_jobs([deal.Costed(0, other, 0.1)], 1, None, names)
+    (job,) = deal.make_jobs([deal.Costed(0, other, 0.1)], 1, names)
     assert not job.whole and "--problems=sphere" in job.options
 
 
