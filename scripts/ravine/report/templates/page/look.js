@@ -244,3 +244,28 @@ function brightenUnderPointer(plot, traces, faded) {
   plot.on("plotly_hover", (event) => paint(event, colourOf));
   plot.on("plotly_unhover", (event) => paint(event, grey));
 }
+
+export const lineOf = (series, i, more = {}) => ({
+  x: series.x,
+  y: series.y,
+  name: safe(series.name),
+  type: "scatter",
+  mode: series.x.length > 1 ? "lines+markers" : "markers",
+  line: { color: plain(i), dash: data.dashes[Math.floor(i / 8) % 4], width: 2 },
+  marker: { color: plain(i), size: 6, symbol: i % 8 },
+  ...more,
+});
+export const withLegend = { showlegend: true };
+
+export function power(name, exponent, [x0, x1], y0) {
+  // a guide of known slope through (x0, y0)
+  return {
+    x: [x0, x1],
+    y: [y0, y0 * (x1 / x0) ** exponent],
+    name,
+    type: "scatter",
+    mode: "lines",
+    line: { color: css("--dim"), width: 1.2, dash: "dot" },
+    hoverinfo: "name",
+  };
+}

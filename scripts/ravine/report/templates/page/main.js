@@ -1,7 +1,9 @@
 // Starts the page: each view registers itself when it is imported.
 import { unzipped } from "#data";
 import { start } from "#state";
-import "#compare";
+import "#duels";
+import "#curves";
+import "#profiles";
 import "#pages";
 import "#studies";
 import "#demo";

@@ -5,8 +5,6 @@ import {
   chosenProblem,
   compared,
   costControl,
-  curveControls,
-  drawCurves,
   gradientControl,
   learns,
   problemNames,
@@ -18,6 +16,7 @@ import {
   units,
   withGradient,
 } from "#compare";
+import { curveControls, drawCurves } from "#curves";
 import { data } from "#data";
 import { axis, colour, dash, draw, figure, line, logAxis, safe, scaleAxis } from "#look";
 import { amount, significant, total, unique } from "#numbers";

@@ -1,0 +1,145 @@
+// The view of the curves, gap against cost, which other views draw too.
+import {
+  axisControl,
+  bestOn,
+  cellOf,
+  chosenProblem,
+  gradientControl,
+  learns,
+  problemNames,
+  problemOf,
+  rowsOf,
+  selectOf,
+  units,
+  withGradient,
+} from "#compare";
+import { data } from "#data";
+import { bestLine, colour, drawLines, faint, figure, scaleAxis } from "#look";
+import { amount, corners, envelope, significant, unpack } from "#numbers";
+import { named, views } from "#state";
+import { table } from "#tables";
+
+function bandTrace(row, { x, low, high }) {
+  const known = x.map((_, i) => i).filter((i) => low[i] != null && high[i] != null);
+  const edge = [
+    ...corners(known.map((i) => [x[i], high[i]])),
+    ...corners(known.map((i) => [x[i], low[i]])).reverse(),
+  ];
+  return {
+    x: edge.map(([at]) => at),
+    y: edge.map(([, gap]) => gap),
+    type: "scatter",
+    mode: "lines",
+    fill: "toself",
+    fillcolor: faint(colour(row), 0.14),
+    line: { width: 0 },
+    hoverinfo: "skip",
+    meta: `band ${row}`,
+  };
+}
+
+const curvesOf = (problem, rows, by) =>
+  rows
+    .map((row) => [row, cellOf(problem, row)?.curve[by]])
+    .filter(([, curve]) => curve)
+    .map(([row, curve]) => ({ row, ...unpack(curve) }));
+
+// Gaps from 1 down to a little below the target, or as far as any curve comes; what is exact at a step
+// leaves the figure at the bottom instead of pressing all else into its top.
+function gapSpan(problem, series, isLog) {
+  const target = problemOf(problem)?.gap;
+  const values = series.flatMap(({ y }) => y).filter((gap) => gap > 0);
+  if (!values.length) return [0.1, 1];
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (!isLog) return [0, 1.02 * most];
+  return [Math.max(target ? target / 10 : 0, least / 2), 2 * most];
+}
+
+function costSpan(series, bright, isLog) {
+  const drawn = series.filter(({ row }) => bright.has(row));
+  const values = (drawn.length ? drawn : series).flatMap(({ x }) => x).filter((at) => at > 0);
+  if (!values.length) return [0.1, 1];
+  const most = Math.max(...values);
+  return isLog ? [Math.min(...values, most / 2), most] : [0, most];
+}
+
+export function drawCurves(content, key, problem, p, small = false) {
+  const rows = withGradient(rowsOf(problem), p.gradient);
+  const curves = curvesOf(problem, rows, p.axis);
+  const about = problemOf(problem);
+  const assumed = about?.assumed
+    ? " f* is not known here: the best value of all loaded runs stands in for it."
+    : "";
+  const shaded = p.band ? "; shaded, the middle half of the runs" : "";
+  const caption =
+    `The relative gap (best − f*) / (f(x₀) − f*) on ${problem} against ${units[p.axis]}: the median over seeds${shaded}. ` +
+    `Lower and further left is better; a line ends where its last run ended. Dotted: the least gap of all methods at each cost.${assumed}`;
+  const plot = figure(content, key, caption, small);
+  const series = curves.map(({ row, x, middle }) => {
+    const known = x.map((_, i) => i).filter((i) => middle[i] != null);
+    return { row, x: known.map((i) => x[i]), y: known.map((i) => middle[i]) };
+  });
+  const bands = curves
+    .filter(({ row }) => p.band && p.bright.has(row))
+    .map((curve) => bandTrace(curve.row, curve));
+  const span = {
+    x: costSpan(series, p.bright, p.logx),
+    y: gapSpan(problem, series, p.logy),
+    logX: p.logx,
+    logY: p.logy,
+  };
+  const axes = { x: scaleAxis(units[p.axis], p.logx), y: scaleAxis("relative gap", p.logy) };
+  drawLines(plot, series, p.bright, bestLine(...envelope(curves)), axes, span, bands);
+}
+
+export const drawingControls = [
+  { kind: "check", key: "logx", label: "log cost", initial: true },
+  { kind: "check", key: "logy", label: "log gap", initial: true },
+  { kind: "check", key: "band", label: "middle half", initial: false },
+];
+
+export function curveControls(problem, gradient) {
+  const rows = withGradient(rowsOf(problem), gradient);
+  const initial = bestOn(problem, rows, learns(problem) ? "epochs" : "priced");
+  return [...drawingControls, { kind: "legend", key: "show", rows, initial }];
+}
+
+views.set("curves", {
+  controls: (p) => {
+    const problem = chosenProblem(p);
+    const choice = gradientControl(rowsOf(problem));
+    return [
+      selectOf("problem", "Problem", named(problemNames), problem),
+      choice,
+      axisControl(learns(problem)),
+      ...curveControls(problem, p.gradient ?? choice.options[0][0]),
+    ];
+  },
+  draw: (p, content) => {
+    drawCurves(content, "curves", p.problem, p);
+    const body = withGradient(rowsOf(p.problem), p.gradient).map((row) => {
+      const cell = cellOf(p.problem, row);
+      const t = (k) => ({
+        text: amount(cell.cost[p.axis].median[k], p.axis),
+        value: cell.cost[p.axis].median[k],
+      });
+      return [
+        { text: data.rows[row].name, row },
+        ...data.targets.map((_, k) => t(k)),
+        { text: significant(cell.gap, 2), value: cell.gap },
+      ];
+    });
+    const heads = data.targets.map((target, k) => ({
+      title: target === "own" ? "own target" : target,
+      numeric: true,
+      minor: k > 0,
+    }));
+    table(
+      content,
+      "ladder",
+      "Median cost to each target",
+      [{ title: "method" }, ...heads, { title: "final gap", numeric: true, minor: true }],
+      body,
+    );
+  },
+});
