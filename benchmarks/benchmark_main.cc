@@ -20,6 +20,8 @@
 
 #include "benchmarks/fingerprint.h"
 #include "benchmarks/reporter.h"
+#include "core/nearest.h"
+#include "core/quoted.h"
 #include "record/output_file.h"
 
 namespace ravine {
@@ -71,6 +73,21 @@ std::string program(const BenchmarkFlags& flags) {
   return std::filesystem::path(flags.rest.front()).filename().string();
 }
 
+/// What is wrong with the first argument that nobody has taken.
+std::string say_unknown(const CLI::App& app) {
+  const std::string argument = app.remaining().front();
+  const std::string name = argument.substr(0, argument.find('='));
+  if (!name.starts_with('-')) {
+    return fmt::format("expected flags, got {}; --help lists them", in_quotes(argument));
+  }
+  std::vector<std::string> known = benchmark_flag_names();
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& own : option->get_lnames()) known.push_back("--" + own);
+  }
+  return fmt::format("unknown flag {}{}; --help lists all", in_quotes(name),
+                     did_you_mean(name, known));
+}
+
 /// The first errors, and how many more there are.
 std::string say_errors(const std::vector<std::string>& errors) {
   constexpr std::size_t kNamed = 3;
@@ -104,6 +121,8 @@ std::optional<int> parse(CLI::App& app, BenchmarkFlags& flags) {
     app.parse(static_cast<int>(arguments.size()), arguments.data());
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
+  } catch (const CLI::ExtrasError&) {
+    throw std::invalid_argument(say_unknown(app));
   } catch (const CLI::ParseError& error) {
     throw std::invalid_argument(error.what());
   }

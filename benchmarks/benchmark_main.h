@@ -1,6 +1,5 @@
-// What the benchmark binaries do alike: What all benchmark programs share: Google Benchmark's
-// flags, plain case names, a results file that is written whole or not at all, and one line with
-// exit status 2 for bad input.
+// What all benchmark programs share: Google Benchmark's flags, plain case names, a results file
+// that is written whole or not at all, and one line with exit status 2 for bad input.
 #pragma once
 
 #include <benchmark/benchmark.h>

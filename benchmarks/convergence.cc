@@ -25,6 +25,19 @@
 namespace ravine {
 namespace {
 
+constexpr const char* kExamples =
+    R"(Globs: '*' stands for any letters, '?' for one, '[ab]' for a or b. 'adam*' is every method whose
+name begins with adam, '*' every method of Ravine, 'nlopt:*' those of NLopt, and '*:*' those of all
+outside libraries. The parameters after a glob go to every name that it matches. Quotes keep the
+shell from reading the '*'.
+
+Examples:
+  convergence --list
+  convergence --methods=lbfgs,nelder_mead --problems='rosenbrock:dimension=20' --seeds=1,2,3
+  convergence --methods='adam*:step=*' --problems=iris,wine --traces=traces.jsonl
+  convergence --methods='*' --problems='r*' --gradients=centered --backends=tbb --threads=1,2
+)";
+
 struct Flags {
   bool list = false;
   std::string format = "text";
@@ -43,48 +56,59 @@ Table<Optimizer> all_methods(const std::vector<Entry<Optimizer>>& own) {
   return {"method", std::move(all)};
 }
 
-void declare(CLI::App& app, Flags& flags) {
-  app.add_flag("--list", flags.list,
-               "print all names that the other options take, with a line on each");
-  app.add_option("--format", flags.format, "of --list; default: text")
-      ->check(CLI::IsMember({"text", "json"}));
-  app.add_flag("--evaluate", flags.evaluate,
-               "read JSON lines {\"problem\", \"points\"} and print values and gradients");
-  app.add_option(
-         "--methods", flags.grid.methods,
-         "names or globs, with parameters: adam*:step=0.1; a value '*' stands for the values "
-         "that the method declares worth trying")
+void declare_grid(CLI::App& app, GridRequest& grid) {
+  app.add_option("--methods", grid.methods,
+                 "names or globs, with parameters: adam*:step=0.1; a value '*' stands for the "
+                 "values that the method declares worth trying")
       ->delimiter(',');
-  app.add_option("--problems", flags.grid.problems,
+  app.add_option("--problems", grid.problems,
                  "names or globs; default: sphere,rosenbrock or --data")
       ->delimiter(',');
-  app.add_option("--gradients", flags.grid.gradients, "names or globs")->delimiter(',');
-  app.add_option("--backends", flags.grid.backends, "names or globs")->delimiter(',');
-  app.add_option("--threads", flags.grid.threads, "most threads that a run uses")
+  app.add_option("--gradients", grid.gradients, "names or globs")->delimiter(',');
+  app.add_option("--backends", grid.backends, "names or globs")->delimiter(',');
+  app.add_option("--threads", grid.threads, "most threads that a run uses")
       ->delimiter(',')
       ->check(whole_number(1, kMaxThreads));
-  app.add_option("--seeds", flags.grid.seeds, "starts and random choices, by number")
+  app.add_option("--seeds", grid.seeds, "starts and random choices, by number")
       ->delimiter(',')
       ->check(whole_number(0));
-  flags.data.declare(app);
-  app.add_option("--target", flags.study.gap, "gap to reach, relative to f(x0) - f*")
+}
+
+void declare_study(CLI::App& app, StudyOptions& study) {
+  app.add_option("--target", study.gap, "gap to reach, relative to f(x0) - f*")
       ->check(number_from(0));
-  app.add_option("--max_evaluations", flags.study.max_evaluations, "budget of each run")
+  app.add_option("--max_evaluations", study.max_evaluations, "budget of each run")
       ->check(whole_number(1));
-  app.add_option("--max_seconds", flags.study.max_seconds, "wall time of each run")
+  app.add_option("--max_seconds", study.max_seconds, "wall time of each run")
       ->check(number_above(0));
-  app.add_option("--batch_size", flags.study.batch_size, "samples per step of stochastic methods")
+  app.add_option("--batch_size", study.batch_size,
+                 "samples per step of stochastic methods; 0: the method's choice")
       ->check(whole_number(1));
-  app.add_option(
-         "--gradient_tolerance", flags.study.gradient_tolerance,
-         "a run has converged when the norm of its gradient is at most this; default: 1e-10")
+  app.add_option("--gradient_tolerance", study.gradient_tolerance,
+                 "a run has converged when the norm of its gradient is at most this")
       ->check(number_from(0));
-  app.add_option("--value_tolerance", flags.study.value_tolerance,
-                 "or when a step changes the value by less than this; default: 0, never")
+  app.add_option("--value_tolerance", study.value_tolerance,
+                 "or when a step changes the value by less than this; 0: never")
       ->check(number_from(0));
+}
+
+void declare(CLI::App& app, Flags& flags) {
+  app.footer(kExamples);
+  app.option_defaults()->always_capture_default();
+  app.add_flag("--list", flags.list,
+               "print all names that the other options take, with a line on each");
+  app.add_option("--format", flags.format, "of --list")->check(CLI::IsMember({"text", "json"}));
+  app.add_flag("--evaluate", flags.evaluate,
+               "read JSON lines {\"problem\", \"points\"} and print values and gradients");
+  declare_grid(app, flags.grid);
+  flags.data.declare(app);
+  declare_study(app, flags.study);
   app.add_option("--shard", flags.shard, "I/N: run the I-th of N parts of the grid");
   app.add_option("--traces", flags.traces, "file to write one JSON line per run to");
   app.add_flag("--resume", flags.resume, "skip the runs that the traces file already holds");
+  for (CLI::Option* option : app.get_options([](CLI::Option*) { return true; })) {
+    if (option->get_default_str() == "[]") option->default_str("");  // of an empty list
+  }
 }
 
 /// The first of the pairs that fit no run, and how many more there are.

@@ -155,6 +155,12 @@ BenchmarkFlags take_benchmark_flags(int argc, char** argv, const std::string& mi
   return flags;
 }
 
+std::vector<std::string> benchmark_flag_names() {
+  std::vector<std::string> names;
+  for (const KnownFlag& flag : known_flags()) names.push_back("--" + flag.name);
+  return names;
+}
+
 CLI::Validator number_from(double low) {
   return number_check<double>(fmt::format("a number of at least {}", low),
                               [=](double value) { return value >= low && std::isfinite(value); });

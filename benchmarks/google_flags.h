@@ -44,6 +44,9 @@ struct BenchmarkFlags {
 /// filter that is none.
 BenchmarkFlags take_benchmark_flags(int argc, char** argv, const std::string& min_time);
 
+/// The names of all flags of Google Benchmark, as one types them: "--benchmark_filter".
+std::vector<std::string> benchmark_flag_names();
+
 /// Checks for the numbers among the flags, which say what was expected.
 CLI::Validator number_from(double low);
 CLI::Validator number_above(double low);

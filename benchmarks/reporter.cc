@@ -16,6 +16,10 @@ double counter(const benchmark::BenchmarkReporter::Run& run, const char* name) {
   return found == run.counters.end() ? std::nan("") : found->second.value;
 }
 
+/// What Google Benchmark says of how it was built itself. Debian builds it without NDEBUG, which
+/// changes no time that is measured here, and the user can do nothing about it.
+constexpr const char* kLibraryRemark = "Library was built as DEBUG";
+
 std::string minutes(double seconds) {
   const auto whole = static_cast<long>(std::llround(seconds));
   return fmt::format("{}:{:02}", whole / 60, whole % 60);
@@ -89,8 +93,14 @@ void ResultsText::ReportRuns(const std::vector<Run>& runs) {
 
 bool PlainNames::ReportContext(const Context& context) {
   next_->SetOutputStream(&GetOutputStream());
+  std::stringstream remarks;
+  next_->SetErrorStream(&remarks);
+  const bool goes_on = next_->ReportContext(context);
   next_->SetErrorStream(&GetErrorStream());
-  return next_->ReportContext(context);
+  for (std::string line; std::getline(remarks, line);) {
+    if (line.find(kLibraryRemark) == std::string::npos) GetErrorStream() << line << '\n';
+  }
+  return goes_on;
 }
 
 void PlainNames::ReportRuns(const std::vector<Run>& runs) {

@@ -12,7 +12,7 @@
 namespace ravine {
 
 /// Takes Google Benchmark's time suffix off the case names, which the design fixes, before another
-/// reporter sees them.
+/// reporter sees them. Leaves out what the reporter says of the library's own build.
 class PlainNames : public benchmark::BenchmarkReporter {
  public:
   explicit PlainNames(std::unique_ptr<benchmark::BenchmarkReporter> next)

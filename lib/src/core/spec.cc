@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/nearest.h"
 #include "core/number.h"
 #include "core/quoted.h"
 
@@ -22,8 +23,8 @@ double parse_number(std::string_view text, std::string_view what) {
 
 void throw_unknown(std::string_view kind, std::string_view name,
                    const std::vector<std::string>& known) {
-  throw std::invalid_argument(
-      fmt::format("unknown {} {}; there is: {}", kind, in_quotes(name), fmt::join(known, ", ")));
+  throw std::invalid_argument(fmt::format("unknown {} {}{}; there is: {}", kind, in_quotes(name),
+                                          did_you_mean(name, known), fmt::join(known, ", ")));
 }
 
 const Parameters::Value& Parameters::find(std::string_view name) const {

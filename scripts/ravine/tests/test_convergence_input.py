@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from ravine.tests.binary import CONVERGENCE, convergence, needs_convergence, refused
+from ravine.tests.binary import CONVERGENCE, convergence, needs_convergence, refused, succeed
 
 pytestmark = needs_convergence
 
@@ -30,6 +30,62 @@ def test_an_unknown_name_is_answered_with_those_there_are(flag, kind, one_there)
     assert line.startswith(f"unknown {kind}")
     assert one_there in line.split("there is:")[1]
     assert "no_such" in line or "zz*" in line
+
+
+@pytest.mark.parametrize(
+    ("flag", "typed", "meant"),
+    [
+        ("--methods=lbfg", "lbfg", "lbfgs"),
+        ("--methods=L-BFGS", "L-BFGS", "lbfgs"),
+        ("--methods=nelder-mead", "nelder-mead", "nelder_mead"),
+        ("--problems=rosenbrok:dimension=3", "rosenbrok", "rosenbrock"),
+        ("--gradients=centred", "centred", "centered"),
+        ("--backends=openpm", "openpm", "openmp"),
+        ("--methods=adam:stpe=1", "stpe", "step"),
+        ("--problems=iris:loss=sqare", "sqare", "square"),
+    ],
+)
+def test_a_name_that_is_typed_wrongly_is_answered_with_the_one_meant(flag, typed, meant):
+    line = refused(flag)
+    assert f"'{typed}' (did you mean '{meant}'?); there is: " in line
+    assert meant in line.split("there is:")[1]
+
+
+@pytest.mark.parametrize(
+    ("flag", "meant"),
+    [
+        ("--metods=lbfgs", "--methods"),
+        ("--max-evaluations=5", "--max_evaluations"),
+        ("--benchmark_filer=x", "--benchmark_filter"),
+    ],
+)
+def test_so_is_a_flag(flag, meant):
+    name = flag.split("=")[0]
+    assert refused(flag) == f"unknown flag '{name}' (did you mean '{meant}'?); --help lists all"
+
+
+def test_what_is_like_no_name_is_not_guessed():
+    assert "did you mean" not in refused("--methods=no_such") + refused("--no_such_flag=1")
+
+
+def test_help_shows_defaults_and_globs_and_its_examples_run():
+    text = succeed("--help")
+    for flag, default in (("target", "1e-07"), ("max_evaluations", "20000"), ("seeds", "[1]")):
+        (line,) = [row for row in text.splitlines() if row.startswith(f"  --{flag} ")]
+        assert f"={default} " in line
+    assert "'adam*' is every method whose" in text and "[]" not in text
+    examples = [row.split() for row in text.splitlines() if row.startswith("  convergence ")]
+    assert len(examples) >= 3
+    for example in examples:
+        flags = [flag.replace("'", "") for flag in example[1:] if not flag.startswith("--traces")]
+        assert succeed(*flags, *["--benchmark_list_tests"][: "--list" not in flags])
+
+
+def test_nothing_is_said_of_how_google_benchmark_was_built():
+    run = ("--methods=lbfgs", "--problems=sphere", "--benchmark_format=console")
+    said = convergence(*run).stderr
+    assert "Run on (" in said  # what else the library says of the machine
+    assert "Library was built" not in said
 
 
 @pytest.mark.parametrize(
