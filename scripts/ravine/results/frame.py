@@ -19,10 +19,11 @@ def _row(run: Run) -> dict[str, Any]:
     facts = {"status": run.status, "dimension": run.dimension, "f_star": run.f_star}
     ends = {} if run.trace is None else {name: getattr(run.trace, name)[-1] for name in COURSE[:-1]}
     best = {"value": run.value}
-    return run.case._asdict() | facts | ends | best | run.counters | {"trace": _course(run.trace)}
+    known = facts | ends | best | run.figures | run.counters
+    return run.case._asdict() | known | {"trace": _course(run.trace)}
 
 
 def _course(trace: Trace | None) -> pandas.DataFrame | None:
     if trace is None:
         return None
-    return pandas.DataFrame({name: getattr(trace, name) for name in COURSE})
+    return pandas.DataFrame({name: getattr(trace, name) for name in COURSE} | trace.figures)

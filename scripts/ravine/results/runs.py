@@ -18,6 +18,7 @@ from ravine.results import benchmark_file
 from ravine.results.case import EXPECTED, Case, named, of_line, whole_number
 
 MACHINE = ("host_name", "num_cpus")  # what of a context tells machines apart
+FIGURES = ("train_value", "train_error", "test_value", "test_error")  # with held-out samples
 KERNELS = ("gradients", "reductions", "scaling")  # binaries that time a kernel, not a run
 
 
@@ -40,11 +41,22 @@ class Trace:
     x: Array | None = None
     momentum: Array | None = None
     scale: Array | None = None
+    figures: dict[str, Array] = field(default_factory=dict)  # those of FIGURES that it has
 
     @cached_property
     def lowest(self) -> Array:
         """The smallest of `best` so far at each point; infinite before the first number."""
-        return np.minimum.accumulate(np.where(np.isnan(self.best), np.inf, self.best))
+        return smallest_so_far(self.best)
+
+    @cached_property
+    def lowest_test_error(self) -> Array:
+        """The same of the error on held-out samples, which the trace must have."""
+        return smallest_so_far(self.figures["test_error"])
+
+
+def smallest_so_far(values: Array) -> Array:
+    """At each place the smallest number up to it; infinite before the first."""
+    return np.minimum.accumulate(np.where(np.isnan(values), np.inf, values))
 
 
 @dataclass
@@ -60,6 +72,8 @@ class Run:
     trace: Trace | None = None
     checksum: str = ""  # of the user's data, where that is known
     seconds_compare: bool = True  # False where other work had a share of the run's cores
+    figures: dict[str, float] = field(default_factory=dict)  # those of FIGURES, of the best point
+    asked_gap: float | None = None  # the --target, where that is known
 
     @cached_property
     def value(self) -> float | None:
@@ -172,6 +186,8 @@ def _merge(old: Run, new: Run) -> Run:
         trace=new.trace or old.trace,
         checksum=new.checksum or old.checksum,
         seconds_compare=new.seconds_compare and old.seconds_compare,
+        figures=new.figures or old.figures,
+        asked_gap=old.asked_gap if new.asked_gap is None else new.asked_gap,
     )
 
 
@@ -246,14 +262,15 @@ def _trace_run(line: str, where: str) -> Run:
         columns |= {name: _column(item, name, length) for name in ("g_evals", "epochs")}
         path = {name: _pairs(item, name) for name in ("x", "momentum", "scale") if name in item}
         value = _column(item, "value") if path else None
+        figures = {name: _column(item, name) for name in FIGURES if name in item}
         size = finite(item.get("dimension"))
         dimension = None if size is None else whole_number(size)
     except (ValueError, TypeError, OverflowError) as error:
         raise BadInput(f"{where}: expected a run as one JSON object ({error})") from None
     except KeyError as error:
         raise BadInput(f"{where}: expected a run with the field {error}") from None
-    if any(array.shape != (length,) for array in columns.values()):
-        raise BadInput(f"{where}: expected {', '.join(columns)} of one length")
+    if any(array.shape != (length,) for array in (columns | figures).values()):
+        raise BadInput(f"{where}: expected {', '.join(columns | figures)} of one length")
     if any(not np.isfinite(columns[name]).all() for name in columns if name != "best"):
         raise BadInput(f"{where}: expected finite numbers in f_evals, g_evals, epochs and seconds")
     if any(pairs.shape != (length, 2) for pairs in path.values()) or (
@@ -266,7 +283,10 @@ def _trace_run(line: str, where: str) -> Run:
         target=finite(item.get("target")),
         value=value,
         **path,
+        figures=figures,
     )
+    settings = str(item.get("settings", ""))
+    ended = item.get("counters")
     return Run(
         case=case,
         status=str(item.get("status", "")),
@@ -274,14 +294,29 @@ def _trace_run(line: str, where: str) -> Run:
         f_star=finite(item.get("f_star")),
         epochs=float(trace.epochs[-1]) if length else 0.0,
         trace=trace if length else None,
-        checksum=_checksum(str(item.get("settings", ""))),
         seconds_compare=item.get("seconds_compare") is not False,
+        checksum=_setting(settings, "checksum"),
+        figures=_figures(ended if isinstance(ended, dict) else {}),
+        asked_gap=_number(_setting(settings, "target")),
     )
 
 
-def _checksum(settings: str) -> str:
-    words = [word for word in settings.split() if word.startswith("checksum=")]
-    return words[0].removeprefix("checksum=") if words else ""
+def _setting(settings: str, name: str) -> str:
+    """What follows `name=` in the settings of a run; empty where nothing does."""
+    words = [word for word in settings.split() if word.startswith(f"{name}=")]
+    return words[0].removeprefix(f"{name}=") if words else ""
+
+
+def _number(text: str) -> float | None:
+    try:
+        return finite(float(text))
+    except ValueError:
+        return None
+
+
+def _figures(counters: dict[str, Any]) -> dict[str, float]:
+    found = ((name, finite(counters.get(name))) for name in FIGURES)
+    return {name: number for name, number in found if number is not None}
 
 
 def _read_results(path: Path, document: dict[str, Any], text: str) -> Loaded:
@@ -342,4 +377,5 @@ def _result_run(entry: dict[str, Any], path: Path, text: str) -> Run:
         status=str(entry.get("label", "")),
         epochs=counters.get("epochs", 0.0),
         counters=counters,
+        figures=_figures(counters),
     )

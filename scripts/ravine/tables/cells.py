@@ -10,7 +10,7 @@ import numpy as np
 
 from ravine.arrays import Array
 from ravine.results.case import Case
-from ravine.results.runs import Run
+from ravine.results.runs import FIGURES, Run
 from ravine.statistics import measures, pairs
 from ravine.tables.cost import AXES
 from ravine.tables.target import Targets
@@ -33,6 +33,11 @@ class Sample:
     costs: Array  # of each run at the target; infinite without success
     spent: Array  # of each run when it ended
     gaps: Array  # of each run when it ended
+    figures: dict[str, Array] = field(default_factory=dict)  # FIGURES of each run; infinite: none
+
+
+def _median_of(figure: str) -> Callable[[Sample], float]:
+    return lambda s: float(measures.quantile(s.figures[figure], 0.5))
 
 
 STATISTICS: dict[str, Callable[[Sample], float]] = {
@@ -44,7 +49,12 @@ STATISTICS: dict[str, Callable[[Sample], float]] = {
     "q90": lambda s: float(measures.quantile(s.costs, 0.9)),
     "solved": lambda s: 1.0 - float(np.isfinite(s.costs).mean()),  # the share not solved: less wins
     "gap": lambda s: float(measures.quantile(s.gaps, 0.5)),
+    **{figure: _median_of(figure) for figure in FIGURES},
 }
+
+
+NO_COST = ("gap", "solved", *FIGURES)  # statistics that no axis is about
+TO_A_TARGET = tuple(name for name in STATISTICS if name not in ("gap", *FIGURES))
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ class Cell:
     solved: int
     total: int
     sample: Sample | None = field(default=None, compare=False, repr=False)
+    statistic: str = "median"
 
     @property
     def reached(self) -> bool:
@@ -146,23 +157,29 @@ def sample_of(runs: list[Run], targets: Targets, by: str, gap: float | None = No
         np.array([found[axis] for found in costs]),
         np.array([targets.spent(run)[axis] for run in runs]),
         np.array([targets.final_gap(run) for run in runs]),
+        {name: np.array([run.figures.get(name, math.inf) for run in runs]) for name in FIGURES},
     )
 
 
 def cell_of(sample: Sample, statistic: str) -> Cell:
     solved = int(np.isfinite(sample.costs).sum())
-    return Cell(STATISTICS[statistic](sample), solved, sample.costs.size, sample)
+    return Cell(STATISTICS[statistic](sample), solved, sample.costs.size, sample, statistic)
 
 
 def make_grid(
     title: str, runs: list[Run], targets: Targets, by: str, statistic: str = "median"
 ) -> Grid:
     """The grid of `runs` with a column per problem; `by` is one of cost.AXES."""
-    groups: dict[tuple[Row, str], list[Run]] = defaultdict(list)
+    groups: dict[tuple[Row, str, float | None], list[Run]] = defaultdict(list)
     for run in runs:
-        groups[row_of(run), run.case.problem].append(run)
+        several = targets.shown_gaps(run) if statistic in TO_A_TARGET else ()
+        for gap in several or (None,):
+            groups[row_of(run), run.case.problem, gap].append(run)
     cells = {
-        key: cell_of(sample_of(group, targets, by), statistic) for key, group in groups.items()
+        (row, problem if gap is None else f"{problem}, gap {gap:.0e}"): cell_of(
+            sample_of(group, targets, by, gap), statistic
+        )
+        for (row, problem, gap), group in groups.items()
     }
     return _grid(title, runs, cells, statistic)
 
@@ -182,6 +199,18 @@ def make_ladder(
         for row, group in by_row(runs).items()
     }
     return _grid(title, runs, cells, statistic)
+
+
+def make_held_out(title: str, runs: list[Run], targets: Targets, by: str) -> Grid:
+    """The grid of the `runs` of one problem with held-out samples: what a run spent up to its
+    target, and a column per figure of its best point.
+    """
+    cells = {}
+    for row, group in by_row(runs).items():
+        sample = sample_of(group, targets, by)
+        cells[row, by] = cell_of(sample, "median")
+        cells |= {(row, name): cell_of(sample, name) for name in FIGURES}
+    return _grid(title, runs, cells, "median")
 
 
 def _grid(title: str, runs: list[Run], cells: dict[tuple[Row, str], Cell], statistic: str) -> Grid:
@@ -208,7 +237,7 @@ def _close_to_best(grid: Grid, column: str) -> list[Row]:
         return []
     rows = [row for row in grid.rows if grid.has(row, column)]
     best = next(row for row in rows if grid.is_best(row, column))
-    values = [_tested(grid.cells[row, column], grid.statistic) for row in rows]
+    values = [_tested(grid.cells[row, column]) for row in rows]
     reference = values[rows.index(best)]
     if any(value.size < FEWEST for value in values):
         return []
@@ -224,9 +253,11 @@ def _close_to_best(grid: Grid, column: str) -> list[Row]:
     ]
 
 
-def _tested(cell: Cell, statistic: str) -> Array:
+def _tested(cell: Cell) -> Array:
     assert cell.sample is not None
-    return cell.sample.gaps if statistic == "gap" else cell.sample.costs
+    if cell.statistic in FIGURES:
+        return cell.sample.figures[cell.statistic]
+    return cell.sample.gaps if cell.statistic == "gap" else cell.sample.costs
 
 
 def split(runs: list[Run]) -> dict[str, list[Run]]:

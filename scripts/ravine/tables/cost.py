@@ -121,12 +121,13 @@ def until_target(run: Run, price: float) -> Cost:
     )
 
 
-def reach(trace: Trace, values: Array, price: float) -> Array:
+def reach(trace: Trace, values: Array, price: float, lowest: Array | None = None) -> Array:
     """The costs at the first recorded point at or below each of `values`: (values, axes), infinite
-    where there is none.
+    where there is none. `lowest` is a falling course of another figure than the best value.
     """
-    first = np.searchsorted(-trace.lowest, -np.asarray(values, dtype=float), side="left")
-    found = first < trace.lowest.size
+    course = trace.lowest if lowest is None else lowest
+    first = np.searchsorted(-course, -np.asarray(values, dtype=float), side="left")
+    found = first < course.size
     costs = np.full((first.size, len(AXES)), math.inf)
     costs[found] = columns(trace, price, first[found])
     return costs

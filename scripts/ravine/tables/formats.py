@@ -6,6 +6,7 @@ import io
 import math
 from dataclasses import dataclass, replace
 
+from ravine.results.runs import FIGURES
 from ravine.tables.cells import Cell, Grid, Row
 
 MAX_COLUMNS = 8  # of a Markdown or LaTeX table before it is wrapped
@@ -39,12 +40,15 @@ def _three_digits(value: float) -> str:
     return f"{value:.{2 if value < 9.995 else 1 if value < 99.95 else 0}f}"
 
 
-def value_text(value: float, look: Look) -> str:
+def value_text(cell: Cell, look: Look) -> str:
     """The value of a cell as it is shown."""
+    value = cell.value
     if look.is_ratio:
         return f"{value:.3g}×" if math.isfinite(value) and value > 0.0 else "-+"[value == 0.0]
-    if look.statistic == "gap":
+    if cell.statistic == "gap":
         return f"{value:.1e}" if math.isfinite(value) else "-"
+    if cell.statistic in FIGURES:
+        return f"{value:.4g}" if math.isfinite(value) else "-"
     return number(value, look.by)
 
 
@@ -67,7 +71,10 @@ def cell_text(cell: Cell | None, look: Look) -> str:
     if cell is None:
         return ""
     solved = f"{cell.solved}/{cell.total}"
-    return solved if look.statistic == "solved" else f"{value_text(cell.value, look)} ({solved})"
+    if cell.statistic == "solved":
+        return solved
+    text = value_text(cell, look)
+    return text if cell.statistic in FIGURES else f"{text} ({solved})"
 
 
 def _summary(grid: Grid, row: Row) -> list[str]:
@@ -118,7 +125,8 @@ def comma_separated(grid: Grid, look: Look) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    name = "ratio" if look.is_ratio else look.by if look.statistic != "gap" else "gap"
+    cost = look.statistic if look.statistic in ("gap", *FIGURES) else look.by
+    name = "ratio" if look.is_ratio else cost
     parts = (name, "solved", "total", "best")
     heads = [f"{column} {part}" for column in grid.columns for part in parts]
     writer.writerow(grid.header() + heads + grid.summary_header)

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ravine import command
-from ravine.results.runs import Run, load
+from ravine.results.runs import FIGURES, Run, load
 from ravine.tables import formats, selection
 from ravine.tables.cells import (
     FEWEST,
+    NO_COST,
     STATISTICS,
+    TO_A_TARGET,
     Grid,
     make_grid,
+    make_held_out,
     make_ladder,
     merge_backends,
     split,
@@ -24,6 +27,7 @@ from ravine.tables.cost import AXES, UNITS, comparable_axes, parse_price, price_
 from ravine.tables.formats import Look
 from ravine.tables.ratios import ratios
 from ravine.tables.target import LADDER, Targets
+from ravine.tables.tuned import tuned
 
 DESCRIPTION = """\
 Compares methods (rows) on problems (columns). A cell is the median over seeds of what a run spent
@@ -35,7 +39,8 @@ the column).
 FILE is a results file of convergence (--benchmark_out) or its traces (--traces); several are
 merged, and of a run that occurs twice the last one counts. Evaluations are values of f (f_evals),
 finite-difference probes among them; analytic gradients (g_evals) are counted by --by priced alone.
-Where f* is not known, the best value of all loaded runs is taken; such problems need traces.
+Where f* is not known, the best value of all loaded runs is taken; such problems need traces, and
+have a column for each of three gaps unless a target was asked for.
 """
 EPILOG = """\
 examples:
@@ -43,10 +48,9 @@ examples:
   scripts/table results/latest/results.json --baseline lbfgs --filter gradient=centered,none
   scripts/table results/latest/traces.jsonl --columns targets --filter problem=rosenbrock
   scripts/table results/latest/traces.jsonl --group-by dimension --format latex
+  scripts/table results/latest/traces.jsonl --by seconds --target-test-error 0.15
+  scripts/table results/latest/traces.jsonl --columns held-out --filter problem=digits:*
 """
-
-
-NO_COST = ("gap", "solved")  # statistics that no axis is about
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,28 @@ def make_parser() -> command.Parser:
         "--statistic",
         choices=list(STATISTICS),
         default="median",
-        help="of the cost over seeds; ert: expected running time; gap: the final one (median)",
+        help="of the cost over seeds; ert: expected running time; gap, and the figures of training "
+        "and held-out samples: the final one (median)",
     )
     add("--format", choices=list(FORMATS), default="markdown")
-    add("--columns", choices=("problems", "targets"), default="problems")
+    add(
+        "--columns",
+        choices=("problems", "targets", "held-out"),
+        default="problems",
+        help="held-out: loss and error on training and held-out samples, a table a problem",
+    )
     add(
         "--target",
         metavar="GAP",
         type=command.positive_number,
-        help="f - f* <= GAP (f(x0) - f*), read off the traces (default: the target of each run, "
-        "1e-7 where f* is not known)",
+        help="f - f* <= GAP (f(x0) - f*), read off the traces (default: the target of each run)",
+    )
+    add(
+        "--target-test-error",
+        metavar="ERROR",
+        type=command.positive_number,
+        help="the target is an error on held-out samples, whatever the value; of numbers the root "
+        "mean square error",
     )
     add(
         "--gradient-price",
@@ -113,21 +129,31 @@ def make_parser() -> command.Parser:
     return parser
 
 
+def _gaps_of(run: Run, targets: Targets, statistic: str) -> tuple[float, ...]:
+    """The gaps that the cells of a run are about."""
+    several = targets.shown_gaps(run) if statistic in TO_A_TARGET else ()
+    own = targets.gap_of(run)
+    return several or (() if own is None else (own,))
+
+
 def notes(runs: list[Run], targets: Targets, by: str, statistic: str = "median") -> list[str]:
     """What a reader must know about the numbers, a sentence an item."""
-    gaps = sorted({f"{gap:.2g}" for run in runs if (gap := targets.gap_of(run)) is not None})
+    gaps = sorted({f"{gap:.2g}" for run in runs for gap in _gaps_of(run, targets, statistic)})
     cells = {
         "ert": f"expected running time to the target in {UNITS[by]}, what unsolved runs spent "
         "included, and solved/total.",
         "gap": "the median final gap, and solved/total.",
         "solved": "how many runs reached the target.",
+        **{name: f"the median {name} at the best point of each run." for name in FIGURES},
     }.get(
         statistic,
         f"{statistic} of {UNITS[by]} to the target over the seeds, and solved/total; a run that is "
         "not solved counts as infinite.",
     )
     lines = [f"Cells: {cells}"]
-    if gaps:
+    if targets.test_error is not None:
+        lines.append(f"Target: an error on held-out samples of at most {targets.test_error:g}.")
+    elif gaps:
         lines.append(f"Target: f - f* <= gap (f(x0) - f*), gap {' or '.join(gaps)}.")
     if statistic not in NO_COST:
         lines += _notes_on_axis(runs, targets, by)
@@ -202,6 +228,17 @@ def note_on_marks(grids: list[Grid]) -> list[str]:
     ]
 
 
+def note_on_figures(choice: Choice) -> list[str]:
+    """What the figures of training and held-out samples say, where they are shown."""
+    if choice.columns != "held-out" and choice.statistic not in FIGURES:
+        return []
+    return [
+        "train_ is of the samples that are learned from, test_ of those that no method sees; _value "
+        "is the mean loss without the penalty, _error the share that is classified wrongly, or of "
+        "numbers the root mean square error. Medians over the seeds, at the best point of each run."
+    ]
+
+
 def note_on_ratios(method: str | None) -> list[str]:
     """What the ratios to a baseline, and the columns after them, say."""
     if method is None:
@@ -215,7 +252,10 @@ def note_on_ratios(method: str | None) -> list[str]:
 
 def grids_of(runs: list[Run], targets: Targets, choice: Choice) -> list[Grid]:
     """The tables, each with its title."""
-    if choice.columns == "targets":
+    if choice.columns == "held-out":
+        groups = selection.group(runs, "problem")
+        made = [make_held_out(title, part, targets, choice.by) for title, part in groups.items()]
+    elif choice.columns == "targets":
         groups = selection.group(runs, "problem")
         made = [
             make_ladder(title, part, targets, choice.by, LADDER, choice.statistic)
@@ -240,6 +280,7 @@ def all_notes(
     """The notes below the tables; `more` stand before those on ratios and marks."""
     gaps = LADDER if choice.columns == "targets" else (targets.gap,) if targets.gap else ()
     said = notes(runs, targets, choice.by, choice.statistic) + note_on_ends(runs, targets, gaps)
+    said += note_on_figures(choice)
     said += more or []
     return said + note_on_ratios(choice.baseline) + note_on_marks(grids)
 
@@ -264,7 +305,7 @@ def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = 
     grids = grids_of(runs, targets, choice)
     blocks = []
     for grid in grids:
-        if len(grids) > 1 or not studies:
+        if len(grids) > 1 or not studies or choice.columns == "held-out":
             blocks.append(f"### {choice.title(grid)}")
         blocks += [formats.markdown(part, choice.look) for part in formats.wrap(grid)]
     lines = all_notes(runs, targets, choice, grids, said)
@@ -272,20 +313,25 @@ def markdown(runs: list[Run], targets: Targets, choice: Choice, studies: bool = 
 
 
 def markdown_both(runs: list[Run], targets: Targets) -> str:
-    """What scripts/bench prints: functions by evaluations, data by epochs, then all by seconds, where
-    they compare by them.
+    """What scripts/bench writes: functions by evaluations, data by epochs, then all by seconds, where
+    they compare by them, and what is known of held-out samples.
     """
+    runs, steps = tuned(runs, targets)
     on_data = {run.case.problem for run in runs if run.epochs > 0.0}
     parts = [
         ("evaluations", [run for run in runs if run.case.problem not in on_data]),
         ("epochs", [run for run in runs if run.case.problem in on_data]),
         ("seconds", runs),
     ]
-    return "\n".join(
+    tables = [
         markdown(part, targets, Choice(by), studies=False)
         for by, part in parts
         if part and by in comparable_axes(part)
-    )
+    ]
+    if held_out := [run for run in runs if "test_error" in run.figures]:
+        choice = Choice("epochs", columns="held-out")
+        tables.append(markdown(held_out, targets, choice, studies=False))
+    return "\n".join(tables + (["  \n".join(steps) + "\n"] if steps else []))
 
 
 def latex(runs: list[Run], targets: Targets, choice: Choice) -> str:
@@ -312,7 +358,7 @@ def hypertext(runs: list[Run], targets: Targets, choice: Choice) -> str:
 
 def comma_separated(runs: list[Run], targets: Targets, choice: Choice) -> str:
     """All `runs` as one CSV table, or one a group."""
-    if choice.group_by or choice.columns == "targets":
+    if choice.group_by or choice.columns != "problems":
         grids = grids_of(runs, targets, choice)
         return (
             "\n\n".join(
@@ -345,8 +391,41 @@ def chosen(runs: list[Run], gradient: str | None, filters: list[str]) -> list[Ru
     return selection.select(runs, filters)
 
 
+def with_held_out(runs: list[Run], option: str, traced: bool) -> list[Run]:
+    """The runs that have figures of held-out samples, at each point where they must be `traced`."""
+    kept = [
+        run
+        for run in runs
+        if (run.trace is not None and "test_error" in run.trace.figures)
+        or (not traced and "test_error" in run.figures)
+    ]
+    if not kept:
+        raise command.BadInput(
+            f"{option}: expected {'traces of ' if traced else ''}runs with held-out samples "
+            "(convergence --holdout=, or holdout= in a problem's name), found none"
+        )
+    return kept
+
+
+def about_held_out(runs: list[Run], options: argparse.Namespace) -> list[Run]:
+    """The runs that an option about held-out samples can be about; all without one."""
+    if options.target_test_error is not None:
+        return with_held_out(runs, "--target-test-error", traced=True)
+    if options.columns == "held-out":
+        return with_held_out(runs, "--columns held-out", traced=False)
+    if options.statistic in FIGURES:
+        return with_held_out(runs, f"--statistic {options.statistic}", traced=False)
+    return runs
+
+
 def refuse_what_does_nothing(options: argparse.Namespace) -> None:
     """Raises BadInput for an option beside one with which it says nothing."""
+    if options.target_test_error is not None and options.target is not None:
+        raise command.BadInput("--target-test-error: expected without --target")
+    if options.target_test_error is not None and options.columns == "targets":
+        raise command.BadInput("--target-test-error: expected without --columns targets")
+    if options.columns == "held-out" and options.statistic != "median":
+        raise command.BadInput("--columns held-out: expected without --statistic: all are medians")
     if options.statistic == "solved" and options.baseline is not None:
         raise command.BadInput("--baseline: expected a statistic that has ratios, not 'solved'")
     if options.columns == "targets" and options.target is not None:
@@ -386,8 +465,8 @@ def main(arguments: list[str]) -> int:
     if options.columns == "targets" and any(run.trace is None for run in runs):
         raise command.BadInput("--columns targets: expected traces of every run")
     # The minimum that stands in for an unknown f* comes from every run, shown or not.
-    targets = Targets(runs, options.target, options.gradient_price)
-    runs = chosen(runs, options.gradient, options.filter)
+    targets = Targets(runs, options.target, options.gradient_price, options.target_test_error)
+    runs = about_held_out(chosen(runs, options.gradient, options.filter), options)
     refuse_what_does_not_compare(runs, options.by)
     choice = Choice(
         options.by, options.statistic, options.columns, options.baseline, options.group_by

@@ -1,4 +1,4 @@
-"""When a run reached its target: f - f* <= gap (f(x0) - f*)."""
+"""When a run reached its target: f - f* <= gap (f(x0) - f*), or an error on held-out samples."""
 
 import copy
 import math
@@ -13,7 +13,8 @@ from ravine.results.runs import Run
 from ravine.tables import cost
 from ravine.tables.cost import UNSOLVED, Cost, Price
 
-DEFAULT_GAP = 1e-7
+USUAL_GAP = 1e-7  # convergence's own, which says nothing of what the user asks for
+ASSUMED_GAPS = (1e-1, 1e-2, 1e-3)  # where f* is not known and no other target was asked for
 LADDER = tuple(10.0**-k for k in range(1, 9))  # of the initial gap
 
 
@@ -43,13 +44,16 @@ class Targets:
 
     `price` is what a gradient counts for among priced evaluations (None: the defaults of
     `cost.gradient_price`). If the minimum of a problem is not known, the best value of all runs
-    takes its place (`assumed`), and the gap is `gap` or DEFAULT_GAP. Runs of such problems that
-    have no trace are `untraced`.
+    takes its place (`assumed`). The gap is then `gap`, or the --target of the run, or the last of
+    ASSUMED_GAPS where the run had none of its own. Runs of such problems that have no trace are
+    `untraced`. With `test_error` a run reaches its target where its error on held-out samples is at
+    or below it, whatever its value; every run must then have a trace of that error.
     """
 
     runs: list[Run]
     gap: float | None = None
     price: Price = None
+    test_error: float | None = None
     minima: dict[str, float] = field(init=False)
     assumed: list[str] = field(init=False)
     untraced: list[str] = field(init=False)
@@ -81,7 +85,20 @@ class Targets:
         """The relative gap that `run` is held to, where it is known."""
         if self.gap is not None:
             return self.gap
-        return DEFAULT_GAP if run.case.problem in self.assumed else self._own_gap(run)
+        if run.case.problem in self.assumed:
+            return run.asked_gap if self._asks(run) else ASSUMED_GAPS[-1]
+        return self._own_gap(run)
+
+    @staticmethod
+    def _asks(run: Run) -> bool:
+        """True where the user named a target."""
+        return run.asked_gap not in (None, USUAL_GAP)
+
+    def shown_gaps(self, run: Run) -> tuple[float, ...]:
+        """The gaps at which `run` is shown where its own target is none: several, or none."""
+        if run.case.problem not in self.assumed or run.trace is None or self._asks(run):
+            return ()
+        return ASSUMED_GAPS if self.gap is None and self.test_error is None else ()
 
     def _own_gap(self, run: Run) -> float | None:
         """The relative gap at which `run` was to end, where it is known."""
@@ -114,10 +131,15 @@ class Targets:
 
     def cost(self, run: Run) -> Cost:
         """When `run` reached its target."""
-        if self.gap is not None:
-            return self.at_gap(run, self.gap)
-        if run.case.problem in self.assumed:
-            return self.at_gap(run, DEFAULT_GAP)
+        if self.test_error is not None:
+            assert run.trace is not None
+            wanted = np.array([self.test_error])
+            found = cost.reach(run.trace, wanted, self.price_of(run), run.trace.lowest_test_error)
+            return Cost(*found[0].tolist())
+        if self.gap is not None or run.case.problem in self.assumed:
+            gap = self.gap_of(run)
+            assert gap is not None
+            return self.at_gap(run, gap)
         if run.counters:
             return cost.until_target(run, self.price_of(run))
         if run.trace is None or run.trace.target is None:

@@ -89,11 +89,33 @@ def test_an_unknown_minimum_is_the_best_of_all_runs_and_is_said(tmp_path, capsys
         trace("risk", "b", 1, [11.0, 3.0], f_star=None),
     ]
     path = write_traces(tmp_path / "t.jsonl", lines)
-    assert cell(grid_of(path), "a", "risk") == Cell(math.inf, 0, 1)
-    assert cell(grid_of(path), "b", "risk") == Cell(2.0, 1, 1)
+    grid = grid_of(path)
+    assert grid.columns == ["risk, gap 1e-01", "risk, gap 1e-02", "risk, gap 1e-03"]
+    for column in grid.columns:
+        assert cell(grid, "a", column) == Cell(math.inf, 0, 1)
+        assert cell(grid, "b", column) == Cell(2.0, 1, 1)
     assert cell(grid_of(path, gap=0.125), "a", "risk") == Cell(3.0, 1, 1)
     assert table.main([str(path)]) == 0
-    assert "f* is not known for risk: the best value" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "f* is not known for risk: the best value" in out
+    assert "gap 0.001 or 0.01 or 0.1." in out
+
+
+def test_a_target_that_was_asked_for_is_applied_where_the_minimum_is_not_known(tmp_path, capsys):
+    # As above: at --target=0.2 a has it with its third evaluation; 1e-7 is nobody's wish.
+    for asked, columns in ((0.2, ["risk"]), (1e-7, ["risk, gap 1e-01", "risk, gap 1e-02"])):
+        settings = f"target={asked} max_evaluations=10"
+        lines = [
+            trace("risk", "a", 1, [11.0, 7.0, 4.0], f_star=None, settings=settings),
+            trace("risk", "b", 1, [11.0, 3.0], f_star=None, settings=settings),
+        ]
+        path = write_traces(tmp_path / "t.jsonl", lines)
+        grid = grid_of(path)
+        assert grid.columns[:2] == columns
+        expected = Cell(3.0, 1, 1) if asked == 0.2 else Cell(math.inf, 0, 1)
+        assert cell(grid, "a", columns[0]) == expected
+        runs = load([path]).runs
+        assert Targets(runs).gap_of(runs[0]) == (0.2 if asked == 0.2 else 1e-3)
 
 
 def test_a_filter_leaves_the_assumed_minimum_alone(tmp_path, capsys):
@@ -103,7 +125,7 @@ def test_a_filter_leaves_the_assumed_minimum_alone(tmp_path, capsys):
     ]
     path = write_traces(tmp_path / "t.jsonl", lines)
     table.main([str(path), "--gradient=analytic"])
-    assert cells(capsys.readouterr().out)["a"] == ["- (0/1)"]
+    assert cells(capsys.readouterr().out)["a"] == ["- (0/1)"] * 3
 
 
 def test_runs_without_trace_and_minimum_are_pointed_out(tmp_path, capsys):
