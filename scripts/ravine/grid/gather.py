@@ -168,7 +168,7 @@ def tell(merged: Merged) -> None:
 
     lost = [name for name in merged.lost if name not in merged.failed]
     if lost:
-        line(f"lost, {len(lost)} cases", lost)
+        line(f"lost ({len(lost)})", lost)
     for name, why in list(merged.failed.items())[:NAMED]:
         print(f"failed: {name}: {why}", file=sys.stderr)
     if len(merged.failed) > NAMED:
@@ -176,9 +176,11 @@ def tell(merged: Merged) -> None:
     differing = [name for name, differs in merged.doubled.items() if differs]
     alike = [name for name in merged.doubled if name not in differing]
     if alike:
-        line(f"doubled, {len(alike)} cases with equal counts", alike)
+        line(f"doubled, with equal counts ({len(alike)})", alike)
     if differing:
-        line(f"doubled, {len(differing)} cases with other counts; the last one is taken", differing)
+        line(
+            f"doubled, with other counts, of which the last is taken ({len(differing)})", differing
+        )
 
 
 def context_of(merged: Merged, compare: bool) -> dict[str, Any]:
@@ -237,7 +239,7 @@ def main(arguments: list[str]) -> int:
     write_pieces(output / "results.json", results_of(runs, context_of(merged, compare)), RESULTS)
     shown = "" if compare else "; their seconds do not compare"
     print(
-        f"written to {output}: traces.jsonl, results.json; {len(runs)} of {len(merged.runs)} runs "
-        f"on {len(merged.hosts)} machines{shown}"
+        f"written to {output}: traces.jsonl, results.json; {len(runs)} of {len(merged.runs)} runs, "
+        f"hosts: {len(merged.hosts)}{shown}"
     )
     return 1 if merged.lost else 0

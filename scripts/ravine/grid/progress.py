@@ -27,8 +27,10 @@ class Progress:
 
 def name_in(attempt: Attempt, place: int, line: bytes) -> str:
     """The case of a line of traces; BadInput where the line is none."""
+    # The name comes first, and the arrays after it may be long.
+    head, more, _ = line.partition(b',"settings":')
     try:
-        return of_line(parse_json(line.decode("utf-8"))).name
+        return of_line(parse_json((head + b"}" if more else line).decode("utf-8"))).name
     except (ValueError, TypeError, KeyError):
         number = attempt.traces.read_bytes().count(b"\n", 0, place) + 1
         raise BadInput(f"{attempt.traces}:{number}: expected a run as one JSON object") from None

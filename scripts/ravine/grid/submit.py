@@ -84,8 +84,7 @@ def make_parser() -> command.Parser:
         "--convergence",
         metavar="PROGRAM",
         type=Path,
-        default=CONVERGENCE,
-        help="(default: that of the release build)",
+        help="the program (default: that of the release build)",
     )
     return parser
 
@@ -130,7 +129,7 @@ def without(options: list[str], names: tuple[str, ...]) -> list[str]:
 
 def make_grid(options: argparse.Namespace, given: list[str], workers: int) -> Grid:
     """A new grid of what convergence would run with the options."""
-    program = options.convergence.absolute()
+    program = (options.convergence or CONVERGENCE).absolute()
     names = names_of(program, given)
     chosen = without(given, ("--shard", "--benchmark_filter"))
     known = set(names if chosen == given else names_of(program, chosen))
@@ -172,6 +171,11 @@ def grid_of(options: argparse.Namespace, given: list[str], workers: int) -> Grid
     if not (options.folder / "grid.json").exists():
         return make_grid(options, given, workers)
     grid = Grid(options.folder)
+    for name, value in (("--earlier", options.earlier), ("--convergence", options.convergence)):
+        if value:
+            raise BadInput(
+                f"{name}: expected with a new grid, but there is one in {options.folder}"
+            )
     if given and given != grid.head.given or options.share and not grid.head.share:
         raise BadInput(
             f"{options.folder}: expected a new folder for a new grid, since that of "

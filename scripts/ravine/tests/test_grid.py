@@ -50,7 +50,7 @@ def test_a_grid_has_the_same_runs_as_one_call(tmp_path, capsys):
     assert status.main([str(folder)]) == 0
     assert "| done | 20 |" in capsys.readouterr().out
     assert gather.main([str(folder)]) == 0
-    assert "20 of 20 runs on 1 machines\n" in capsys.readouterr().out
+    assert "20 of 20 runs, hosts: 1\n" in capsys.readouterr().out
     direct = tmp_path / "direct.jsonl"
     succeed(
         *SMALL,
@@ -168,7 +168,7 @@ def test_a_killed_grid_loses_at_most_the_run_at_hand(number, tmp_path, capsys):
     assert gather.main([str(folder)]) == 1
     said = capsys.readouterr()
     assert f"| missing | {6 - len(kept)} |" in said.out
-    assert f"lost, {6 - len(kept)} cases: convergence/sphere" in said.err
+    assert f"lost ({6 - len(kept)}): convergence/sphere" in said.err
     assert missing.main([str(folder)]) == 1
     (line,) = capsys.readouterr().out.splitlines()
     subprocess.run(line, shell=True, check=True)
@@ -220,6 +220,19 @@ def test_a_case_that_crashes_is_named_and_the_others_are_run(tmp_path, capsys):
         "failed: convergence/booth/lbfgs/analytic/serial:1/seed:2: ended by"
         in capsys.readouterr().err
     )
+
+
+def test_earlier_runs_tell_the_costs_of_a_grid(tmp_path, capsys):
+    first, second = tmp_path / "first", tmp_path / "second"
+    assert submit.main([str(first), *SMALL]) == 0
+    assert gather.main([str(first)]) == 0
+    results = first / "results.json"
+    assert submit.main([str(second), f"--earlier={results}", *SMALL]) == 0
+    took = sum(run.counters["seconds"] for run in load([results]).runs)
+    assert sum(job.estimate for job in Grid(second).jobs()) == pytest.approx(took, rel=1e-6)
+    for option in (f"--earlier={results}", "--convergence=/bin/true"):
+        with pytest.raises(BadInput, match=f"{option.split('=')[0]}: expected with a new grid"):
+            submit.main([str(second), option])
 
 
 def test_a_case_that_the_program_refuses_is_named(tmp_path, capsys):

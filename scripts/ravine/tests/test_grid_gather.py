@@ -99,7 +99,7 @@ def test_what_is_lost_is_named_and_the_rest_is_written(tmp_path, capsys):
         path.with_suffix(".json"), {"cores": [0], "processor": "P", "context": CONTEXT}
     )
     assert gathered(grid) == (1, cases[:6] + cases[8:])
-    assert capsys.readouterr().err == f"lost, 2 cases: {cases[6].name}, {cases[7].name}\n"
+    assert capsys.readouterr().err == f"lost (2): {cases[6].name}, {cases[7].name}\n"
 
 
 def test_many_that_are_lost_are_counted(tmp_path, capsys):
@@ -108,7 +108,7 @@ def test_many_that_are_lost_are_counted(tmp_path, capsys):
         (grid.folder_of(job) / "1.json").unlink()
     assert gathered(grid) == (1, cases[8:])
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("lost, 8 cases: ") and line.endswith(" and 3 more")
+    assert line.startswith("lost (8): ") and line.endswith(" and 3 more")
 
 
 def test_the_last_of_doubled_runs_counts_and_those_that_differ_are_told_apart(tmp_path, capsys):
@@ -117,8 +117,8 @@ def test_the_last_of_doubled_runs_counts_and_those_that_differ_are_told_apart(tm
     attempt(grid, 0, again, 2)
     assert gathered(grid) == (0, cases)
     assert capsys.readouterr().err.splitlines() == [
-        f"doubled, 1 cases with equal counts: {cases[0].name}",
-        f"doubled, 1 cases with other counts; the last one is taken: {cases[1].name}",
+        f"doubled, with equal counts (1): {cases[0].name}",
+        f"doubled, with other counts, of which the last is taken (1): {cases[1].name}",
     ]
     assert trace_lines(grid.path / "traces.jsonl")[1]["counters"]["f_evals"] == 9.0
 
