@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from ravine.results import catalogue
 from ravine.results.specs import base_of
 
-# Okabe & Ito's colours, told apart without seeing red or green. Their yellow, which vanishes on
-# white, has made way for a brown; black is drawn light on a dark page.
-PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#000000", "#56b4e9", "#e69f00", "#8c6d1f")
+# Colours that are told apart without seeing red or green, after Okabe & Ito: a purple and a brown
+# stand for their second blue and for their yellow, which vanishes on white. The page's dark palette
+# has the same order (templates/page/look.js).
+PALETTE = ("#0072b2", "#d55e00", "#009e73", "#e07ab8", "#000000", "#5b2a86", "#e69f00", "#6b2a10")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import itertools
 import json
 import math
 import re
@@ -13,7 +14,7 @@ from ravine.command import BadInput
 from ravine.report import __main__ as report
 from ravine.report import profiles, styles, verdict_chart
 from ravine.report.evaluator import Evaluator
-from ravine.report.page import html
+from ravine.report.page import MODULES, html
 from ravine.report.page_data import close_to_best, page_data
 from ravine.report.page_pairs import head_to_head
 from ravine.report.verdict import verdicts
@@ -153,6 +154,36 @@ def test_a_methods_look_is_the_same_in_every_report():
 def test_every_method_of_the_library_has_a_look_of_its_own():
     own = [name for name, entry in catalogue.read().methods.items() if entry.is_built_in]
     assert len(set(styles.styles(own).values())) == len(own)
+
+
+# How those see colours who lack the receptors for green or for red, in linear RGB (Machado, Oliveira
+# & Fernandes 2009, table 1, severity 1), and the first step of OKLab (Ottosson 2020).
+EYES = {
+    "all colours": np.eye(3),
+    "no green": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+    "no red": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+}
+TO_CONES = [[0.4122, 0.5363, 0.0514], [0.2119, 0.6807, 0.1074], [0.0883, 0.2817, 0.6300]]
+TO_OKLAB = [[0.2105, 0.7936, -0.0041], [1.9780, -2.4286, 0.4506], [0.0259, 0.7828, -0.8087]]
+
+
+def oklab(colour, eye):
+    coded = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255.0
+    linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+    cones = np.array(TO_CONES) @ np.clip(np.array(eye) @ linear, 0.0, 1.0)
+    return np.array(TO_OKLAB) @ np.cbrt(np.maximum(cones, 0.0))
+
+
+@pytest.mark.parametrize("eye", EYES.values(), ids=EYES)
+def test_no_two_colours_are_alike(eye):
+    text = (MODULES / "look.js").read_text(encoding="utf-8")
+    dark = re.search(r"darkPalette = \[(.*?)\]", text, re.DOTALL)[1]
+    for palette in (styles.PALETTE, re.findall(r"#\w{6}", dark)):
+        assert len(palette) == 8
+        seen = [oklab(colour, eye) for colour in palette]
+        apart = [np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)]
+        # A difference of 0.02 is just noticed side by side; lines stand apart, and are thin.
+        assert min(apart) > 0.09
 
 
 def test_variants_share_a_colour_and_differ_in_dash():

@@ -310,6 +310,21 @@ async function shapes(browser) {
   }
 }
 
+// No column of a table is cut on a laptop or a phone, and a phone shows a figure beside the name.
+async function widths(browser) {
+  for (const width of [1440, 390]) {
+    const page = await open(browser, { viewport: { width, height: 900 } });
+    await go(page, "overview");
+    for (const view of views) {
+      await go(page, view);
+      const cut = await page.evaluate(() => [...document.querySelectorAll(".view:not([hidden]) .scroll")].filter((box) => box.offsetParent)
+        .filter((box) => box.scrollWidth > box.clientWidth || [...box.querySelectorAll("thead th")].filter((head) => head.offsetParent).length < 2)
+        .map((box) => `${box.querySelector("table").dataset.table ?? box.ariaLabel} (${box.scrollWidth} of ${box.clientWidth})`));
+      expect(!cut.length, `${view}, ${width} pixels: ${cut}`);
+    }
+  }
+}
+
 async function paper(browser) {
   const page = await open(browser, { colorScheme: "dark" });
   await go(page, "curves");
@@ -350,6 +365,7 @@ await check("a name is never markup", async () => {
   expect(await page.evaluate(() => window.hacked === undefined && !document.querySelector("img, .content b")), "a name was parsed as markup");
 });
 await check("it fits a phone and goes dark", () => shapes(browser));
+await check("no table is cut", () => widths(browser));
 await check("paper gets the view that one sees", () => paper(browser));
 await check("a page without runs has no view of them", async () => {
   for (const view of views) {

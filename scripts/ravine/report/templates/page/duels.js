@@ -195,13 +195,14 @@ function drawEndings(content, part, rows, p) {
     }),
   ]);
   note(content, "ends", "How many runs of each method ended in which way.", "How the runs ended");
+  const shown = names.includes("target_reached") ? "target_reached" : names[0];
   const heads = [
     { title: "method" },
     { title: "gradient", minor: true },
     ...names.map((title) => ({
       title: title.replaceAll("_", " "),
       numeric: true,
-      minor: title !== "target_reached",
+      minor: title !== shown,
     })),
   ];
   table(content, "statuses", "How many runs ended in which way", heads, body, p.filter);

@@ -5,13 +5,13 @@ import { element } from "#state";
 
 const darkPalette = [
   "#4aa5e8",
-  "#f4783c",
+  "#ff6f2e",
   "#2fc59a",
-  "#dd9cc4",
-  "#e6e6e6",
-  "#8fd0f5",
-  "#f3b83f",
-  "#c9a04a",
+  "#ffb0e0",
+  "#f2f2f2",
+  "#7a5cf5",
+  "#ffd24a",
+  "#d03a60",
 ];
 export const media = matchMedia("(prefers-color-scheme: dark)");
 export const isDark = () => media.matches && document.documentElement.dataset.print === undefined;
