@@ -15,6 +15,7 @@
 #include "benchmarks/evaluate.h"
 #include "benchmarks/grid.h"
 #include "benchmarks/listing.h"
+#include "benchmarks/parameters.h"
 #include "benchmarks/peers/peers.h"
 #include "benchmarks/reporter.h"
 #include "benchmarks/study.h"
@@ -45,6 +46,7 @@ struct Flags {
   bool resume = false;
   std::string shard = "1/1";
   std::string traces;
+  std::string parameters;
   GridRequest grid{{"*"}, {}, {"analytic"}, {"serial"}, {1}, {1}};
   StudyOptions study;
   UserData data;
@@ -105,6 +107,8 @@ void declare(CLI::App& app, Flags& flags) {
   declare_study(app, flags.study);
   app.add_option("--shard", flags.shard, "I/N: run the I-th of N parts of the grid");
   app.add_option("--traces", flags.traces, "file to write one JSON line per run to");
+  app.add_option("--parameters", flags.parameters,
+                 "file to write the final parameters of each run to, as one JSON line");
   app.add_flag("--resume", flags.resume, "skip the runs that the traces file already holds");
   for (CLI::Option* option : app.get_options([](CLI::Option*) { return true; })) {
     if (option->get_default_str() == "[]") option->default_str("");  // of an empty list
@@ -194,22 +198,38 @@ int measure(const std::vector<RunCase>& runs, Study& study, const BenchmarkFlags
 std::vector<NamedFile> outputs(const Flags& flags, const BenchmarkFlags& benchmark_flags) {
   std::vector<NamedFile> files;
   if (!flags.traces.empty()) files.push_back({"--traces", flags.traces});
+  if (!flags.parameters.empty()) files.push_back({"--parameters", flags.parameters});
   if (!benchmark_flags.out.empty()) files.push_back({"--benchmark_out", benchmark_flags.out});
   return files;
 }
 
-/// Runs what the traces file does not hold yet, and keeps each run there; the exit status.
+/// The file of a flag, where that was given.
+std::optional<TraceFile> opened(const std::string& path, bool resume, const FileKind& kind) {
+  if (path.empty()) return std::nullopt;
+  return std::optional<TraceFile>(std::in_place, path, resume, kind);
+}
+
+/// Runs what the files do not hold yet, and keeps each run there; the exit status.
 int measure_and_keep(std::vector<RunCase> runs, Study& study, const Flags& flags,
                      const BenchmarkFlags& benchmark_flags) {
-  if (flags.traces.empty()) return measure(runs, study, benchmark_flags, nullptr);
-  TraceFile traces(flags.traces, flags.resume);
+  std::optional<TraceFile> traces = opened(flags.traces, flags.resume, traces_kind());
+  std::optional<TraceFile> parameters = opened(flags.parameters, flags.resume, parameters_kind());
   const std::size_t asked = runs.size();
-  std::erase_if(runs,
-                [&](const RunCase& run) { return traces.holds(run.name(), study.settings(run)); });
-  if (runs.empty()) fmt::print(stderr, "convergence: {} holds all {} runs\n", flags.traces, asked);
-  study.keep_traces(traces);
-  const int status = measure(runs, study, benchmark_flags, &traces);
-  traces.finish();
+  if (traces) {
+    std::erase_if(runs, [&](const RunCase& run) {
+      const std::string settings = study.settings(run);
+      return traces->holds(run.name(), settings) &&
+             (!parameters || parameters->holds(run.name(), settings));
+    });
+    if (runs.empty())
+      fmt::print(stderr, "convergence: {} holds all {} runs\n", flags.traces, asked);
+    study.keep_traces(*traces);
+  }
+  if (parameters) study.keep_parameters(*parameters);
+  const int status = measure(runs, study, benchmark_flags, traces ? &*traces : nullptr);
+  for (std::optional<TraceFile>* file : {&traces, &parameters}) {
+    if (*file) (*file)->finish();
+  }
   return status;
 }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "benchmarks/commit.h"
+#include "benchmarks/parameters.h"
 #include "catalog/fits.h"
 #include "parallel/backend.h"
 #include "ravine/catalog.h"
@@ -61,6 +62,16 @@ void set_counters(benchmark::State& state, const RunContext& context, const Resu
   state.SetLabel(to_string(result.status));
 }
 
+/// The figures of the best point; one that is not finite is left out.
+void set_figures(benchmark::State& state, const Figures& figures, const Executor& executor,
+                 const Result& result) {
+  if (!figures.at || !std::isfinite(result.value)) return;
+  const std::vector<double> found = figures.at(executor, result.x, result.value);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (std::isfinite(found[i])) state.counters[figures.names[i]] = found[i];
+  }
+}
+
 }  // namespace
 
 void Study::add_problem(const std::string& name,
@@ -92,7 +103,8 @@ RunContext Study::context(const RunCase& run, const VectorXd& start) const {
                      problem(run).value(start),
                      {},
                      settings(run),
-                     build_commit()};
+                     build_commit(),
+                     problem(run).facts().recorded.names};
   if (context.f_star) {
     context.target = *context.f_star + options_.gap * (context.f_start - *context.f_star);
   }
@@ -113,7 +125,8 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
                   .seed = run.seed,
                   .gradient_tolerance = options_.gradient_tolerance,
                   .value_tolerance = options_.value_tolerance,
-                  .trace = traces_ != nullptr};
+                  .trace = traces_ != nullptr,
+                  .recorded = problem.facts().recorded};
   if (known.target) options.target = *known.target;
   const auto& axis = problem.facts().steep_axis;
   Result result;
@@ -131,9 +144,9 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
   if (state.error_occurred()) return;
   set_counters(state, known, result);
   if (axis) state.counters["sign_changes"] = static_cast<double>(side_changes);
-  if (const auto& error_rate = problem.facts().error_rate;
-      error_rate && std::isfinite(result.value)) {
-    state.counters["zero_one"] = error_rate(*make_executor(run.backend, run.threads), result.x);
+  set_figures(state, problem.facts().at_end, *make_executor(run.backend, run.threads), result);
+  if (parameters_ != nullptr) {
+    parameters_->append(to_parameters_line(run, known, problem, result));
   }
   if (traces_ == nullptr) return;
   Counters counters;

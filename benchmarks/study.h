@@ -35,6 +35,8 @@ class Study {
 
   /// Appends each finished run to `traces`, which outlives the runs.
   void keep_traces(TraceFile& traces) { traces_ = &traces; }
+  /// The same with what each run ended with.
+  void keep_parameters(TraceFile& parameters) { parameters_ = &parameters; }
 
   /// Makes `name` known; `make` is called at once, so that bad input is found before the first run.
   /// `settings` are what it is made of beside its name.
@@ -56,7 +58,8 @@ class Study {
 
   StudyOptions options_;
   const Table<Optimizer>& methods_;
-  TraceFile* traces_ = nullptr;  // none are kept
+  TraceFile* traces_ = nullptr;      // none are kept
+  TraceFile* parameters_ = nullptr;  // likewise
   std::map<std::string, std::unique_ptr<Problem>> problems_;
   std::map<std::string, std::string> problem_settings_;
 };

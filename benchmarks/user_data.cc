@@ -11,6 +11,7 @@
 
 #include "benchmarks/benchmark_main.h"
 #include "core/quoted.h"
+#include "data/hold_out.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
@@ -37,16 +38,26 @@ std::string say(const DataSet& data) {
   return text;
 }
 
-/// The size, label and checksum of what was read, whatever the file's format.
-std::string content(const DataSet& data) {
+/// The checksum of what was read, whatever the file's format.
+unsigned long checksum(const DataSet& data) {
   unsigned long sum = checksum(
       0, std::as_bytes(std::span(data.labels.data(), static_cast<std::size_t>(data.samples()))));
   for (const std::span<const std::byte> memory : data.features.memory())
     sum = checksum(sum, memory);
   for (const std::string& name : data.label_names)
     sum = checksum(sum, std::as_bytes(std::span(name)));
-  return fmt::format("samples={} features={} checksum={:08x} read: {}", data.samples(),
-                     data.features.cols(), sum, say(data));
+  return sum;
+}
+
+void standardize_and_narrow(DataSet& data, DataSet* held_out) {
+  if (held_out == nullptr) {
+    standardize(data);
+  } else {
+    align(*held_out, data);
+    standardize(data, *held_out);
+    held_out->features = held_out->features.stored_as(Precision::kFloat);
+  }
+  data.features = data.features.stored_as(Precision::kFloat);
 }
 
 }  // namespace
@@ -70,6 +81,12 @@ void UserData::declare(CLI::App& app) {
   with_data(app.add_option("--binarize", risk_.binarize,
                            "two classes: labels below this number, and from it on")
                 ->check(CLI::Number));
+  CLI::Option* const holdout = app.add_option(
+      "--holdout", holdout_, "share of the samples that no method sees: --holdout=0.2");
+  CLI::Option* const test_data = app.add_option(
+      "--test_data", test_file_, "file of samples that no method sees, read as that of --data");
+  with_data(holdout);
+  with_data(test_data->excludes(holdout));
   declare_reading(with_data, app);
   with_data(app.add_option("--precision", precision_, "how the features are stored")
                 ->option_text("double|float (double)")
@@ -116,6 +133,7 @@ std::vector<NamedFile> UserData::files() const {
   if (!given()) return {};
   std::vector<NamedFile> files{{"--data", file_}};
   if (!read_.label_file.empty()) files.push_back({"--label_file", read_.label_file});
+  if (!test_file_.empty()) files.push_back({"--test_data", test_file_});
   return files;
 }
 
@@ -143,6 +161,23 @@ ReadOptions UserData::read_options() const {
   return read;
 }
 
+std::shared_ptr<DataSet> UserData::read_held_out(DataSet& data, const ReadOptions& read) {
+  if (!holdout_ && test_file_.empty()) return nullptr;
+  if (read.missing == Missing::kImpute) {
+    throw std::invalid_argument(
+        "--missing: expected refuse or drop beside held-out samples, since the means that impute "
+        "takes are those of a whole file");
+  }
+  if (!test_file_.empty()) {
+    ReadOptions other = read;
+    other.label_file.clear();  // that of the training samples
+    return std::make_shared<DataSet>(read_data(test_file_, other));
+  }
+  Split split = hold_out(data, *holdout_);
+  data = std::move(split.training);
+  return std::make_shared<DataSet>(std::move(split.held_out));
+}
+
 std::unique_ptr<Problem> UserData::make() {
   ReadOptions read = read_options();
   const bool floats = precision_ == "float";
@@ -150,20 +185,28 @@ std::unique_ptr<Problem> UserData::make() {
   const bool narrow_later = floats && risk_.standardize;
   if (floats && !narrow_later) read.precision = Precision::kFloat;
   DataSet data = read_data(file_, read);
-  content_ = content(data);
+  const std::string said = say(data);
+  content_ = fmt::format("samples={} features={} checksum={:08x}", data.samples(),
+                         data.features.cols(), checksum(data));
   RiskOptions risk = risk_;
-  if (narrow_later) {
-    standardize(data);
-    risk.standardize = false;
-    data.features = data.features.stored_as(Precision::kFloat);
-  }
   if (risk.loss.empty()) risk.loss = risk.binarize ? "logistic" : default_loss(data);
   if (risk.model.empty()) risk.model = default_model(risk.loss);
-  const std::string summary =
-      fmt::format("{}: {}; loss {}, model {}, l2 {}\n", escaped(this->problem()), say(data),
-                  risk.loss, risk.model, risk.l2);
+  const std::shared_ptr<DataSet> held_out = read_held_out(data, read);
+  if (!test_file_.empty()) content_ += fmt::format(" test_checksum={:08x}", checksum(*held_out));
+  content_ += " read: " + said;
+  std::string summary = escaped(this->problem()) + ": " + said;
+  if (held_out != nullptr) {
+    summary += fmt::format("; {} {} held out", held_out->samples(), holdout_ ? "of them" : "more");
+  }
+  if (narrow_later) {
+    standardize_and_narrow(data, held_out.get());
+    risk.standardize = false;
+  }
+  risk.held_out = held_out;
   auto problem = make_risk(std::move(data), risk);
-  std::cerr << summary;  // only now, so that bad input gets one line
+  // Only now, so that bad input gets one line.
+  std::cerr << fmt::format("{}; loss {}, model {}, l2 {}\n", summary, risk.loss, risk.model,
+                           risk.l2);
   return problem;
 }
 

@@ -37,10 +37,13 @@ class UserData {
  private:
   void declare_reading(const std::function<void(CLI::Option*)>& with_data, CLI::App& app);
   ReadOptions read_options() const;
+  std::shared_ptr<DataSet> read_held_out(DataSet& data, const ReadOptions& read);
 
   std::vector<CLI::Option*> options_;  // what goes with a file
   std::string file_;
-  std::string content_;  // its size, label and checksum
+  std::string test_file_;
+  std::optional<double> holdout_;  // the share of the file
+  std::string content_;            // its size, label and checksum
   ReadOptions read_;
   std::string header_;
   std::string missing_;

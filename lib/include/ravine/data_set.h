@@ -21,6 +21,9 @@ struct RAVINE_EXPORT DataSet {
   std::vector<std::uint32_t> lines;        ///< the line of each sample in a text file, else none
   std::string label_name;          ///< of its column, or its index from 0; "" without columns
   std::vector<std::string> notes;  ///< what was made of the file: "header in line 1", ...
+  /// What `standardize` took from each feature, and what it divided the rest by (0: the feature
+  /// became 0); d numbers each, or none.
+  std::vector<double> means, deviations;
 
   Index samples() const { return features.rows(); }
 
@@ -34,5 +37,8 @@ struct RAVINE_EXPORT DataSet {
 /// 0). Sparse features are scaled by their deviation only, since centring would fill them. Floats
 /// are scaled as doubles and rounded once.
 RAVINE_EXPORT void standardize(DataSet& data);
+/// Scales both by the means and deviations of `training` alone, as above. Both have the same
+/// features, stored alike.
+RAVINE_EXPORT void standardize(DataSet& training, DataSet& held_out);
 
 }  // namespace ravine

@@ -10,6 +10,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "ravine/figures.h"
+
 namespace ravine {
 
 /// What an observer sees at each step of a method.
@@ -75,6 +77,7 @@ struct Options {
   double gradient_tolerance = 1e-10;  ///< converged when the gradient's norm is at most this
   double value_tolerance = 0.0;       ///< converged when 5 steps change f by less each; 0: unused
   bool trace = false;                 ///< keep `Result::trace`
+  Figures recorded = {};              ///< taken at each point of the trace
 };
 
 /// Options of `gradient`.

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <utility>
 
-#include "ravine/executor.h"
 #include "ravine/export.h"
+#include "ravine/figures.h"
 #include "ravine/forwarding.h"
 #include "ravine/objective.h"
 
@@ -23,8 +23,12 @@ struct Facts {
   std::function<VectorXd(std::uint64_t seed)> seeded_start = {};
   /// The unit vector along which f curves most, for quadratic ravines.
   std::optional<VectorXd> steep_axis = {};
-  /// The share of samples that the parameters classify wrongly, for classification risks.
-  std::function<double(const Executor&, const VectorXd&)> error_rate = {};
+  /// What is taken at each recorded point of a run: of a learning problem with held-out samples,
+  /// `train_value`, `test_value` and `test_error`.
+  Figures recorded = {};
+  /// What is taken where a run has ended: of a classification risk `zero_one`, the share of samples
+  /// that are classified wrongly, and with held-out samples also those above and `train_error`.
+  Figures at_end = {};
 };
 
 /// A problem: an objective with a start, its minimum where that is known, and more.

@@ -10,7 +10,8 @@
 
 namespace ravine {
 
-/// What a method carries from step to step, an entry a coordinate; empty where it has no such thing.
+/// What a method carries from step to step, an entry a coordinate; empty where it has no such
+/// thing.
 struct Memory {
   Eigen::VectorXd momentum;  ///< the sum or mean of gradients against which the method moves
   Eigen::VectorXd scale;     ///< what divides it
@@ -22,10 +23,11 @@ struct TracePoint {
   Eigen::Index g_evals = 0;
   double epochs = 0.0;
   double seconds = 0.0;
-  double value = 0.0;  ///< at the iterate
-  double best = 0.0;   ///< the smallest finite value so far
-  Eigen::VectorXd x;   ///< the iterate, kept for 2-D problems only
-  Memory memory = {};  ///< after the step from there, kept for 2-D problems only
+  double value = 0.0;                ///< at the iterate
+  double best = 0.0;                 ///< the smallest finite value so far
+  Eigen::VectorXd x;                 ///< the iterate, kept for 2-D problems only
+  Memory memory = {};                ///< after the step from there, kept for 2-D problems only
+  std::vector<double> figures = {};  ///< `Options::recorded` at the iterate
 };
 
 /// The outcome of `minimize`. `x` and `value` are a pair: the best finite evaluation of the run.

@@ -22,6 +22,9 @@ struct RiskOptions {
   bool standardize = false;  ///< features to mean 0 and deviation 1
   /// Two classes, labels below this number and labels from it on.
   std::optional<double> binarize = {};
+  /// Samples of the same features that no method sees, for `Facts::recorded` and `Facts::at_end`;
+  /// null: none.
+  std::shared_ptr<const DataSet> held_out = {};
 };
 
 /// "logistic" for two labels, "cross_entropy" for more words, and "square" for more numbers.
@@ -41,7 +44,8 @@ RAVINE_EXPORT std::unique_ptr<Problem> make_risk(const DataSet& data, const Risk
 
 /// The empirical risk on `data`, a problem like any other; `minimum` is its smallest value, where
 /// that is known. Throws std::invalid_argument for an unknown loss or model, a label that the loss
-/// does not take, and options that do not fit.
+/// does not take, held-out samples of other features or unknown classes, and options that do not
+/// fit.
 inline std::unique_ptr<Problem> make_risk(DataSet data, const RiskOptions& options,
                                           std::optional<double> minimum = {}) {
   if constexpr (detail::kSameMemory) {

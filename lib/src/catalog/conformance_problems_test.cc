@@ -191,9 +191,12 @@ TEST_P(EveryProblem, ItsStartsAreFixedByTheSeed) {
     }
     const auto& axis = f.facts().steep_axis;
     EXPECT_TRUE(!axis || std::abs(axis->norm() - 1.0) < 1e-12) << way.name;
-    if (f.facts().error_rate) {
-      const double rate = f.facts().error_rate(serial_executor(), f.start());
-      EXPECT_TRUE(rate >= 0.0 && rate <= 1.0) << way.name;
+    for (const Figures& figures : {f.facts().recorded, f.facts().at_end}) {
+      if (!figures.at) continue;
+      const std::vector<double> found =
+          figures.at(serial_executor(), f.start(), f.value(f.start()));
+      EXPECT_EQ(found.size(), figures.names.size()) << way.name;
+      for (const double figure : found) EXPECT_GE(figure, 0.0) << way.name;
     }
   }
 }

@@ -1,6 +1,7 @@
 #include <memory>
 #include <string>
 
+#include "catalog/risk_problems.h"
 #include "data/generators.h"
 #include "data/locate.h"
 #include "ravine/catalog.h"
@@ -18,15 +19,20 @@ Entry<DataSet> committed(const std::string& name, const std::string& file,
           }};
 }
 
+constexpr const char* kFashionMnist = "fashion_mnist";
+
+DataSet read_fashion_mnist(const std::filesystem::path& images) {
+  DataSet data = read_data(images, {.scale = 1.0 / 255.0});
+  data.name = kFashionMnist;
+  return data;
+}
+
 Entry<DataSet> fashion_mnist() {
-  return {"fashion_mnist",
+  return {kFashionMnist,
           "60,000 images of 28 x 28 in [0, 1], ten kinds of clothes (Xiao, Rasul & Vollgraf 2017)",
           {},
           [](const Parameters&) {
-            auto data =
-                std::make_unique<DataSet>(read_data(find_fashion_mnist(), {.scale = 1.0 / 255.0}));
-            data->name = "fashion_mnist";
-            return data;
+            return std::make_unique<DataSet>(read_fashion_mnist(find_fashion_mnist()));
           }};
 }
 
@@ -88,6 +94,12 @@ Entry<DataSet> synthetic(const std::string& name, SyntheticOptions::Kind kind,
 }
 
 }  // namespace
+
+Split standard_split(DataSet data) {
+  if (data.name != kFashionMnist) return hold_out_every_fifth(data);
+  const auto folder = find_fashion_mnist().parent_path();
+  return {std::move(data), read_fashion_mnist(folder / "t10k-images-idx3-ubyte.gz")};
+}
 
 const Table<DataSet>& data_sets() {
   using Kind = SyntheticOptions::Kind;

@@ -7,8 +7,10 @@
 #include <stdexcept>
 
 #include "catalog/risk_problems.h"
+#include "data/hold_out.h"
 #include "loss/loss.h"
 #include "model/empirical_risk.h"
+#include "model/sample_fit.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
@@ -75,6 +77,10 @@ std::vector<Parameter> parameters_of(const Task& task) {
                  .default_value = "none",
                  .summary = "a number: two classes, labels below it and from it on",
                  .text = true});
+  all.push_back({.name = "holdout",
+                 .default_value = "none",
+                 .summary = "samples that no method sees: standard, or their share",
+                 .text = true});
   add_scoped(all, "loss", losses());
   add_scoped(all, "model", models());
   return all;
@@ -108,6 +114,15 @@ void refuse_others(const Table<T>& table, const std::string& scope, const Entry<
   }
 }
 
+/// The samples to learn from, and those that no method sees; none of these for "none".
+Split split_of(const Task& task, const Parameters& p) {
+  DataSet data = std::move(*data_sets().find(task.data).make(p));
+  const std::string& holdout = p.word("holdout");
+  if (holdout == "none") return {std::move(data), {}};
+  if (holdout == "standard") return standard_split(std::move(data));
+  return hold_out(data, parse_number(holdout, "parameter 'holdout' (none, standard or a share)"));
+}
+
 std::unique_ptr<Problem> make_problem_of(const Task& task, const Entry<Problem>& entry,
                                          const Parameters& p) {
   const Entry<Loss>& loss = losses().find(p.word("loss"));
@@ -127,8 +142,11 @@ std::unique_ptr<Problem> make_problem_of(const Task& task, const Entry<Problem>&
   if (const std::string& threshold = p.word("binarize"); threshold != "none") {
     options.binarize = parse_number(threshold, "parameter 'binarize'");
   }
-  return make_risk(std::move(*data_sets().find(task.data).make(p)), options,
-                   reference_minimum(entry, p));
+  Split split = split_of(task, p);
+  if (split.held_out.samples() > 0) {
+    options.held_out = std::make_shared<const DataSet>(std::move(split.held_out));
+  }
+  return make_risk(std::move(split.training), options, reference_minimum(entry, p));
 }
 
 Entry<Problem> risk_problem(const Task& task) {
@@ -144,6 +162,54 @@ Entry<Problem> risk_problem(const Task& task) {
 void binarize(DataSet& data, double threshold) {
   data.labels = (data.labels.array() >= threshold).cast<double>();
   data.label_names.clear();
+}
+
+/// Makes the samples ready for the loss, and the held-out ones, which it returns, in the same way.
+std::shared_ptr<const DataSet> prepare(DataSet& training, const RiskOptions& options) {
+  std::shared_ptr<DataSet> held_out;
+  if (options.held_out != nullptr) {
+    held_out = std::make_shared<DataSet>(*options.held_out);
+    align(*held_out, training);
+  }
+  if (options.binarize) {
+    binarize(training, *options.binarize);
+    if (held_out != nullptr) binarize(*held_out, *options.binarize);
+  }
+  if (options.standardize && held_out != nullptr) {
+    standardize(training, *held_out);
+  } else if (options.standardize) {
+    standardize(training);
+  }
+  return held_out;
+}
+
+/// What is known of a risk on how well it predicts: its own samples, and those held out where there
+/// are any.
+void add_figures(Facts& facts, const EmpiricalRisk& risk, std::shared_ptr<const DataSet> training,
+                 std::shared_ptr<const DataSet> held_out) {
+  const auto own = std::make_shared<const SampleFit>(risk, std::move(training));
+  if (risk.classifies()) {
+    facts.at_end = {{"zero_one"}, [own](const Executor& executor, const VectorXd& theta, double) {
+                      return std::vector<double>{own->at(executor, theta).error};
+                    }};
+  }
+  if (held_out == nullptr) return;
+  const auto unseen = std::make_shared<const SampleFit>(risk, std::move(held_out));
+  facts.recorded = {{"train_value", "test_value", "test_error"},
+                    [&risk, unseen](const Executor& executor, const VectorXd& theta, double value) {
+                      const Fit fit = unseen->at(executor, theta);
+                      return std::vector<double>{value - risk.penalty(theta), fit.loss, fit.error};
+                    }};
+  facts.at_end.names.insert(facts.at_end.names.end(),
+                            {"train_value", "train_error", "test_value", "test_error"});
+  facts.at_end.at = [own, unseen, classifies = risk.classifies()](const Executor& executor,
+                                                                  const VectorXd& theta, double) {
+    const Fit seen = own->at(executor, theta);
+    const Fit fit = unseen->at(executor, theta);
+    std::vector<double> figures{seen.loss, seen.error, fit.loss, fit.error};
+    if (classifies) figures.insert(figures.begin(), seen.error);
+    return figures;
+  };
 }
 
 }  // namespace
@@ -165,21 +231,17 @@ std::unique_ptr<Problem> detail::make_risk(const DataSet& data, const RiskOption
 
 std::unique_ptr<Problem> detail::make_risk(DataSet&& data, const RiskOptions& options,
                                            std::optional<double> minimum) {
-  if (options.binarize) binarize(data, *options.binarize);
-  if (options.standardize) standardize(data);
+  std::shared_ptr<const DataSet> held_out = prepare(data, options);
   const std::string loss = options.loss.empty() ? default_loss(data) : options.loss;
   const std::string model = options.model.empty() ? default_model(loss) : options.model;
+  const auto training = std::make_shared<const DataSet>(std::move(data));
   auto risk = std::make_unique<EmpiricalRisk>(
-      std::make_shared<const DataSet>(std::move(data)), losses().make(loss), *models().make(model),
+      training, losses().make(loss), *models().make(model),
       EmpiricalRisk::Options{.l2 = options.l2, .intercept = options.intercept});
   Facts facts{.start = risk->start(1), .minimum = minimum};
   const EmpiricalRisk& kept = *risk;  // by the problem, as long as its facts
   facts.seeded_start = [&kept](std::uint64_t seed) { return kept.start(seed); };
-  if (kept.classifies()) {
-    facts.error_rate = [&kept](const Executor& executor, const VectorXd& theta) {
-      return kept.error_rate(executor, theta);
-    };
-  }
+  add_figures(facts, kept, training, std::move(held_out));
   return std::make_unique<Problem>(std::move(risk), std::move(facts));
 }
 

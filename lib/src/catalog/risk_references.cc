@@ -23,7 +23,14 @@ const std::vector<Reference>& references() {
       {"diabetes", 2861.7713817471044},
       {"digits", 0.08614548624072643},
       {"heart_scale", 0.3385445199655589},
+      {"iris:holdout=standard", 0.10415347312719345},
+      {"wine:holdout=standard", 0.02380339473852739},
+      {"breast_cancer:holdout=standard", 0.06527710530967999},
+      {"diabetes:holdout=standard", 2776.503447087716},
+      {"digits:holdout=standard", 0.08268723500868265},
+      {"heart_scale:holdout=standard", 0.3251397885785498},
       {"fashion_mnist", 0.3969870188705161},
+      {"fashion_mnist:holdout=standard", 0.3969870188705161},  // its held-out samples are others
       {"fashion_mnist:binarize=5:loss=logistic:l2=0.0001", 0.18794623780548997},
   };
   return all;

@@ -23,7 +23,8 @@ TEST(Problem, SaysNothingThatItDoesNotKnow) {
   EXPECT_EQ(problem.value(VectorXd::Ones(3)), 3.0);
   EXPECT_FALSE(problem.minimum().has_value());
   EXPECT_FALSE(problem.facts().steep_axis.has_value());
-  EXPECT_FALSE(problem.facts().error_rate);
+  EXPECT_FALSE(problem.facts().recorded.at);
+  EXPECT_FALSE(problem.facts().at_end.at);
 }
 
 TEST(Problem, RefusesAStartOfAnotherDimension) {

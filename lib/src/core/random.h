@@ -14,7 +14,7 @@ namespace ravine {
 /// numbers. Drawn with Boost.Random, whose distributions are specified, unlike the standard's.
 class RAVINE_EXPORT Random {
  public:
-  enum class Stream : std::uint32_t { kStart, kBatch, kDirection, kData, kModel };
+  enum class Stream : std::uint32_t { kStart, kBatch, kDirection, kData, kModel, kHoldOut };
 
   Random(std::uint64_t seed, Stream stream);
 

@@ -79,6 +79,25 @@ TEST(Standardize, AConstantFeatureBecomesZero) {
   }
 }
 
+// Means 2 and 10, deviations 1 and 0: by hand.
+TEST(Standardize, ScalesOthersByTheTrainingSamplesAlone) {
+  const RowMatrix x = (RowMatrix(2, 2) << 1.0, 10.0, 3.0, 10.0).finished();
+  const RowMatrix y = (RowMatrix(2, 2) << 7.0, 11.0, 0.0, -5.0).finished();
+  DataSet training = data_of(x);
+  DataSet held_out = data_of(y);
+  standardize(training, held_out);
+  EXPECT_EQ(training.features.dense(), (RowMatrix(2, 2) << -1.0, 0.0, 1.0, 0.0).finished());
+  EXPECT_EQ(held_out.features.dense(), (RowMatrix(2, 2) << 5.0, 0.0, -2.0, 0.0).finished());
+  EXPECT_EQ(training.means, (std::vector<double>{2.0, 10.0}));
+  EXPECT_EQ(held_out.deviations, (std::vector<double>{1.0, 0.0}));
+  DataSet sparse = sparse_data_of(x);
+  DataSet sparse_held_out = sparse_data_of(y);
+  standardize(sparse, sparse_held_out);
+  EXPECT_EQ(RowMatrix(sparse_held_out.features.sparse_rows()),
+            (RowMatrix(2, 2) << 7.0, 0.0, 0.0, 0.0).finished());
+  EXPECT_EQ(sparse.means, (std::vector<double>{0.0, 0.0}));
+}
+
 TEST(Standardize, ASmallDeviationIsNoConstant) {
   DataSet data = data_of((RowMatrix(2, 1) << 1.0, 1.0 + 1e-9).finished());
   standardize(data);

@@ -55,6 +55,8 @@ EmpiricalRisk::EmpiricalRisk(std::shared_ptr<const DataSet> data, std::unique_pt
 
 EmpiricalRisk::~EmpiricalRisk() = default;
 
+const VectorXd& EmpiricalRisk::targets() const { return blocks_->targets(); }
+
 double EmpiricalRisk::chunk_value(const Model& model, const Samples& samples, Index chunk,
                                   const VectorXd& theta, Worker& worker) const {
   Activations& activations = worker.activations.front();
@@ -252,26 +254,6 @@ void EmpiricalRisk::hessian_product_on(const Executor& executor, const VectorXd&
     return 0.0;  // no value is asked for
   });
   penalty(v, &product);  // a quadratic, whose gradient at v is its Hessian times v
-}
-
-double EmpiricalRisk::error_rate(const Executor& executor, const VectorXd& theta) const {
-  const Samples samples = blocks_->all();
-  const Pool<Workspace>::Loan workspace(workspaces_);
-  auto& workers = workspace->workers;
-  workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
-  std::vector<Index> wrong(static_cast<std::size_t>(samples.chunks.count()), 0);
-  executor.run(samples.chunks.count(), [&](Index chunk, int worker_index) {
-    Worker& worker = workers[static_cast<std::size_t>(worker_index)];
-    Activations& activations = worker.activations.front();
-    blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
-      model_->predict(block.rows, theta, activations);
-      wrong[static_cast<std::size_t>(chunk)] +=
-          count_wrong(activations.values.back(), block.targets);
-    });
-  });
-  Index sum = 0;
-  for (const Index w : wrong) sum += w;
-  return static_cast<double>(sum) / static_cast<double>(terms());
 }
 
 }  // namespace ravine

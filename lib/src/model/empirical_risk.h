@@ -24,10 +24,10 @@ class SampleBlocks;
 /// executor. Samples that fit into one chunk wake no thread. A gradient reads each sample once,
 /// forward and back while it is in cache, and once warm allocates nothing.
 class RAVINE_EXPORT EmpiricalRisk final : public FiniteSum,
-                            public ParallelEvaluation,
-                            public LinearScores,
-                            public HessianProducts,
-                            public Flat {
+                                          public ParallelEvaluation,
+                                          public LinearScores,
+                                          public HessianProducts,
+                                          public Flat {
  public:
   struct Options {
     double l2 = 0.0;         ///< at least 0
@@ -41,7 +41,10 @@ class RAVINE_EXPORT EmpiricalRisk final : public FiniteSum,
   ~EmpiricalRisk() override;
 
   const Model& model() const { return *model_; }
+  const Loss& loss() const { return *loss_; }
   const DataSet& data() const { return *data_; }
+  /// The labels of the data as the loss takes them.
+  const VectorXd& targets() const;
 
   Index dimension() const override { return model_->parameters(); }
   Index terms() const override { return data_->samples(); }
@@ -72,8 +75,8 @@ class RAVINE_EXPORT EmpiricalRisk final : public FiniteSum,
 
   /// True of a loss whose targets are classes.
   bool classifies() const { return loss_->classifies(); }
-  /// The share of samples that theta classifies wrongly.
-  double error_rate(const Executor& executor, const VectorXd& theta) const;
+  /// The part of the value that is no loss: (l2/2) |w|^2.
+  double penalty(const VectorXd& theta) const { return penalty(theta, nullptr); }
 
  private:
   struct Worker;

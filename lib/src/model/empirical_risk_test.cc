@@ -10,6 +10,7 @@
 #include "data/readers.h"
 #include "data/temporary_file.h"
 #include "model/risk_test.h"
+#include "model/sample_fit.h"
 #include "parallel/backend.h"
 
 namespace ravine {
@@ -289,29 +290,6 @@ TEST(EmpiricalRisk, ThePenaltyLeavesInterceptsAndBiasesAlone) {
   }
 }
 
-TEST(EmpiricalRisk, ErrorRateIsTheShareOfWrongAnswers) {
-  for (const Pair& pair : every_pair()) {
-    const Sample sample = random_sample(301, 5, pair.labels);
-    const EmpiricalRisk risk = pair.risk(sample);
-    const VectorXd theta = random_theta(risk.dimension(), 9);
-    Index wrong = 0;
-    for (Index i = 0; i < risk.terms(); ++i) {
-      const Reals s = pair.network.scores(reals(theta), reals(row_of(*sample.data, i)));
-      const auto answer = static_cast<double>(std::max_element(s.begin(), s.end()) - s.begin());
-      const bool right =
-          s.size() == 1 ? s[0] * sample.targets[i] > 0.0L : answer == sample.targets[i];
-      wrong += right ? 0 : 1;
-    }
-    for (const BackendInfo& backend : backends()) {
-      ASSERT_EQ(risk.classifies(), pair.labels != Labels::kNumbers) << pair.name();
-      if (!risk.classifies()) continue;
-      EXPECT_EQ(risk.error_rate(*make_executor(backend.name, 3), theta),
-                static_cast<double>(wrong) / 301.0)
-          << pair.name();
-    }
-  }
-}
-
 TEST(EmpiricalRisk, ANanInThetaIsANanInTheRisk) {
   for (const Pair& pair : every_pair()) {
     const EmpiricalRisk risk = pair.risk(random_sample(20, 5, pair.labels));
@@ -371,7 +349,7 @@ TEST(EmpiricalRisk, OfTheZeroOneLossHasNoGradient) {
   EXPECT_TRUE(risk.is_flat());
   const VectorXd theta = random_theta(5, 1);
   EXPECT_FALSE(has_gradient(risk, theta));
-  EXPECT_EQ(risk.value(theta), risk.error_rate(serial_executor(), theta));
+  EXPECT_EQ(risk.value(theta), SampleFit(risk, sample.data).at(serial_executor(), theta).error);
 }
 
 }  // namespace

@@ -34,6 +34,9 @@ class SampleBlocks {
   /// of the model.
   SampleBlocks(const Features& features, VectorXd targets, Index dimension);
 
+  /// One of each row.
+  const VectorXd& targets() const { return targets_; }
+
   Samples all() const;
   Samples of(const Batch& batch) const;
 

@@ -12,8 +12,10 @@ constexpr Index kNever = std::numeric_limits<Index>::max();
 
 }  // namespace
 
-Recorder::Recorder(const Options& options, Index dimension)
+Recorder::Recorder(const Options& options, Index dimension, const Executor& executor)
     : observer_(options.observer),
+      figures_(options.recorded),
+      executor_(executor),
       traces_(options.trace),
       dimension_(dimension),
       next_(options.trace ? 0 : kNever) {}
@@ -46,6 +48,7 @@ void Recorder::append(const VectorXd& x, double f, const Iterates& iterates, Spe
                    iterates.best_value(),
                    {}};
   if (dimension_ == 2) point.x = x;
+  if (figures_.at) point.figures = figures_.at(executor_, x, f);
   trace_.push_back(std::move(point));
   next_ = next_due(values);
 }

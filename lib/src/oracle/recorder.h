@@ -14,7 +14,7 @@ namespace ravine {
 
 class Recorder {
  public:
-  Recorder(const Options& options, Index dimension);
+  Recorder(const Options& options, Index dimension, const Executor& executor);
 
   /// Tells the observer of the iterate x, and appends it to the trace where its turn has come.
   /// `before` is the iterate before, empty at the first. False where the observer stops the run.
@@ -42,6 +42,8 @@ class Recorder {
   Index next_due(Index values) const;
 
   Observer observer_;
+  Figures figures_;
+  const Executor& executor_;  // takes the figures
   bool traces_;
   Index dimension_;
   Index next_;

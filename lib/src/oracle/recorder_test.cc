@@ -111,6 +111,34 @@ TEST(Trace, KeepsTheIterateInTwoDimensionsOnly) {
   EXPECT_EQ(walk(3, 3, {.trace = true}).trace.back().x.size(), 0);
 }
 
+/// Twice the value and the first coordinate, after a while.
+Figures slow_figures() {
+  return {{"twice", "first"}, [](const Executor&, const VectorXd& x, double value) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            return std::vector<double>{2.0 * value, x[0]};
+          }};
+}
+
+TEST(RecordedFigures, AreTakenAtEachPointAndOutsideTheClock) {
+  const Options options{.trace = true, .recorded = slow_figures()};
+  const Result result = walk(2, 5, options);
+  EXPECT_LT(result.seconds, 0.1);
+  ASSERT_EQ(result.trace.size(), 5U);
+  for (const TracePoint& point : result.trace) {
+    EXPECT_EQ(point.figures, (std::vector<double>{2.0 * point.value, point.x[0]}));
+  }
+}
+
+TEST(RecordedFigures, AreNotTakenWithoutATrace) {
+  bool asked = false;
+  const Figures figures{{"none"}, [&](const Executor&, const VectorXd&, double) {
+                          asked = true;
+                          return std::vector<double>{0.0};
+                        }};
+  walk(2, 5, {.recorded = figures});
+  EXPECT_FALSE(asked);
+}
+
 TEST(Trace, EndsAtTheTargetThatATrialReached) {
   const FunctionObjective<decltype(bowl)> objective(bowl, 2);
   const Options options{.target = 1.0, .trace = true};

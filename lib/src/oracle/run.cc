@@ -29,7 +29,7 @@ Oracle::Run::Run(const Objective& of, GradientSource* by, const Executor& on, Op
       parallel(capability<ParallelEvaluation>(of)),
       spending(options, sum != nullptr ? sum->terms() : 0),
       iterates(dimension, options.target),
-      recorder(options, dimension),
+      recorder(options, dimension, executor),
       small_square(
           std::max(1.01 * options.gradient_tolerance * options.gradient_tolerance, kSmallSquare)) {
   if (gradients != nullptr) {

@@ -36,6 +36,12 @@ Json memories(const Result& result, Eigen::VectorXd Memory::*part) {
   return told ? values : Json(nullptr);
 }
 
+Json figure(const Result& result, std::size_t place) {
+  Json values = Json::array();
+  for (const TracePoint& point : result.trace) values.push_back(point.figures.at(place));
+  return values;
+}
+
 template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -83,6 +89,9 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
                {"seconds", column(result, &TracePoint::seconds)},
                {"value", column(result, &TracePoint::value)},
                {"best", column(result, &TracePoint::best)}};
+  for (std::size_t i = 0; i < context.recorded.size(); ++i) {
+    line[context.recorded[i]] = figure(result, i);
+  }
   if (context.dimension == 2) {
     line["x"] = iterates(result);
     const std::pair<const char*, Eigen::VectorXd Memory::*> parts[] = {
@@ -96,8 +105,8 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
 
 FileKind traces_kind() { return {"a traces file", {"{\"problem\":"}}; }
 
-TraceFile::TraceFile(std::filesystem::path path, bool resume)
-    : path_(std::move(path)), file_(path_, traces_kind()) {
+TraceFile::TraceFile(std::filesystem::path path, bool resume, FileKind kind)
+    : path_(std::move(path)), file_(path_, std::move(kind)) {
   if (resume && file_.regular() && std::filesystem::exists(path_)) load();
 }
 

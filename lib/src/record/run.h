@@ -30,19 +30,21 @@ struct RAVINE_EXPORT RunCase {
 /// What is known about the problem besides the run.
 struct RunContext {
   Eigen::Index dimension = 0;
-  std::optional<double> f_star;  ///< the minimum, where it is known
-  double f_start = 0.0;          ///< the value at the start
-  std::optional<double> target;  ///< the value that was asked for
-  std::string settings;          ///< what the run depends on beside its name
-  std::string commit = {};       ///< what the program was built from
+  std::optional<double> f_star;            ///< the minimum, where it is known
+  double f_start = 0.0;                    ///< the value at the start
+  std::optional<double> target;            ///< the value that was asked for
+  std::string settings;                    ///< what the run depends on beside its name
+  std::string commit = {};                 ///< what the program was built from
+  std::vector<std::string> recorded = {};  ///< the names of the figures in the trace
 };
 
 /// The figures of a finished run by name, as results files have them.
 using Counters = std::map<std::string, double>;
 
 /// One object with `problem`, `method`, `gradient`, `backend`, `threads`, `seed`, `settings`,
-/// `commit`, `dimension`, `f_star`, `status`, `counters` and the arrays of the trace. A number that
-/// is not finite becomes null. A byte that is no UTF-8 becomes U+FFFD.
+/// `commit`, `dimension`, `f_star`, `status`, `counters` and the arrays of the trace, among them
+/// the figures by their names. A number that is not finite becomes null. A byte that is no UTF-8
+/// becomes U+FFFD.
 RAVINE_EXPORT std::string to_json_line(const RunCase& run, const RunContext& context,
                                        const Result& result, const Counters& counters = {});
 
@@ -57,13 +59,14 @@ struct HeldRun {
 /// What a traces file begins with.
 RAVINE_EXPORT FileKind traces_kind();
 
-/// A JSON Lines file to which each finished run is appended whole.
+/// A JSON Lines file to which each finished run is appended whole: traces, or what else is kept of
+/// a run.
 class RAVINE_EXPORT TraceFile {
  public:
   /// Starts the file anew once the first run is appended, or with `resume` keeps its whole lines
   /// and drops a last one that was cut short. Throws std::invalid_argument, naming the file and the
   /// line, where a line is no run, and as OutputFile.
-  TraceFile(std::filesystem::path path, bool resume);
+  TraceFile(std::filesystem::path path, bool resume, FileKind kind = traces_kind());
 
   /// True where the file held a run of this name when it was opened. Throws std::invalid_argument
   /// where that run had other settings, since the file would then hold both as one comparison.

@@ -60,6 +60,16 @@ TEST(RunLine, HasWhatAMethodCarriesInThePlaneWhereItToldIt) {
   EXPECT_FALSE(line.contains("scale"));
 }
 
+TEST(RunLine, HasTheRecordedFiguresByNameAndNullWhereOneWasNotToBeHad) {
+  Result result = two_points();
+  result.trace[0].figures = {0.5, 0.25};
+  result.trace[1].figures = {std::numeric_limits<double>::quiet_NaN(), 0.125};
+  const RunContext context{2, {}, 0.0, {}, "", "", {"test_value", "test_error"}};
+  const auto line = nlohmann::json::parse(to_json_line(kCase, context, result));
+  EXPECT_EQ(line["test_value"], nlohmann::json({0.5, nullptr}));
+  EXPECT_EQ(line["test_error"], nlohmann::json({0.25, 0.125}));
+}
+
 TEST_F(TraceFileTest, ResumeKeepsWholeLinesAndDropsACutOne) {
   {
     TraceFile file(path_, false);

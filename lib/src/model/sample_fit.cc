@@ -1,0 +1,84 @@
+#include "model/sample_fit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "core/quoted.h"
+#include "kernel/machine.h"
+#include "model/sample_blocks.h"
+#include "parallel/ordered.h"
+
+namespace ravine {
+namespace {
+
+// One thread's. No cache line is shared.
+struct alignas(kLineBytes) Worker {
+  Activations activations;
+  VectorXd targets;
+};
+
+/// The targets of `data` by those that the risk's own samples have for the same labels.
+VectorXd targets_of(const EmpiricalRisk& risk, const DataSet& data) {
+  if (!risk.classifies()) return data.labels;
+  std::map<double, double> targets;
+  for (Index i = 0; i < risk.terms(); ++i) targets[risk.data().labels[i]] = risk.targets()[i];
+  VectorXd found(data.samples());
+  for (Index i = 0; i < data.samples(); ++i) {
+    const auto known = targets.find(data.labels[i]);
+    if (known == targets.end()) {
+      throw std::invalid_argument(
+          fmt::format("{}: held out with the label {}, which no training sample has: expected each "
+                      "class among the training samples",
+                      data.where(i), in_quotes(data.label_text(i))));
+    }
+    found[i] = known->second;
+  }
+  return found;
+}
+
+}  // namespace
+
+struct SampleFit::Workspace {
+  std::vector<Worker> workers;
+  std::vector<double> losses;  // a chunk's each
+  std::vector<double> errors;  // likewise
+};
+
+SampleFit::SampleFit(const EmpiricalRisk& risk, std::shared_ptr<const DataSet> data)
+    : risk_(risk), data_(std::move(data)) {
+  blocks_ =
+      std::make_unique<SampleBlocks>(data_->features, targets_of(risk_, *data_), risk_.dimension());
+}
+
+SampleFit::~SampleFit() = default;
+
+Fit SampleFit::at(const Executor& executor, const VectorXd& theta) const {
+  const Samples samples = blocks_->all();
+  const Pool<Workspace>::Loan workspace(workspaces_);
+  auto& [workers, losses, errors] = *workspace;
+  workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
+  losses.assign(static_cast<std::size_t>(samples.chunks.count()), 0.0);
+  errors = losses;
+  executor.run(samples.chunks.count(), [&](Index chunk, int worker_index) {
+    Worker& worker = workers[static_cast<std::size_t>(worker_index)];
+    const auto place = static_cast<std::size_t>(chunk);
+    blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
+      risk_.model().predict(block.rows, theta, worker.activations);
+      const auto& scores = worker.activations.values.back();
+      losses[place] += risk_.loss().value(scores, block.targets);
+      errors[place] += risk_.classifies() ? static_cast<double>(count_wrong(scores, block.targets))
+                                          : (scores.col(0) - block.targets).squaredNorm();
+    });
+  });
+  const auto n = static_cast<double>(data_->samples());
+  const double error = tree_sum(errors) / n;
+  return {tree_sum(losses) / n, risk_.classifies() ? error : std::sqrt(error)};
+}
+
+}  // namespace ravine
