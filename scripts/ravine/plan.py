@@ -133,7 +133,7 @@ def default_parts(catalogue: Catalogue, quick: bool) -> list[Part]:
                 "--seeds": seeds,
                 "--max_evaluations": FUNCTION_BUDGET,
             },
-            run_seconds=0.01,
+            run_seconds=0.003 if quick else 0.01,
         )
     ]
     methods = catalogue.planned_methods(f"{prefix}data")

@@ -20,6 +20,7 @@ class Ahead:
     most: float = math.inf  # seconds of a run at most
 
 
+BELIEVED = 2.0  # seconds of runs that weigh as much as what was planned
 UNNAMED = "?"  # begins what stands for a run whose name is not known
 Group = tuple[int, str]  # a part by number, and a method in it
 
@@ -137,13 +138,13 @@ class Estimate:
         return None if planned is None else min(planned * slower, self._parts[part].most)
 
     def _slower(self) -> float:
-        """How many times as long as planned the ended runs have taken."""
-        planned = taken = 0.0
+        """How many times as long as planned the ended runs have taken; near 1 while they are few."""
+        planned = taken = BELIEVED
         for part, mean in zip(self._parts, self._of_part, strict=True):
             if part.run_seconds is not None:
                 planned += part.run_seconds * mean.count
                 taken += mean.sum
-        return taken / planned if planned else 1.0
+        return taken / planned
 
 
 def _method(name: str) -> str:

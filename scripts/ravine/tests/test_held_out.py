@@ -248,7 +248,9 @@ def test_a_class_that_training_would_not_have_is_refused(tmp_path):
         assert done.returncode in (0, 2)
         if done.returncode:
             lines += done.stderr.splitlines()
-            said = f"mine.csv:{place + 1}: held out with the label 'c', which no training sample has"
+            said = (
+                f"mine.csv:{place + 1}: held out with the label 'c', which no training sample has"
+            )
             assert said in lines[-1]
     assert len(lines) == 3
 

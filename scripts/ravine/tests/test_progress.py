@@ -101,13 +101,16 @@ def test_runs_are_expected_to_take_as_long_as_those_of_their_method():
     assert estimate.left() == 9.0 + 1.0 + 5.0  # slow, fast, and new as the mean of both
 
 
-def test_a_part_that_has_not_begun_costs_what_was_planned_times_how_slow_this_machine_is():
+def test_a_part_that_has_not_begun_costs_what_was_planned_times_how_slow_this_machine_is(
+    monkeypatch,
+):
+    monkeypatch.setattr(progress, "BELIEVED", 1.0)  # s
     first, second = named("p/a", "p/b"), named("p/c", "p/d")
     estimate = Estimate([Ahead("", first, 1.0), Ahead("", second, 3.0, most=10.0)])
     assert estimate.left() == 2 * 1.0 + 2 * 3.0
     assert estimate.to_the_end() == estimate.left() + 3.0 + 4 * 0.01  # table and report
-    estimate.end(first[0], 2.0, 0)
-    assert estimate.left() == 2.0 + 2 * 6.0
+    estimate.end(first[0], 3.0, 0)  # 1 s was planned: with what is believed 4 s in place of 2 s
+    assert estimate.left() == 3.0 + 2 * 6.0
     estimate.end(first[1], 30.0, 0)
     assert estimate.left() == 2 * 10.0  # no run beyond its budget
     estimate.end_part(1)
