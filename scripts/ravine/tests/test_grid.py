@@ -83,6 +83,38 @@ def test_each_case_has_its_own_cores(tmp_path):
     assert attempt.facts["status"] == 0
 
 
+def spans_by_core(folder):
+    """When each core was busy: begin and end of the attempts that had it, the earliest first."""
+    grid, found = Grid(folder), {}
+    for job in grid.jobs():
+        for attempt in grid.attempts(job.number):
+            begin = datetime.fromisoformat(attempt.facts["started"]).timestamp()
+            for core in attempt.facts["cores"]:
+                found.setdefault(core, []).append((begin, begin + attempt.facts["seconds"]))
+    return {core: sorted(spans) for core, spans in found.items()}
+
+
+def test_no_two_cases_have_a_core_at_a_time_however_many_threads_they_have(tmp_path):
+    if len(cores.usable()) < 2:
+        pytest.skip("needs two cores")
+    folder = tmp_path / "grid"
+    options = [
+        *("--methods=adam:step=1e-6", "--problems=sphere:dimension=20000", "--seeds=1,2,3"),
+        *("--backends=serial,tbb", "--threads=2", "--max_evaluations=600", "--target=0"),
+    ]
+    assert submit.main([str(folder), "--jobs=2", *options]) == 0
+    jobs = list(Grid(folder).jobs())
+    assert [job.cores for job in jobs] == [2, 2, 2, 1, 1, 1]
+    for job in jobs:
+        (attempt,) = Grid(folder).attempts(job.number)
+        assert len(set(attempt.facts["cores"])) == job.cores
+    busy = spans_by_core(folder)
+    assert sum(map(len, busy.values())) == 9
+    for spans in busy.values():
+        # Begins are rounded down to a millisecond.
+        assert all(end < begin + 1e-3 for (_, end), (begin, _) in zip(spans, spans[1:]))
+
+
 def test_a_core_belongs_to_one_at_a_time_and_comes_back_after_a_kill():
     hold = (
         "import sys, time; from ravine.grid import cores\n"
@@ -325,6 +357,7 @@ def test_a_real_run_is_near_the_ideal(tmp_path):
         found.append(efficiency(folder, workers))
         if found[-1] >= 0.9:
             break
+    print("share of the ideal:", found)
     assert max(found) >= 0.9, found
 
 
