@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "core/random.h"
+#include "optimizer/line_search/scale.h"
 #include "optimizer/optimizers.h"
 
 namespace ravine::optimizers {
@@ -42,13 +43,13 @@ class TwoPoint final : public Optimizer {
     const double shrink = std::exp2(-1.0 / static_cast<double>(x.size()));
     double distance = distance_;
     wall = false;
-    while (distance > tolerance_ * (1.0 + x.norm())) {
+    while (distance > tolerance_ * (1.0 + safe_norm(x))) {
       const VectorXd move = distance * random.direction(x.size());
       Outcome outcome;
       if (!step(oracle, x, value, move, outcome)) return false;
       if (!outcome.moved && !step(oracle, x, value, -move, outcome)) return false;
       if (!outcome.moved) distance *= shrink;
-      const bool close = distance <= std::sqrt(tolerance_) * (1.0 + x.norm());
+      const bool close = distance <= std::sqrt(tolerance_) * (1.0 + safe_norm(x));
       wall = close && (wall || !outcome.finite);
     }
     return true;

@@ -197,7 +197,7 @@ bool Oracle::Run::ordinary_step(const VectorXd& x, VectorXd& gradient) {
 }
 
 bool Oracle::Run::next_batch(const VectorXd& x, GradientCost cost) {
-  if (over) return false;
+  if (over || !reach(x)) return false;
   if (batches->epoch_starts() && !monitor(x)) return false;
   if (!afford(cost, x)) return false;
   batch->select(batches->next());

@@ -16,8 +16,8 @@ bool SumOracle::evaluate_pair(const VectorXd& x, VectorXd& gradient, const Vecto
 
 bool SumOracle::evaluate_pair_again(const VectorXd& x, VectorXd& gradient, const VectorXd& other,
                                     VectorXd& gradient_at_other) {
-  return run_.afford(run_.step_cost_of(2), x) && run_.evaluate_batch(x, gradient) &&
-         run_.evaluate_batch(other, gradient_at_other);
+  return run_.afford(run_.step_cost_of(2), x) && run_.reach(other) &&
+         run_.evaluate_batch(x, gradient) && run_.evaluate_batch(other, gradient_at_other);
 }
 
 bool SumOracle::evaluate_whole(const VectorXd& x, VectorXd& gradient) {
