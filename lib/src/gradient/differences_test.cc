@@ -28,6 +28,19 @@ TEST(Differences, AreExactForALineEvenWhereTheStepRounds) {
   }
 }
 
+// x + h - x is exact in floating point, and so is the quotient where it is over that distance. Over
+// h it is off by what x + h rounded.
+TEST(Differences, DivideByTheDistanceThatWasTaken) {
+  const auto f = [](const VectorXd& x) { return x[0]; };
+  for (const double at : {1.0 / 3.0, 1e6 + 0.1, -7e11 / 3.0}) {
+    for (const char* const name : {"forward", "centered"}) {
+      const VectorXd x = VectorXd::Constant(1, at);
+      EXPECT_EQ(gradient_of(name, FunctionObjective<decltype(f)>(f, 1), x)[0], 1.0)
+          << name << ' ' << at;
+    }
+  }
+}
+
 TEST(Differences, RefuseParametersThatDoNotGoTogether) {
   for (const auto& entry : difference_entries()) {
     for (const char* wrong : {":h=0.1:relative=0.1", ":h=0.1:floor=0.1", ":h=-1", ":relative=0"}) {

@@ -49,6 +49,50 @@ TEST(ConjugateGradient, EachDirectionDescendsByTheBoundOfThePaper) {
   }
 }
 
+/// beta of eq. 1.3 and 1.6 of the paper, and its lower bound eta.
+struct Betas {
+  double beta;
+  double eta;
+};
+
+Betas betas(const VectorXd& before, const VectorXd& after, const VectorXd& direction) {
+  const VectorXd y = after - before;
+  const double dy = direction.dot(y);
+  return {(y - 2.0 * direction * y.squaredNorm() / dy).dot(after) / dy,
+          -1.0 / (direction.norm() * std::min(0.01, before.norm()))};
+}
+
+// Far up the walls of Rosenbrock's valley the directions are long, and some betas below eta.
+TEST(ConjugateGradient, BoundsBetaFromBelow) {
+  Index bounded = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    Random random(seed, Random::Stream::kStart);
+    const VectorXd start = random.uniform(10.0, 1e3) * random.direction(2);
+    const CountedFunction f(2, rosenbrock);
+    const auto x = iterates_of(conjugate_gradient(), "", f, start, 40);
+    VectorXd before(2);
+    VectorXd after(2);
+    VectorXd direction;
+    for (std::size_t t = 0; t + 1 < x.size(); ++t) {
+      rosenbrock(x[t], &after);
+      if (t == 0) {
+        direction = -after;
+      } else {
+        const auto [beta, eta] = betas(before, after, direction);
+        bounded += beta < eta ? 1 : 0;
+        direction = -after + std::max(beta, eta) * direction;
+      }
+      const VectorXd step = x[t + 1] - x[t];
+      if (step.norm() < 1e-6) break;  // its direction is rounded
+      EXPECT_NEAR(step.dot(direction), step.norm() * direction.norm(),
+                  1e-6 * step.norm() * direction.norm())
+          << seed << ' ' << t;
+      before = after;
+    }
+  }
+  EXPECT_GE(bounded, 10);
+}
+
 TEST(ConjugateGradient, StepsBackFromWhereTheFunctionIsNotDefined) {
   expect_stays_where_the_function_is_defined(conjugate_gradient());
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 #include <thread>
 
 namespace ravine {
@@ -66,6 +67,25 @@ TEST(Clock, SleepCostsNoProcessTimeAndWorkDoes) {
   }
   clock.stop();
   EXPECT_GT(clock.cpu_seconds(), before);
+}
+
+// Each span of work costs 30 ms of the process at least, whatever else the machine does.
+TEST(Clock, AddsTheProcessTimeOfItsSpans) {
+  const auto work = [] {
+    const std::clock_t begin = std::clock();
+    while (std::clock() - begin < 30 * CLOCKS_PER_SEC / 1000) {
+    }
+  };
+  Clock clock;
+  for (int span = 1; span <= 3; ++span) {
+    clock.start();
+    work();
+    clock.stop();
+    EXPECT_GE(clock.cpu_seconds(), 0.029 * span);
+  }
+  const double before = clock.cpu_seconds();
+  work();
+  EXPECT_EQ(clock.cpu_seconds(), before);
 }
 
 }  // namespace

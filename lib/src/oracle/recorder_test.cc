@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "gradient/sources.h"
+#include "ravine/finite_sum.h"
 #include "ravine/function.h"
 #include "ravine/oracle.h"
 
@@ -66,6 +68,39 @@ TEST(Observer, IsOutsideTheClock) {
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }};
   EXPECT_LT(walk(1, 5, options).seconds, 0.1);
+}
+
+/// Four terms, whose whole value takes 20 ms.
+class SlowToRecord final : public FiniteSum {
+ public:
+  Index dimension() const override { return 1; }
+  Index terms() const override { return 4; }
+  double value(const VectorXd& x) const override {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return x[0] * x[0];
+  }
+  double batch_value(const Executor&, const Batch&, const VectorXd& x) const override {
+    return x[0] * x[0];
+  }
+  double batch_value_and_gradient(const Executor&, const Batch&, const VectorXd& x,
+                                  VectorXd& gradient) const override {
+    gradient = 2.0 * x;
+    return x[0] * x[0];
+  }
+};
+
+TEST(Monitor, IsOutsideClockAndBudget) {
+  const SlowToRecord sum;
+  const auto entry = sources::analytic();
+  const auto source = entry.make(Spec(entry.name).bind(entry.parameters, "gradient"));
+  Oracle oracle(sum, source.get(), serial_executor(), {.max_evaluations = 20}, 1);
+  VectorXd x = VectorXd::Ones(1);
+  VectorXd gradient(1);
+  while (oracle.evaluate(x, gradient)) x -= 0.01 * gradient;
+  const Result result = oracle.take();
+  EXPECT_EQ(result.f_evals, 20);
+  EXPECT_GE(result.monitor_evals, 5);
+  EXPECT_LT(result.seconds, 0.02 * 5);
 }
 
 TEST(Trace, IsKeptOnlyWhereAskedFor) {

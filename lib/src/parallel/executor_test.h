@@ -48,7 +48,8 @@ inline void expect_smallest_exception(const Executor& executor) {
   expect_each_task_once(executor, 100);
 }
 
-/// A task may itself run tasks on the same executor; workers of one call never overlap even then.
+/// A task may itself run tasks on the same executor; workers of one call never overlap even then,
+/// while a task waits for its own, which take a moment.
 inline void expect_nesting_works(const Executor& executor) {
   constexpr Eigen::Index kOuter = 12;
   std::vector<std::atomic<bool>> busy(static_cast<std::size_t>(executor.threads()));
@@ -60,6 +61,7 @@ inline void expect_nesting_works(const Executor& executor) {
     executor.run(30, [&](Eigen::Index i, int inner_worker) {
       if (inner_worker < 0 || inner_worker >= executor.threads()) ++overlaps;
       ++runs[static_cast<std::size_t>(i)];
+      std::this_thread::sleep_for(std::chrono::microseconds(200));
     });
     for (const auto& run : runs) inner_runs += run == 1 ? 1 : 0;
     busy[static_cast<std::size_t>(worker)] = false;
