@@ -14,6 +14,8 @@ using std::exp;
 using std::sqrt;
 
 constexpr double kPenalty = 1e-5;
+// From n = 3,592 on the squares of penalty_2's residuals, up to exp(n / 10), overflow at its start.
+constexpr Index kMostExponentials = 3500;
 
 // By symmetry the minimiser of penalty_1 has one value t everywhere:
 // n a (t - 1)^2 + (n t^2 - 1/4)^2, whose derivative 2 n a (t - 1) + 4 n t (n t^2 - 1/4) is convex
@@ -79,7 +81,7 @@ Entry<Problem> penalty_1() {
 Entry<Problem> penalty_2() {
   return sum_of_squares(
       "penalty_2", "an ellipsoid and exponentials enforced by a penalty (no. 24)",
-      {dimension_parameter(10, 1)}, [](const Parameters& p) {
+      {dimension_parameter(10, 1, kMostExponentials)}, [](const Parameters& p) {
         const Index n = dimension_of(p);
         return squares(
             p, {VectorXd::Constant(n, 0.5), penalty_2_minimum(n)}, [](const auto& x, auto& sum) {

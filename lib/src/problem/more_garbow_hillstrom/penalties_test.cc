@@ -25,6 +25,20 @@ TEST(Penalties, MinimaByNewtonsMethod) {
   EXPECT_FALSE(make(penalty_2(), "dimension=5")->minimum().has_value());
 }
 
+// At x = 1/2 the residual i is sqrt(a) (2 exp(1/20) - exp((i + 1) / 10) - exp(i / 10)) and the
+// others are next to nothing, so that f is the sum of a geometric series: with r = exp(1/5), a (1 +
+// exp(-1/10))^2 r^n / (1 - 1/r).
+TEST(Penalties, TheSecondIsFiniteAtEveryDimensionThatItTakes) {
+  const auto problem = make(penalty_2(), "dimension=3500");
+  const double logarithm =
+      std::log(1e-5) + 2.0 * std::log1p(std::exp(-0.1)) + 700.0 - std::log1p(-std::exp(-0.2));
+  EXPECT_NEAR(std::log(problem->value(problem->start())), logarithm, 1e-9);
+  VectorXd gradient;
+  problem->value_and_gradient(problem->start(), gradient);
+  EXPECT_TRUE(gradient.allFinite());
+  EXPECT_THROW(make(penalty_2(), "dimension=3501"), std::invalid_argument);
+}
+
 TEST(Penalties, Slopes) {
   for (const auto entry : {extended_rosenbrock, penalty_1, penalty_2, variably_dimensioned}) {
     expect_slopes(entry);
