@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <iostream>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "benchmarks/benchmark_main.h"
+#include "benchmarks/check_gradients.h"
 #include "benchmarks/evaluate.h"
 #include "benchmarks/grid.h"
 #include "benchmarks/listing.h"
@@ -43,6 +45,7 @@ struct Flags {
   bool list = false;
   std::string format = "text";
   bool evaluate = false;
+  bool check_gradients = false;
   bool resume = false;
   std::string shard = "1/1";
   std::string traces;
@@ -110,6 +113,15 @@ void declare(CLI::App& app, Flags& flags) {
   app.add_option("--parameters", flags.parameters,
                  "file to write the final parameters of each run to, as one JSON line");
   app.add_flag("--resume", flags.resume, "skip the runs that the traces file already holds");
+  CLI::Option* const check = app.add_flag(
+      "--check-gradients", flags.check_gradients,
+      "compare every analytic gradient of the grid with differences, at the start of each seed, "
+      "and run nothing else; exit status 1 where one differs");
+  for (const char* const other :
+       {"--list", "--evaluate", "--target", "--max_evaluations", "--max_seconds",
+        "--gradient_tolerance", "--value_tolerance", "--traces", "--parameters", "--resume"}) {
+    check->excludes(other);
+  }
   for (CLI::Option* option : app.get_options([](CLI::Option*) { return true; })) {
     if (option->get_default_str() == "[]") option->default_str("");  // of an empty list
   }
@@ -254,6 +266,10 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
   if (flags.resume && flags.traces.empty()) {
     throw std::invalid_argument("--resume: expected --traces=FILE beside it");
   }
+  if (flags.check_gradients && (!benchmark_flags.out.empty() || benchmark_flags.list_tests)) {
+    throw std::invalid_argument(
+        "--check-gradients: expected neither --benchmark_out nor --benchmark_list_tests beside it");
+  }
   if (!benchmark_flags.list_tests) {
     refuse_shared_files(flags.data.files(), outputs(flags, benchmark_flags));
   }
@@ -266,6 +282,7 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
   if (runs.empty()) {
     throw std::invalid_argument("no run is left: the filter or the shard holds none");
   }
+  if (flags.check_gradients) return check_gradients(runs, study, std::cout);
   return measure_and_keep(std::move(runs), study, flags, benchmark_flags);
 }
 

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "benchmarks/commit.h"
 #include "benchmarks/parameters.h"
 #include "catalog/fits.h"
+#include "oracle/batches.h"
 #include "parallel/backend.h"
 #include "ravine/catalog.h"
 #include "ravine/minimize.h"
@@ -111,6 +113,23 @@ RunContext Study::context(const RunCase& run, const VectorXd& start) const {
   return context;
 }
 
+Index Study::batch_size(const RunCase& run) const {
+  return batch_size_of(problem(run).objective(), *methods_.make(run.method), options_.batch_size);
+}
+
+GradientCheck Study::check_gradient(const RunCase& run) const {
+  const Problem& of = problem(run);
+  const VectorXd start = of.start(run.seed);
+  const GradientOptions options{run.gradient, run.backend, run.threads};
+  const Index size = batch_size(run);
+  if (size == 0) return ravine::check_gradient(of, start, options);
+  const auto& sum = *capability<FiniteSum>(of.objective());
+  Batches batches(sum.terms(), std::min(size, sum.terms()), run.seed);
+  BatchObjective batch(sum);
+  batch.select(batches.next());
+  return ravine::check_gradient(batch, start, options);
+}
+
 void Study::measure(benchmark::State& state, const RunCase& run) {
   const Problem& problem = this->problem(run);
   const VectorXd start = problem.start(run.seed);
@@ -119,7 +138,7 @@ void Study::measure(benchmark::State& state, const RunCase& run) {
   Options options{.gradient = run.gradient == "none" ? "" : run.gradient,
                   .backend = run.backend,
                   .threads = run.threads,
-                  .batch_size = batch_size_of(problem.objective(), *method, options_.batch_size),
+                  .batch_size = batch_size(run),
                   .max_evaluations = options_.max_evaluations,
                   .max_seconds = options_.max_seconds,
                   .seed = run.seed,

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "ravine/check_gradient.h"
 #include "ravine/optimizer.h"
 #include "ravine/options.h"
 #include "ravine/problem.h"
@@ -48,6 +49,12 @@ class Study {
 
   /// What `run` depends on beside its name.
   std::string settings(const RunCase& run) const;
+
+  /// Samples per step of `run`; 0 where its method takes the whole objective.
+  Index batch_size(const RunCase& run) const;
+
+  /// The gradient that the first step of `run` takes, beside differences.
+  GradientCheck check_gradient(const RunCase& run) const;
 
   /// Runs `run` once an iteration, timed by the clean clock, and appends its trace.
   void measure(benchmark::State& state, const RunCase& run);

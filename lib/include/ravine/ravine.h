@@ -3,6 +3,7 @@
 
 #include "ravine/capability.h"           // IWYU pragma: export
 #include "ravine/catalog.h"              // IWYU pragma: export
+#include "ravine/check_gradient.h"       // IWYU pragma: export
 #include "ravine/finite_sum.h"           // IWYU pragma: export
 #include "ravine/minimize.h"             // IWYU pragma: export
 #include "ravine/objective.h"            // IWYU pragma: export

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 
 #include "catalog/fits.h"
+#include "gradient/gradient_check.h"
 #include "gradient/gradient_source.h"
 #include "oracle/finite.h"
 #include "oracle/run.h"
@@ -64,7 +66,7 @@ FirstLook look_at(const Objective& f, const Executor& executor, const VectorXd& 
   seen.clock.start();
   seen.value = analytic->value_and_gradient(f, executor, x, seen.gradient, none);
   seen.clock.stop();
-  if (seen.gradient.size() > 0) check_gradient(seen.gradient, x.size());
+  if (seen.gradient.size() > 0) ravine::check_gradient(seen.gradient, x.size());
   return seen;
 }
 
@@ -117,8 +119,24 @@ std::shared_ptr<VectorXd> detail::gradient(const Objective& objective, const Vec
       gradient_sources().make(options.gradient.empty() ? "centered" : options.gradient);
   Probes probes;
   source->gradient(objective, *executor, x, std::nullopt, *result, probes);
-  check_gradient(*result, x.size());
+  ravine::check_gradient(*result, x.size());
   return result;
+}
+
+std::shared_ptr<GradientCheck> detail::check_gradient(const Objective& objective, const VectorXd& x,
+                                                      const GradientOptions& options) {
+  check_point(objective, x, "x");
+  const std::unique_ptr<Executor> executor = make_executor(options.backend, options.threads);
+  const std::string name = options.gradient.empty() ? "analytic" : options.gradient;
+  refuse(gradient_misfit(objective, name));
+  const auto source = gradient_sources().make(name);
+  // An entry that is not set stays NaN.
+  VectorXd gradient = VectorXd::Constant(x.size(), std::numeric_limits<double>::quiet_NaN());
+  Probes probes;
+  source->gradient(objective, *executor, x, std::nullopt, gradient, probes);
+  if (gradient.size() == 0) ravine::check_gradient(gradient, x.size());
+  return std::make_shared<GradientCheck>(
+      compare_with_differences(objective, *executor, x, gradient));
 }
 
 }  // namespace ravine

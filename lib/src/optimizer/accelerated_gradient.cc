@@ -1,7 +1,10 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "optimizer/line_search/line.h"
 #include "optimizer/line_search/scale.h"
 #include "optimizer/optimizers.h"
 #include "oracle/finite.h"
@@ -67,13 +70,16 @@ class AcceleratedGradient final : public Optimizer {
     const double unit = safe_unit(y.gradient);
     const double square = (unit * y.gradient).squaredNorm();
     const double round_off = std::numeric_limits<double>::epsilon() * std::abs(y.f);
+    std::vector<LinePoint> trials;
     for (int doubling = 0; doubling < kMostDoublings; ++doubling, lipschitz *= 2.0) {
       next = y.x - y.gradient / lipschitz;
       if (!oracle.value(next, next_f)) return false;
+      if (doubling > 0) trials.push_back({1.0 / lipschitz, next_f});
       if (!std::isfinite(next_f)) continue;
       if (next_f <= y.f - 0.5 * square / (unit * lipschitz) / unit + round_off) return true;
     }
-    oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
+    const SlopePoint origin{0.0, y.f, -square / unit / unit};
+    oracle.finish(Status::kStalled, no_lower_step(origin, std::move(trials), y.x, y.gradient));
     return false;
   }
 

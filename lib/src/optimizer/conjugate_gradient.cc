@@ -53,12 +53,12 @@ class ConjugateGradient final : public Optimizer {
     Ray ray{oracle, x, direction};
     while (true) {
       SlopePoint found;
-      const SlopePoint origin{0.0, f, gradient.dot(direction)};
+      const SlopePoint origin = ray.start(f, gradient);
       const LineEnd end = hager_zhang_search(std::ref(ray), origin, first, {}, found);
       if (end == LineEnd::kOver) return;
       if (end == LineEnd::kFailed) {
         if (steepest) {
-          oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
+          oracle.finish(Status::kStalled, no_lower_step(origin, ray.trials, x, direction));
           return;
         }
         unit = safe_unit(gradient);

@@ -48,10 +48,11 @@ class SteepestDescent final : public Optimizer {
     VectorXd direction = -gradient;
     Ray ray{oracle, x, direction};
     while (true) {
+      const SlopePoint origin = ray.start(f, gradient);
       const auto found = rule_(ray, f, gradient, t);
       if (!found) return;
       if (!(found->f < f)) {
-        oracle.finish(Status::kStalled, "no step along the gradient lowers the value");
+        oracle.finish(Status::kStalled, no_lower_step(origin, ray.trials, x, direction));
         return;
       }
       t = found->t;

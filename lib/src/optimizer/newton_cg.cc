@@ -60,7 +60,7 @@ class NewtonCg final : public Optimizer {
       }
       if (end == LineEnd::kOver) return;
       if (end == LineEnd::kFailed) {
-        oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
+        oracle.finish(Status::kStalled, no_lower_step(ray.base, ray.trials, x, direction));
         return;
       }
       x = ray.point;
@@ -73,9 +73,9 @@ class NewtonCg final : public Optimizer {
  private:
   static LineEnd search(Ray& ray, double f, const VectorXd& gradient, double first,
                         SlopePoint& found) {
-    const double slope = gradient.dot(ray.direction);
-    if (!(slope < 0.0 && std::isfinite(slope))) return LineEnd::kFailed;
-    return hager_zhang_search(std::ref(ray), {0.0, f, slope}, first, {}, found);
+    const SlopePoint origin = ray.start(f, gradient);
+    if (!(origin.slope < 0.0 && std::isfinite(origin.slope))) return LineEnd::kFailed;
+    return hager_zhang_search(std::ref(ray), origin, first, {}, found);
   }
 
   /// The inner iteration of algorithm 7.1, in its notation: z -> -B^-1 grad f(x). False once the

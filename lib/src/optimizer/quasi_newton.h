@@ -111,7 +111,7 @@ void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& se
   VectorXd direction = -unit * gradient;
   Ray ray{oracle, x, direction};
   LookAhead phi(ray);
-  SlopePoint origin{0.0, f, gradient.dot(direction)};
+  SlopePoint origin = ray.start(f, gradient);
   double fell = 0.0;  // the last step, where f fell all along its line
   double first = first_step(unit * decrease, direction.norm(), 1.0 / unit);
   if (options.look_ahead && !phi.lengthen(first, origin, 1.0 / unit)) return;
@@ -121,7 +121,7 @@ void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& se
     if (end == LineEnd::kOver) return;
     if (end == LineEnd::kFailed) {
       if (inverse.empty()) {
-        oracle.finish(Status::kStalled, "no step along the gradient lowers the value enough");
+        oracle.finish(Status::kStalled, no_lower_step(origin, ray.trials, x, direction));
         return;
       }
       inverse.reset();  // once more, along the gradient
@@ -146,7 +146,7 @@ void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& se
       direction = -unit * gradient;
       first = std::max(fell, first_step(unit * decrease, direction.norm(), 1.0 / unit));
     }
-    origin = {0.0, f, gradient.dot(direction)};
+    origin = ray.start(f, gradient);
   }
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "ravine/oracle.h"
 
@@ -41,17 +43,35 @@ struct Ray {
   const VectorXd& direction;  ///< d, likewise
   VectorXd point = {};
   VectorXd gradient = {};
+  SlopePoint base = {};                ///< phi at t = 0
+  std::vector<LinePoint> trials = {};  ///< since `start`
+
+  /// Begins a line, at the origin's value and gradient.
+  const SlopePoint& start(double f, const VectorXd& at_origin) {
+    trials.clear();
+    base = {0.0, f, at_origin.dot(direction)};
+    return base;
+  }
 
   bool operator()(double t, double& f) {
     point = origin + t * direction;
-    return oracle.value(point, f);
+    if (!oracle.value(point, f)) return false;
+    trials.push_back({t, f});
+    return true;
   }
   bool operator()(double t, double& f, double& slope) {
     point = origin + t * direction;
     if (!oracle.value_and_gradient(point, f, gradient)) return false;
+    trials.push_back({t, f});
     slope = gradient.dot(direction);
     return true;
   }
 };
+
+/// Why a run stalls where no trial from x along a direction of descent is low enough. Where the
+/// trials' values rise or fall in another way than the gradient says, so that it cannot be theirs,
+/// that is said.
+std::string no_lower_step(const SlopePoint& origin, std::vector<LinePoint> trials,
+                          const VectorXd& x, const VectorXd& direction);
 
 }  // namespace ravine
