@@ -15,11 +15,12 @@ struct Contender {
   std::function<double()> error_estimate = {};      ///< Euclidean, of the last one; empty: none
 };
 
-/// The contender of this name. "bare_loop" is a centered difference on the calling thread with the
-/// step of `centered`. "bare_threads" gives half of it to a second thread that waits in a loop, to
-/// show what two cores can do. "ceres_central" is there where Ceres was found, and takes 1,000
-/// coordinates. Any other name is a gradient source with its parameters. `function` must outlive
-/// it. Throws std::invalid_argument.
+/// Makes the contender of this name. `function` must outlive it. Throws std::invalid_argument.
+/// - "bare_loop" is a centered difference on the calling thread, with the step of `centered`.
+/// - "bare_threads" gives half of that work to a second thread, which waits in a loop. It shows
+///   what two cores can do.
+/// - "ceres_central" takes 1,000 coordinates. It needs a build that has found Ceres.
+/// - Any other name is a gradient source with its parameters.
 Contender make_contender(const std::string& name, const Differentiated& function,
                          const std::string& backend, int threads);
 

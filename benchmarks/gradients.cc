@@ -1,6 +1,6 @@
-// Time and error of each gradient source, by n, the cost of a value, the backend and its threads,
-// the step, and the noise of the function. A case computes one gradient an iteration; what is made
-// once for a run (workspace, threads) is not timed. Google Benchmark's flags all work.
+// Time and error of each gradient source. Cases differ in n, the cost of a value, the backend and
+// its threads, the step, and the noise of the function. A case computes one gradient per iteration.
+// What is made once per run (workspace, threads) is not timed. Google Benchmark's flags all work.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 

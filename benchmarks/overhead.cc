@@ -1,8 +1,8 @@
 // What a step costs beside its evaluation: `overhead/<method>/<way>`, one call of many steps on the
-// 2-D Rosenbrock function with its analytic gradient. The ways: `bare`, a loop written by hand;
-// `oracle`, the same steps by name through minimize(), counted, compared and judged; `trace`, these
-// with the trace kept. `overhead/gradient_descent/evaluation:1us/...` is the same with evaluations
-// of a microsecond. The counter `seconds_per_step` is what is compared; the first point, a few
+// 2-D Rosenbrock function with its analytic gradient. `bare` is a loop written by hand. `oracle`
+// takes the same steps through minimize(), which counts, compares and judges them. `trace` also
+// keeps the trace. `overhead/gradient_descent/evaluation:1us/...` is the same with evaluations of a
+// microsecond. The counter `seconds_per_step` is what is compared; the first point, a few
 // allocations and the look-up of names are shared by 10^5 steps. `overhead/core` tells whether
 // others used the core as well (core_share.h).
 #include <benchmark/benchmark.h>

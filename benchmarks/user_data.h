@@ -30,8 +30,8 @@ class UserData {
   /// Reads the file and says on standard error what was made of it. Throws std::invalid_argument.
   std::unique_ptr<Problem> make();
 
-  /// The flags beside the file, as far as they were given, and the size, label and checksum of the
-  /// data that `make` has read: files of one name may hold others.
+  /// The flags that were given beside the file, and the size, label and checksum of the data that
+  /// `make` has read, because two files of one name may differ.
   std::string settings() const;
 
  private:

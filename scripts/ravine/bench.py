@@ -18,9 +18,9 @@ from ravine.results.catalogue import CONVERGENCE
 from ravine.running import BUILD, build
 
 DESCRIPTION = """\
-Builds what is missing, runs a comparison, prints its verdict as Markdown (for each class of
-problems the method to take and the five best), and writes results.json, traces.jsonl, table.md
-(everything) and report.html to DIR.
+Builds what is missing and runs a comparison. Prints its verdict as Markdown: for each class of
+problems the method to take and the five best. Writes results.json, traces.jsonl, table.md (all
+tables) and report.html (the page) to DIR.
 """
 EPILOG = """\
 With nothing else typed, all methods are compared on test functions and data sets, which takes at
@@ -113,7 +113,7 @@ def closing(output: Path) -> str:
     at = shown(output)
     return (
         f"\nWritten to {at}:\n"
-        "  results.json, traces.jsonl, table.md (everything), report.html (the page)\n"
+        "  results.json, traces.jsonl, table.md (all tables), report.html (the page)\n"
         "\nWhat to try next:\n"
         f"  open {at}/report.html in a browser\n"
         f"  scripts/table --by seconds --target 1e-3 {at}/traces.jsonl\n"

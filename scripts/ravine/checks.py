@@ -17,10 +17,10 @@ from ravine.files import ROOT
 
 DESCRIPTION = """\
 Checks the format and the direction of includes. Builds the release preset with warnings as errors.
-Runs the tests of library and scripts, builds a program against an installed Ravine, adds an outside
-method to convergence, and runs a quick benchmark and the exact gate (scripts/track). A check that
-fails does not stop those after it. The last line says how many passed, failed and were skipped for
-want of a program; the exit status is 1 when any failed.
+Runs the tests of library and scripts. Builds a program against an installed Ravine, and adds an
+outside method to convergence. Runs a quick benchmark and the exact gate (scripts/track). A check
+that fails does not stop those after it. The last line says how many passed, failed and were skipped
+for want of a program; the exit status is 1 when any failed.
 """
 BUILD = ROOT / "build" / "release"
 SCRIPTS = ROOT / "scripts"

@@ -117,8 +117,8 @@ class Comparison:
 
 
 def listed_runs(convergence: Path, part: Part, given: list[str]) -> list[str] | None:
-    """The names of the part's runs. None where it has none to tell: a file of the user's is read
-    only once, and what is wrong with the options is told when the part is run.
+    """The names of the part's runs. None with a file of the user's, which is thus read only once.
+    None too if the options are wrong, because running the part then says why.
     """
     narrowed = any(option.startswith(("--benchmark_filter", "--shard")) for option in given)
     if not narrowed and any(option.startswith("--data") for option in given):

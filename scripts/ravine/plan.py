@@ -35,8 +35,8 @@ FUNCTION_BUDGET = "100000"
 SWEPT_STEPS = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.015", "0.019", "0.0205", "0.03")
 BETAS = ("0", "0.1", "0.7")  # those that the lecture compares
 DIMENSIONS = (2, 4, 8, 16, 32)
-# Three step policies on a strongly convex risk: one that meets Robbins and Monro's conditions, one
-# whose squares have an infinite sum, and one that does not fall. lbfgs finds the minimum.
+# Three step policies on a strongly convex risk. The first meets Robbins and Monro's conditions. The
+# squares of the second have an infinite sum. The third does not fall. lbfgs finds the minimum.
 SGD_SCHEDULES = (
     "sgd:policy=decreasing:rate=0.02:step=0.05",
     "sgd:policy=decreasing:decay=inverse_sqrt:rate=0.02:step=0.05",

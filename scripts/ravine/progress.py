@@ -49,10 +49,10 @@ def writing_seconds(runs: int) -> float:
 class Estimate:
     """The time left, from what was planned and from the runs that have ended.
 
-    A run that is left takes as long as those of its method in its part have taken here; before there
-    are any, as those of its part. A part that has not begun takes as long as where it was planned,
-    times how much slower this machine has been so far, and no run more than its budget. To begin a
-    part, to load its data, takes as long as those before it took.
+    A run is expected to take the mean time of the ended runs of its method in its part. If there
+    are none, it is expected to take the mean of its part. In a part that has not begun, a run takes
+    its planned time, scaled by how slow this machine has been so far, but at most its budget.
+    Loading a part's data takes the mean of the parts before it.
     """
 
     def __init__(self, parts: list[Ahead]) -> None:

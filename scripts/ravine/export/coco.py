@@ -85,7 +85,9 @@ def course_of(run: Run, minimum: float) -> Course | None:
 
 
 def at_targets(course: Course) -> str:
-    """The block of a run in .dat: the first point at or below each target 10^(i/5), and the last."""
+    """The block of a run in .dat. It holds the first point at or below each target 10^(i/5), and
+    the last.
+    """
     lines, level = [HEADER.format(course.minimum)], np.inf
     for i, gap in enumerate(course.gaps):
         reached = np.ceil(np.log10(max(gap, 1e-16)) * TARGETS_A_DECADE)
@@ -108,9 +110,10 @@ def at_counts(course: Course) -> str:
 
 
 def folder_names(rows: Iterable[Row]) -> dict[Row, str]:
-    """A name for each row: of its folder, and of the algorithm in plots. Rows that are alike in method
-    and gradient are told apart by their backend and threads, and names that become alike (a folder's
-    name has few characters) by a number.
+    """A name for each row. Its folder has that name, and so has the algorithm in plots.
+
+    Backend and threads tell rows of one method and gradient apart. A number tells names apart that
+    become alike because a folder's name has few characters.
     """
     rows = list(rows)
     alike = Counter((row.method, row.gradient) for row in rows)
@@ -127,7 +130,7 @@ def folder_names(rows: Iterable[Row]) -> dict[Row, str]:
 
 
 def index_entry(courses: list[Course], name: str, data: str) -> str:
-    """One dimension of a function in .info: the header, a comment, and a word per run."""
+    """What .info says of one dimension of a function: the header, a comment, and a word per run."""
     first = courses[0]
     words = [f"{c.instance}:{c.evaluations[-1]:.0f}|{c.gaps.min():.1e}" for c in courses]
     return (

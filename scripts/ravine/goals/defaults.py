@@ -58,8 +58,7 @@ def budget(method: Entry, samples: int) -> int:
 
 
 def grid(method: Entry, samples: int) -> list[str]:
-    """The method with each step: constant, falling like 1/t, and falling like 1/sqrt t in epochs
-    t."""
+    """The method with each step. A step is constant, or falls like 1/t or 1/sqrt t, t in epochs."""
     rate = 1.0 if is_whole(method) else 1.0 / math.ceil(samples / BATCH)
     policies = (
         "",

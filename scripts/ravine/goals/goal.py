@@ -77,8 +77,11 @@ class Bound:
 
 
 def own_core(binary: str) -> Bound:
-    """For goals that compare work that fills a core with a time, or with work that leaves the core
-    idle: how many additions the core made at once during the run of the binary."""
+    """How many additions the core made at once during the run of the binary.
+
+    Some goals compare work that fills a core with a time, or with work that leaves the core idle.
+    They hold only if nobody else uses the core.
+    """
     return Bound(
         "a core makes more than 3 additions at once where nobody else uses it",
         lambda measured: measured.median(f"{binary}/core", "additions_at_once"),

@@ -30,9 +30,8 @@ BATCH = 32  # Ravine's default
 
 CAPTION = """\
 Fashion-MNIST, classes 0 to 4 against 5 to 9, logistic loss, l2 = 1e-4, no intercept, pixels / 255;
-a gap is (f - f*) / (f(0) - f*). The time of scikit-learn is that of a whole fit that reaches the
-gap, at the loosest such tolerance of 1e-2, 1e-3, ..., or the least such number of 8, 12, 16, 24, 32
-epochs."""
+a gap is (f - f*) / (f(0) - f*). The time of scikit-learn is that of its first whole fit that
+reaches the gap. Tolerances of 1e-2, 1e-3, ... are tried in turn, or 8, 12, 16, 24, 32 epochs."""
 IMAGES = Path("/usr/share/datasets/fashion-mnist")
 SOLVERS = ("lbfgs", "newton-cg", "liblinear")
 

@@ -21,8 +21,8 @@ from ravine.results.runs import Run, load
 
 DESCRIPTION = """\
 Runs a grid of convergence: all combinations of --methods, --problems, --gradients, --backends,
---threads and --seeds. What is run, and what each run leaves, lies in DIR. Where DIR holds a grid
-already, what is missing of it is run; its options need not be typed again.
+--threads and --seeds. DIR holds what is run, and what each run leaves. If DIR has a grid already,
+its missing runs are run, and its options need not be typed again.
 
 Each case has a core of its own for each of its threads, and waits until they are free. With --share
 cases share cores, and their seconds are marked as not comparable. Counts are exact in any case. Cases

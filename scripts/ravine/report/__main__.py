@@ -14,14 +14,15 @@ from ravine.tables.cost import Price, parse_price, price_words
 from ravine.tables.target import Targets
 
 DESCRIPTION = """\
-Draws a comparison as one HTML page that works from disk without a network: a verdict in words,
-tables, convergence curves, profiles, the paths of methods over surfaces, studies of step, momentum,
-dimension and stochastic rates, and the figures of the gradients, reductions and scaling binaries.
+Draws a comparison as one HTML page, which needs no network. It opens with a verdict in words.
+Tables, convergence curves, profiles and the paths of methods over surfaces follow, then studies of
+step, momentum, dimension and stochastic rates. Results of gradients, reductions and scaling get
+figures.
 
-PATH is a results file, a traces file, or a directory such as results/latest, of which results.json,
-traces.jsonl, gradients.json, reductions.json and scaling.json are taken, whichever there are.
-Curves, profiles and paths need traces; contours under the paths are evaluated with
-build/release/benchmarks/convergence where it is built.
+PATH is a results file, a traces file, or a directory such as results/latest. From a directory the
+report takes results.json, traces.jsonl, gradients.json, reductions.json and scaling.json, as far as
+they are there. Curves, profiles and paths need traces. Contours under the paths need a built
+build/release/benchmarks/convergence, which evaluates them.
 """
 
 

@@ -55,7 +55,7 @@ def slope(h: Array, error: Array) -> float | None:
 
 
 def error_against_step(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """For each function and n, a line per source over h, where several h were timed."""
+    """The figures of each function and n: a line per source over h, if several h were timed."""
     groups: dict[tuple[str, str], dict[str, dict[float, float]]] = defaultdict(
         lambda: defaultdict(dict)
     )
@@ -206,9 +206,9 @@ def _roofline(threads: int, cases: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def scaling(kernels: list[Kernel]) -> list[dict[str, Any]]:
-    """For strong and for weak scaling, a line per case and backend: efficiency over threads, and
-    the share of the read's bandwidth where it was measured. Where the binary gives no efficiency it
-    is the time of one thread over threads times the time.
+    """The lines of strong and of weak scaling, one per case and backend: efficiency over threads,
+    and the share of the read's bandwidth if it was measured. If the binary gives no efficiency, it
+    is the time of one thread divided by threads times the time.
     """
     groups: dict[tuple[str, str], dict[int, dict[str, float]]] = defaultdict(dict)
     for kernel in kernels:

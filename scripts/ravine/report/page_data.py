@@ -109,9 +109,9 @@ def cell(
 
 
 def close_to_best(costs: list[Array]) -> Truths | None:
-    """From the costs (targets, axes, runs) of each row on one problem, an array (rows, targets,
-    axes): true where the difference from the best median may be chance. None where a row has too
-    few runs to tell.
+    """An array (rows, targets, axes), true where the difference from the best median may be chance.
+    `costs` has an array (targets, axes, runs) per row of one problem. None if a row has too few
+    runs to tell.
     """
     if len(costs) < 2 or min(part.shape[-1] for part in costs) < FEWEST:
         return None
@@ -159,7 +159,7 @@ def cells_of(
     row_numbers: dict[Row, int],
     axes: tuple[str, ...] = AXES,
 ) -> dict[str, list[dict[str, Any]]]:
-    """For each problem, a cell per row that ran on it, with the number of the row."""
+    """The cells of each problem: one per row that ran on it, with the number of the row."""
     groups: dict[str, dict[Row, list[Run]]] = {}
     by_problem: dict[str, list[Run]] = defaultdict(list)
     for run in runs:

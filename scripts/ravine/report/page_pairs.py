@@ -21,9 +21,11 @@ Pairs = dict[str, list[float | int | None]]
 def head_to_head(
     runs: list[Run], targets: Targets, row_numbers: dict[Row, int], axes: tuple[str, ...] = AXES
 ) -> dict[str, Pairs]:
-    """For each axis and pair of rows "i.j": how many problems i won, tied and lost, the geometric
-    mean of i's cost over j's, and p of Wilcoxon's signed-rank test. It compares medians to the
-    runs' own targets over the problems that both ran. Nothing where there are too many pairs to
+    """The comparisons of each axis and each pair of rows "i.j", over the problems that both ran, by
+    medians to the runs' own targets.
+
+    A comparison holds how many problems i won, tied and lost, the geometric mean of i's cost over
+    j's, and the p of Wilcoxon's signed-rank test. It is empty if there are too many pairs to
     compare in a moment.
     """
     rows = by_row(runs)

@@ -17,8 +17,8 @@ from ravine.tables.target import Targets
 
 
 def growth(runs: list[Run], targets: Targets) -> list[Series]:
-    """Median evaluations to the target against n, for problems that were run with two values of n
-    or more. p is the exponent of the power law n^p that fits them best in logarithms.
+    """Median evaluations to the target against n. A problem must have run with at least two values
+    of n. p is the exponent of the power law n^p that fits the medians best in logarithms.
     """
     groups: dict[tuple[str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:
@@ -53,8 +53,8 @@ def _spent(runs: list[Run]) -> float:
 
 
 def step_sweep(runs: list[Run], targets: Targets) -> list[dict[str, Any]]:
-    """For each problem on which plain descent ran with three steps or more: at each step the
-    medians of the final gap and of the evaluations, and the most frequent status.
+    """The problems on which plain descent ran with at least three steps. Each step has the medians
+    of the final gap and of the evaluations, and the most frequent status.
     """
     groups: dict[tuple[str, str], dict[float, list[Run]]] = defaultdict(lambda: defaultdict(list))
     for run in runs:

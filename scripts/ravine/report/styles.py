@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from ravine.results import catalogue
 from ravine.results.specs import base_of
 
-# Colours that are told apart without seeing red or green, after Okabe & Ito: a purple and a brown
-# stand for their second blue and for their yellow, which vanishes on white. The page's dark palette
-# has the same order (templates/page/look.js).
+# Colours that people who do not see red or green can tell apart, after Okabe & Ito. A purple
+# replaces their second blue, and a brown their yellow, which vanishes on white. The page's dark
+# palette has the same order (templates/page/look.js).
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#e07ab8", "#000000", "#5b2a86", "#e69f00", "#6b2a10")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 

@@ -22,7 +22,7 @@ MARGIN = 0.15  # around the paths, of their extent
 
 
 def paths_by_problem(runs: list[Run]) -> dict[str, dict[Row, Run]]:
-    """For each problem, the run of each method that is drawn: with one gradient (analytic if there
+    """The runs that are drawn, one per problem and method. Each has one gradient (analytic if there
     is one), one backend and the smallest seed.
     """
     problems: dict[str, list[Run]] = defaultdict(list)
@@ -42,8 +42,8 @@ def paths_by_problem(runs: list[Run]) -> dict[str, dict[Row, Run]]:
 
 
 def window(runs: list[Run]) -> Array:
-    """((x1, x1'), (x2, x2')): the box, with a margin, of the points that lie no higher than the
-    start of their path. So a path that diverges does not shrink the others to a dot.
+    """A box around the points that lie no higher than the start of their path, with a margin: ((x1,
+    x1'), (x2, x2')). A path that diverges thus does not shrink the others to a dot.
     """
     points = []
     for run in runs:

@@ -202,8 +202,8 @@ def make_ladder(
 
 
 def make_held_out(title: str, runs: list[Run], targets: Targets, by: str) -> Grid:
-    """The grid of the `runs` of one problem with held-out samples: what a run spent up to its
-    target, and a column per figure of its best point.
+    """The grid of the `runs` of one problem with held-out samples. One column is what a run spent
+    up to its target. The others are figures of its best point.
     """
     cells = {}
     for row, group in by_row(runs).items():

@@ -20,10 +20,11 @@ def reference_of(grid: Grid, row: Row, method: str) -> Row:
 
 
 def ratios(grid: Grid, method: str) -> Grid:
-    """`grid` with each value divided by the baseline's value in the same column, and three more
-    columns: the geometric mean of the ratios where both are solved; how many columns the row won,
-    tied and lost; Wilcoxon's signed-rank test over the columns, with Holm's correction over the
-    rows.
+    """`grid` with each value divided by the baseline's value in the same column.
+
+    Three columns are added. The first is the geometric mean of the ratios where both are solved.
+    The second tells how many columns the row won, tied and lost. The third is the p of Wilcoxon's
+    signed-rank test over the columns, with Holm's correction over the rows.
     """
     cells: dict[tuple[Row, str], Cell] = {}
     found: dict[Row, pairs.Pairing] = {}

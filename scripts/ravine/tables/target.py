@@ -46,8 +46,11 @@ class Targets:
     `cost.gradient_price`). If the minimum of a problem is not known, the best value of all runs
     takes its place (`assumed`). The gap is then `gap`, or the --target of the run, or the last of
     ASSUMED_GAPS where the run had none of its own. Runs of such problems that have no trace are
-    `untraced`. With `test_error` a run reaches its target where its error on held-out samples is at
-    or below it, whatever its value; every run must then have a trace of that error.
+    `untraced`.
+
+    `test_error` is a target for the error on held-out samples instead. A run reaches it where that
+    error is at most `test_error`, whatever its value. Every run must then have a trace of the
+    error.
     """
 
     runs: list[Run]

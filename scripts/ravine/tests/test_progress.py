@@ -19,10 +19,10 @@ from ravine.progress import Ahead, Estimate, Progress, StatusLine, clock
 from ravine.results import catalogue
 from ravine.tests.binary import needs_convergence
 
-# A run of `scripts/bench`: for each part the methods, and for each problem the milliseconds that the
-# runs took, method by method and seed by seed. Each is what the run's own clock said and 0.5 ms per
-# kilobyte of its trace; the sum, 151 s, is the time that the runs took together. The table and the
-# report took 45 s more. Two cores of an AMD EPYC 9V74.
+# A recorded `scripts/bench` on two cores of an AMD EPYC 9V74. Each part has its methods, and for
+# each problem the milliseconds of the runs, method by method and seed by seed. The time of a run is
+# what its own clock said, and 0.5 ms per kilobyte of its trace. All runs together took 151 s, which
+# is the sum. The table and the report took 45 s more.
 RECORDED = json.loads(Path(__file__).with_name("recorded_runs.json").read_text("utf-8"))
 WRITING = 45.0
 BEGINNING = 0.4  # of a part: the traces that are there are read

@@ -156,8 +156,8 @@ def test_every_method_of_the_library_has_a_look_of_its_own():
     assert len(set(styles.styles(own).values())) == len(own)
 
 
-# How those see colours who lack the receptors for green or for red, in linear RGB (Machado, Oliveira
-# & Fernandes 2009, table 1, severity 1), and the first step of OKLab (Ottosson 2020).
+# What people see who lack the receptors for green or for red, in linear RGB (Machado, Oliveira &
+# Fernandes 2009, table 1, severity 1). The matrices after it lead to OKLab (Ottosson 2020).
 EYES = {
     "all colours": np.eye(3),
     "no green": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],

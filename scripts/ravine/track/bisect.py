@@ -84,8 +84,8 @@ def _log_ratios(runs: Interleaved, case: str) -> Array:
 
 
 def judge(question: Question) -> int:
-    """For git bisect run: 0 where the commit is like GOOD, 1 where it is not, SKIP where it does
-    not build or where the pairs do not decide.
+    """The exit status that git bisect run asks for: 0 if the commit is like GOOD, 1 if it is not.
+    SKIP if it does not build, or if the pairs do not decide.
     """
     tree = Path.cwd()  # git runs this in the worktree
     try:

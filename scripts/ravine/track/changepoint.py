@@ -9,8 +9,8 @@ import numpy as np
 from ravine.arrays import Array
 
 MIN_SIZE = 3  # of a segment: a variance of two points is mostly chance
-# The penalty of a change is this times log n. A change has three parameters (place, mean and
-# variance), but with 3 log n one in five series of pure noise shows a change, because a short
+# The penalty of a change is this times log n. A change has three parameters: place, mean and
+# variance. With 3 log n, though, one in five series of pure noise shows a change, because a short
 # segment often has a small variance by chance. With 5 log n, about one in a hundred does.
 PENALTY = 5.0
 
@@ -45,8 +45,8 @@ def noise_floor(series: Array) -> float:
 
 
 def pelt(series: Array, penalty: float | None = None) -> list[int]:
-    """Where new segments begin, ascending, without 0: the segmentation of the least total cost plus
-    `penalty` a change (default PENALTY log n), exactly.
+    """Where new segments begin, ascending, without 0. The segmentation has the least total cost,
+    with `penalty` added per change (default PENALTY log n). It is exact.
 
     `series` (n) holds finite numbers; fewer than 2 MIN_SIZE have no change.
     """
@@ -63,8 +63,8 @@ def pelt(series: Array, penalty: float | None = None) -> list[int]:
         totals = {s: best[s] + cost(s, t) for s, end in retired.items() if t < end}
         chosen = min(totals, key=totals.__getitem__)
         best[t], last[t] = totals[chosen] + beta, chosen
-        # Theorem 3.1 with K = 0, since splitting never raises this cost: t is from now on as good a
-        # last change as s, once a segment of the least length fits behind it.
+        # Theorem 3.1 with K = 0, because splitting never raises this cost. From now on t is as good
+        # a last change as s, once a segment of the least length fits behind t.
         retired = {
             s: retired[s] if total <= best[t] else min(retired[s], t + MIN_SIZE)
             for s, total in totals.items()

@@ -24,8 +24,8 @@ class Change:
 
 @dataclass
 class Tally:
-    """How the cases of one method changed: a case is worse where it needs more evaluations to end,
-    and counted as no longer solved, or newly, where its status says so.
+    """How the cases of one method changed. A case is worse if it needs more evaluations to end. Its
+    status says whether it is no longer solved, or newly solved.
     """
 
     method: str

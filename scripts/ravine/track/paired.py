@@ -57,8 +57,8 @@ def verdicts(log_ratios: dict[str, Array], effect: float, seed: int) -> list[Ver
 
 
 def _verdict(case: str, ratios: Array, q: float, margin: float, least: int, seed: int) -> Verdict:
-    """A change is reported where it is more than chance and at least half the margin, because an
-    effect as large as the margin is estimated below it every other time.
+    """A change is reported if it is more than chance and at least half the margin. The whole margin
+    would miss every other effect as large as the margin, because estimates fall to both sides.
     """
     low, high = interval(ratios, seed)
     middle = float(np.median(ratios))

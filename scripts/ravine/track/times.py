@@ -13,8 +13,8 @@ from ravine.results import benchmark_file, program
 
 
 def order(seed: int) -> Iterator[tuple[str, str]]:
-    """The pairs in their order of running: A B B A or B A A B at random, so that a drift of the
-    machine affects both sides alike.
+    """The pairs in their order of running. It is A B B A or B A A B, chosen at random. A drift of
+    the machine thus affects both sides alike.
     """
     chance = random.Random(seed)
     while True:

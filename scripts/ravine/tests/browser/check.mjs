@@ -1,5 +1,6 @@
 // Opens a report in headless Chromium and checks that it does what it says.
-// usage: node check.mjs PAGE BARE_PAGE CHROMIUM SCREENSHOTS, the bare page without runs; prints a line a check, exit status 1 where one failed.
+// usage: node check.mjs PAGE BARE_PAGE CHROMIUM SCREENSHOTS
+// BARE_PAGE is a report without runs. Each check prints a line. The exit status is 1 if one failed.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 

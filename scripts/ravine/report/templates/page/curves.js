@@ -44,8 +44,9 @@ const curvesOf = (problem, rows, by) =>
     .filter(([, curve]) => curve)
     .map(([row, curve]) => ({ row, ...unpack(curve) }));
 
-// Gaps from 1 down to a little below the target, or as far as any curve comes; what is exact at a step
-// leaves the figure at the bottom instead of pressing all else into its top.
+// The axis goes from a gap of 1 to a little below the target, or as far as any curve comes. A curve
+// that is exact at some step leaves the figure at the bottom, and does not press all else to the
+// top.
 function gapSpan(problem, series, isLog) {
   const target = problemOf(problem)?.gap;
   const values = series.flatMap(({ y }) => y).filter((gap) => gap > 0);
