@@ -187,7 +187,7 @@ def context_of(merged: Merged, compare: bool) -> dict[str, Any]:
     """One context for all: what the machines have in common, and whether seconds compare."""
     first, *others = merged.contexts.values()
     common = {k: v for k, v in first.items() if all(o.get(k) == v for o in others)}
-    return common | {"hosts": ", ".join(merged.hosts), "seconds_compare": compare}
+    return common | {"host_name": ", ".join(merged.hosts), "seconds_compare": compare}
 
 
 def traces_of(runs: list[Found], several: bool) -> Iterator[bytes]:

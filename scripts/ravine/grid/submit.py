@@ -40,7 +40,10 @@ OF_THE_GRID = (
     *("--methods", "--problems", "--gradients", "--backends", "--threads", "--seeds"),
     *("--shard", "--benchmark_filter"),
 )
-OF_JOBS = ("--traces", "--resume", "--benchmark_out", "--benchmark_out_format", "--list")
+OF_JOBS = (
+    *("--traces", "--parameters", "--resume", "--benchmark_out", "--benchmark_out_format"),
+    *("--list", "--evaluate"),
+)
 
 
 def make_parser() -> command.Parser:

@@ -35,6 +35,11 @@ class BenchmarkFile:
             if name.startswith(FINGERPRINT)
         }
 
+    @property
+    def seconds_compare(self) -> bool:
+        """False where other work had a share of the cores of a run, or machines differ."""
+        return self.context.get("seconds_compare") is not False
+
     def runs(self) -> Iterator[dict[str, Any]]:
         """The entries that are no aggregates of others."""
         return (entry for entry in self.entries if entry.get("run_type") != "aggregate")

@@ -18,7 +18,7 @@ def of(path: Path) -> pandas.DataFrame:
 def _row(run: Run) -> dict[str, Any]:
     facts = {"status": run.status, "dimension": run.dimension, "f_star": run.f_star}
     ends = {} if run.trace is None else {name: getattr(run.trace, name)[-1] for name in COURSE[:-1]}
-    best = {"value": run.value}
+    best = {"value": run.value, "seconds_compare": run.seconds_compare}
     known = facts | ends | best | run.figures | run.counters
     return run.case._asdict() | known | {"trace": _course(run.trace)}
 

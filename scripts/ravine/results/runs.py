@@ -332,9 +332,8 @@ def _read_results(path: Path, document: dict[str, Any], text: str) -> Loaded:
                 found.kernels.setdefault(binary, []).append(_kernel(entry))
         elif binary == "convergence" and entry.get("run_type") != "aggregate":
             found.runs.append(_result_run(entry, path, text))
-    if results.context.get("seconds_compare") is False:
-        for run in found.runs:
-            run.seconds_compare = False
+    for run in found.runs:
+        run.seconds_compare = results.seconds_compare
     return found
 
 

@@ -300,6 +300,7 @@ def test_a_folder_with_a_grid_takes_no_other_one(tmp_path):
     [
         (["--seeds", "1,2"], "as --NAME=VALUE, got '--seeds'"),
         (["--traces=x"], "--traces: expected without it"),
+        (["--parameters=x"], "--parameters: expected without it"),
         (["--methods=nobody"], "unknown method 'nobody'"),
         (["--jobs=0"], "expected a whole number from 1, got '0'"),
         (["--jobs=1e9"], "expected a whole number from 1"),

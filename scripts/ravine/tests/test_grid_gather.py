@@ -86,7 +86,7 @@ def test_runs_come_in_the_grids_order_whoever_ran_them_first(tmp_path):
     assert [entry["name"] for entry in entries] == [case.name for case in cases]
     assert entries[0]["f_evals"] == 7.0 and entries[0]["real_time"] == 250.0
     loaded = load([grid.path / "results.json", grid.path / "traces.jsonl"])
-    assert len(loaded.runs) == 12 and loaded.context["hosts"] == "one"
+    assert len(loaded.runs) == 12 and loaded.context["host_name"] == "one"
     assert loaded.context["seconds_compare"] is True
 
 
@@ -195,7 +195,7 @@ def test_seconds_of_several_machines_are_not_merged(facts, said, tmp_path):
     assert gathered(grid, "--counts") == (0, cases)
     loaded = load([grid.path / "results.json"])
     assert not any(run.seconds_compare for run in loaded.runs)
-    assert loaded.context["hosts"] == "one, two"
+    assert loaded.context["host_name"] == "one, two"
     # What the machines have otherwise is no fact of them all.
     context = facts.get("context", CONTEXT)
     assert ("fingerprint_flags" in loaded.context) == (context["fingerprint_flags"] == "-O3")

@@ -103,6 +103,19 @@ def test_a_change_is_named_by_its_commit(tmp_path, capsys):
     assert "no change" in capsys.readouterr().out
 
 
+def test_seconds_that_do_not_compare_are_not_recorded(tmp_path):
+    database = tmp_path / "history.sqlite"
+    made = results(tmp_path, f_evals=12.0)
+    document = json.loads(made.read_text())
+    document["context"]["seconds_compare"] = False
+    document["benchmarks"][0] |= {"seconds": 1.0, "cpu_seconds": 1.0, "real_time": 1.0}
+    made.write_text(json.dumps(document))
+    history.add(database, made, "c0")
+    assert [point.value for point in history.series(database, CASE, "f_evals")] == [12.0]
+    for measure in history.TIMES:
+        assert history.series(database, CASE, measure) == []
+
+
 def test_all_cases_that_changed_are_named(tmp_path, capsys):
     database = tmp_path / "history.sqlite"
     for number in range(16):

@@ -27,6 +27,8 @@ TABLES = (
     "CREATE INDEX sample_of_name ON sample (name, record)",
 )
 NOT_MEASURES = ("family_index", "per_family_instance_index", "repetitions", "repetition_index")
+# What is left out of runs whose seconds do not compare.
+TIMES = ("real_time", "cpu_time", "seconds", "cpu_seconds", "seconds_to_target")
 # Counters that repeat to the bit, so that any difference is a change; the others are times, whose
 # changes only statistics can tell from noise.
 EXACT = (
@@ -86,7 +88,7 @@ def add(path: Path, results: Path, commit: str) -> int:
             entry["name"],
             _repetition(entry),
             str(entry.get("label", "")),
-            json.dumps(_measures(entry)),
+            json.dumps(_measures(entry, () if found.seconds_compare else TIMES)),
         )
         for entry in found.measured()
     ]
@@ -117,14 +119,14 @@ def _repetition(entry: dict[str, Any]) -> int:
     return number if isinstance(number, int) and 0 <= number < 2**31 else 0
 
 
-def _measures(entry: dict[str, Any]) -> dict[str, float]:
-    """Every number of an entry that was measured: counters and times."""
+def _measures(entry: dict[str, Any], without: tuple[str, ...]) -> dict[str, float]:
+    """Every number of an entry that was measured: counters, and times where they compare."""
     return {
         name: float(value)
         for name, value in entry.items()
         if isinstance(value, (int, float))
         and not isinstance(value, bool)
-        and name not in NOT_MEASURES
+        and name not in (*NOT_MEASURES, *without)
     }
 
 
