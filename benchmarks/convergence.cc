@@ -1,4 +1,4 @@
-#include "benchmarks/convergence.h"
+#include "ravine/convergence.h"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -55,10 +55,10 @@ struct Flags {
   UserData data;
 };
 
-Table<Optimizer> all_methods(const std::vector<Entry<Optimizer>>& own) {
-  std::vector<Entry<Optimizer>> all = methods().entries();
-  for (const auto& more : {peers(), own}) all.insert(all.end(), more.begin(), more.end());
-  return {"method", std::move(all)};
+template <class T>
+std::vector<Entry<T>> joined(std::vector<Entry<T>> all, const std::vector<Entry<T>>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
 }
 
 void declare_grid(CLI::App& app, GridRequest& grid) {
@@ -139,13 +139,13 @@ std::string say_misfits(const std::set<std::string>& misfits) {
 }
 
 std::vector<RunCase> select(Flags& flags, const BenchmarkFlags& benchmark_flags,
-                            const Table<Optimizer>& methods, Study& study) {
+                            const Tables& tables, Study& study) {
   GridRequest request = flags.grid;
   if (request.problems.empty() && !flags.data.given()) request.problems = {"sphere", "rosenbrock"};
-  request.problems = expand(request.problems, problems().names(), "problem");
+  request.problems = expand(request.problems, tables.problems.names(), "problem");
   parse_shard(flags.shard, request);
   for (const std::string& name : request.problems) {
-    study.add_problem(name, [&] { return make_problem(name); });
+    study.add_problem(name, [&] { return tables.problems.make(name); });
   }
   if (flags.data.given()) {
     request.problems.push_back(flags.data.problem());
@@ -155,7 +155,7 @@ std::vector<RunCase> select(Flags& flags, const BenchmarkFlags& benchmark_flags,
   }
   std::vector<RunCase> selected;
   std::set<std::string> misfits;
-  for (RunCase& run : make_grid(request, methods)) {
+  for (RunCase& run : make_grid(request, tables.methods)) {
     if (!benchmark_flags.filter.keeps("convergence/" + run.name())) continue;
     if (study.misfit(run).empty()) {
       selected.push_back(std::move(run));
@@ -245,7 +245,7 @@ int measure_and_keep(std::vector<RunCase> runs, Study& study, const Flags& flags
   return status;
 }
 
-int run(int argc, char** argv, const Table<Optimizer>& methods) {
+int run(int argc, char** argv, const Tables& tables) {
   // One iteration is one run; repetitions and a longer time are the user's to ask for.
   BenchmarkFlags benchmark_flags = take_benchmark_flags(argc, argv, "0");
   Flags flags;
@@ -253,14 +253,14 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
   declare(app, flags);
   if (const auto status = parse(app, benchmark_flags)) return *status;
   if (flags.list) {
-    fmt::print("{}", flags.format == "json" ? listing_as_json(methods) : listing(methods));
+    fmt::print("{}", flags.format == "json" ? listing_as_json(tables) : listing(tables));
     return EXIT_SUCCESS;
   }
   if (flags.format != "text") {
     throw std::invalid_argument("--format: expected --list beside it");
   }
   if (flags.evaluate) {
-    evaluate_points(std::cin, std::cout);
+    evaluate_points(std::cin, std::cout, tables.problems);
     return EXIT_SUCCESS;
   }
   if (flags.resume && flags.traces.empty()) {
@@ -273,8 +273,8 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
   if (!benchmark_flags.list_tests) {
     refuse_shared_files(flags.data.files(), outputs(flags, benchmark_flags));
   }
-  Study study(flags.study, methods);
-  std::vector<RunCase> runs = select(flags, benchmark_flags, methods, study);
+  Study study(flags.study, tables.methods);
+  std::vector<RunCase> runs = select(flags, benchmark_flags, tables, study);
   if (benchmark_flags.list_tests) {
     for (const RunCase& run : runs) fmt::print("convergence/{}\n", run.name());
     return EXIT_SUCCESS;
@@ -288,9 +288,12 @@ int run(int argc, char** argv, const Table<Optimizer>& methods) {
 
 }  // namespace
 
-int convergence(int argc, char** argv, const std::vector<Entry<Optimizer>>& own) {
+int convergence(int argc, char** argv, const std::vector<Entry<Optimizer>>& own_methods,
+                const std::vector<Entry<Problem>>& own_problems) {
   const auto with_all = [&](int count, char** arguments) {
-    return run(count, arguments, all_methods(own));
+    return run(count, arguments,
+               {{"method", joined(joined(methods().entries(), peers()), own_methods)},
+                {"problem", joined(problems().entries(), own_problems)}});
   };
   return guarded("convergence", with_all, argc, argv);
 }

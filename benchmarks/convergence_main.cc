@@ -1,3 +1,3 @@
-#include "benchmarks/convergence.h"
+#include "ravine/convergence.h"
 
 int main(int argc, char** argv) { return ravine::convergence(argc, argv); }

@@ -10,16 +10,15 @@
 #include <string>
 #include <vector>
 
-#include "ravine/catalog.h"
-
 namespace ravine {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
 /// nlohmann's JSON writes a number that is not finite as null.
-Json evaluate(const std::string& name, const std::vector<std::vector<double>>& points) {
-  const std::unique_ptr<Problem> problem = make_problem(name);
+Json evaluate(const Table<Problem>& problems, const std::string& name,
+              const std::vector<std::vector<double>>& points) {
+  const std::unique_ptr<Problem> problem = problems.make(name);
   const bool gradient_too = has_gradient(problem->objective(), problem->start());
   Json values = Json::array();
   Json gradients = gradient_too ? Json::array() : Json(nullptr);
@@ -42,13 +41,13 @@ Json evaluate(const std::string& name, const std::vector<std::vector<double>>& p
 
 }  // namespace
 
-void evaluate_points(std::istream& in, std::ostream& out) {
+void evaluate_points(std::istream& in, std::ostream& out, const Table<Problem>& problems) {
   std::string line;
   for (int number = 1; std::getline(in, line); ++number) {
     if (line.empty()) continue;
     try {
       const Json request = Json::parse(line);
-      out << evaluate(request.at("problem"), request.at("points")).dump() << '\n';
+      out << evaluate(problems, request.at("problem"), request.at("points")).dump() << '\n';
     } catch (const Json::exception&) {
       throw std::invalid_argument(fmt::format(
           "--evaluate: line {}: expected {{\"problem\": name, \"points\": [[x1, ...], ...]}}",

@@ -128,17 +128,17 @@ Json json_of(const Table<T>& table) {
 
 }  // namespace
 
-std::string listing(const Table<Optimizer>& methods) {
-  std::string text = lines("methods", methods) + lines("problems", problems()) +
+std::string listing(const Tables& tables) {
+  std::string text = lines("methods", tables.methods) + lines("problems", tables.problems) +
                      lines("gradients", gradient_sources()) + lines("losses", losses()) +
                      lines("models", models()) + lines("data", data_sets()) + "backends:\n";
   for (const auto& backend : backends()) text += line(backend.name, backend.summary);
   return text;
 }
 
-std::string listing_as_json(const Table<Optimizer>& methods) {
-  Json json{{"methods", json_of(methods)},
-            {"problems", json_of(problems())},
+std::string listing_as_json(const Tables& tables) {
+  Json json{{"methods", json_of(tables.methods)},
+            {"problems", json_of(tables.problems)},
             {"gradients", json_of(gradient_sources())},
             {"losses", json_of(losses())},
             {"models", json_of(models())},

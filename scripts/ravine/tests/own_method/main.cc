@@ -1,8 +1,7 @@
-// A method from outside Ravine's tree in the program `convergence`, as benchmarks/peers/README.md
-// describes it. It is a compass search, whose step is kept on success and halved on failure.
-#include <ravine/ravine.h>
-
-#include "benchmarks/convergence.h"
+// A method and a function from outside Ravine's tree in the program `convergence`, as
+// benchmarks/peers/README.md describes it. The method is a compass search, whose step is kept on
+// success and halved on failure.
+#include <ravine/convergence.h>
 
 namespace {
 
@@ -45,6 +44,19 @@ ravine::Entry<ravine::Optimizer> compass() {
           [](const ravine::Parameters& p) { return std::make_unique<Compass>(p.number("step")); }};
 }
 
+/// (x + y - 3)^2 + (x - y + 1)^2, which is 0 at (1, 2).
+ravine::Entry<ravine::Problem> tilted() {
+  const auto f = [](const Eigen::VectorXd& x, Eigen::VectorXd* gradient) {
+    const double sum = x[0] + x[1] - 3.0;
+    const double difference = x[0] - x[1] + 1.0;
+    if (gradient != nullptr) {
+      *gradient = 2.0 * Eigen::Vector2d(sum + difference, sum - difference);
+    }
+    return sum * sum + difference * difference;
+  };
+  return ravine::own_problem("mine:tilted", "a tilted bowl", f, Eigen::Vector2d(5.0, -5.0), 0.0);
+}
+
 }  // namespace
 
-int main(int argc, char** argv) { return ravine::convergence(argc, argv, {compass()}); }
+int main(int argc, char** argv) { return ravine::convergence(argc, argv, {compass()}, {tilted()}); }
