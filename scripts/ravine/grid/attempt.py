@@ -105,7 +105,7 @@ def _attempt(grid: Grid, job: Job, asked: list[str], children: Children) -> tupl
             "cores": mine,
             "started": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
             "asked": [] if asked == job.cases else asked,  # empty: all cases of the job
-            "context": context_of(grid.head.program),
+            "context": checked_context(grid),
         }
         grid.write_facts(facts_path, facts)
         bound = [] if mine is None else ["taskset", "--cpu-list", ",".join(map(str, mine))]
@@ -132,6 +132,21 @@ def _at_hand(grid: Grid, job: Job, asked: list[str]) -> str:
     """
     done = of_job(grid, job).done
     return next((case for case in asked if case not in done), "")
+
+
+def checked_context(grid: Grid) -> dict[str, Any]:
+    """The context of the grid's program; BadInput where it was built anew from something else."""
+    context = context_of(grid.head.program)
+    if commit_of(context) != grid.head.commit:
+        raise BadInput(
+            f"{grid.head.program}: expected it built from {grid.head.commit}, as the runs of "
+            f"{grid.path}, got {commit_of(context)}; a new build needs a grid in a new folder"
+        )
+    return context
+
+
+def commit_of(context: dict[str, Any]) -> str:
+    return str(context.get("commit", "unknown"))
 
 
 @cache

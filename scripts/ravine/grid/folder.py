@@ -37,6 +37,7 @@ class Head:
     """What all jobs have in common."""
 
     program: str
+    commit: str  # what the program was built from; its runs do not mix with those of another one
     given: list[str]  # options of the program, as they were typed
     options: list[str]  # those of them that every job has
     share: bool  # cases may share cores, so that their seconds do not compare

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ravine.child import INTERRUPTED, Children
 from ravine.command import BadInput
-from ravine.grid.attempt import context_of, run_job
+from ravine.grid.attempt import checked_context, run_job
 from ravine.grid.folder import Grid, Job
 
 Report = Callable[[Job, int], None]  # a job, and how many are left
@@ -17,7 +17,7 @@ def run_jobs(grid: Grid, jobs: list[Job], workers: int, failed_too: bool, report
     end. The worst of their statuses: 0, 1 where a case has failed, 2 where the program was ended by
     something else, INTERRUPTED.
     """
-    context_of(grid.head.program)  # once, before there is load
+    checked_context(grid)  # once, before there is load
     pool = _Pool(grid, jobs, failed_too, report)
     with Children() as children:
         threads = [threading.Thread(target=pool.work, args=(children,)) for _ in range(workers)]

@@ -11,6 +11,7 @@ from ravine.child import INTERRUPTED, last_line
 from ravine.command import BadInput
 from ravine.files import locked
 from ravine.grid import cores, deal, local, parallel, schedule, slurm
+from ravine.grid.attempt import commit_of, context_of
 from ravine.grid.estimate import Estimates
 from ravine.grid.folder import Grid, Head, Job, make
 from ravine.grid.progress import is_running, of_job
@@ -42,8 +43,9 @@ OF_THE_GRID = (
 )
 OF_JOBS = (
     *("--traces", "--parameters", "--resume", "--benchmark_out", "--benchmark_out_format"),
-    *("--list", "--evaluate"),
+    *("--list", "--evaluate", "--check-gradients"),
 )
+FILES = ("--data", "--label_file", "--test_data")
 
 
 def make_parser() -> command.Parser:
@@ -145,6 +147,7 @@ def make_grid(options: argparse.Namespace, given: list[str], workers: int) -> Gr
     jobs = deal.make_jobs(costed, workers, known)
     head = Head(
         program=str(program),
+        commit=commit_of(context_of(str(program))),
         given=given,
         options=with_whole_paths(without(given, OF_THE_GRID)),
         share=options.share,
@@ -162,9 +165,6 @@ def with_whole_paths(options: list[str]) -> list[str]:
         is_file = bool(equals) and os.path.exists(value) and name in FILES
         found.append(f"{name}={os.path.abspath(value)}" if is_file else text)
     return found
-
-
-FILES = ("--data", "--label_file", "--test_data")
 
 
 def grid_of(options: argparse.Namespace, given: list[str], workers: int) -> Grid:

@@ -282,6 +282,19 @@ def test_a_case_that_the_program_refuses_is_named(tmp_path, capsys):
     assert "failed: convergence/sphere:dimension=20000/bfgs" in said.err and "16384" in said.err
 
 
+def test_a_program_that_was_built_anew_runs_nothing_of_an_older_grid(tmp_path):
+    folder = tmp_path / "grid"
+    assert submit.main([str(folder), "--methods=lbfgs", "--problems=booth"]) == 0
+    (folder / "jobs" / "00000" / "1.json").unlink()  # so that something is to be run
+    head = json.loads((folder / "grid.json").read_text())
+    (folder / "grid.json").write_text(json.dumps(head | {"commit": "0123456789ab"}))
+    with pytest.raises(
+        BadInput, match="expected it built from 0123456789ab, as the runs of .*, got"
+    ):
+        submit.main([str(folder)])
+    assert list(Grid(folder).attempts(0)) == []
+
+
 def test_a_folder_with_a_grid_takes_no_other_one(tmp_path):
     folder = tmp_path / "grid"
     assert submit.main([str(folder), *SMALL]) == 0

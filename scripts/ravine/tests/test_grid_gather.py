@@ -48,7 +48,7 @@ def make(path, problems=3, seeds=4, jobs_of=4):
         for number, part in enumerate(parts)
         for job in deal.make_jobs(part, 1)
     ]
-    head = folder.Head("/nowhere/convergence", [], [], False, len(jobs), len(cases))
+    head = folder.Head("/nowhere/convergence", "abc", [], [], False, len(jobs), len(cases))
     return folder.make(path, head, jobs), cases
 
 
@@ -154,7 +154,7 @@ def test_a_users_data_has_settings_of_its_own(tmp_path):
     jobs = [replace(job, cases=[case.name for case in data])]
     both = folder.make(
         tmp_path / "both",
-        folder.Head("/nowhere/convergence", [], [], False, 3, 12),
+        folder.Head("/nowhere/convergence", "abc", [], [], False, 3, 12),
         [*jobs, *list(grid.jobs())[1:]],
     )
     attempt(both, 0, [line_of(case, settings="target=1e-07 samples=9") for case in data])
