@@ -38,7 +38,7 @@ def run_job(grid: Grid, job: Job, children: Children, failed_too: bool = False) 
             state = of_job(grid, job)
             left = [case for case in state.left(job, failed_too) if case not in tried]
             if not left:
-                return 1 if state.failed else 0
+                return 1 if state.left(job, failed_too=True) else 0
             asked = _in_one_call(job, left)
             status, crashed = _attempt(grid, job, asked, children)
             if children.interrupted:

@@ -9,9 +9,9 @@ from typing import Any
 
 from ravine import command
 from ravine.command import BadInput
-from ravine.files import RESULTS, TRACES, entry_of, make_folder, parse_json, write_pieces
+from ravine.files import RESULTS, TRACES, entry_of, make_folder, write_pieces
 from ravine.grid.folder import Attempt, Grid
-from ravine.grid.progress import of_attempts
+from ravine.grid.progress import of_attempts, without_course
 from ravine.results.case import of_line
 
 DESCRIPTION = """\
@@ -112,7 +112,7 @@ def _read(
     attempt: Attempt, start: int, text: bytes, places: dict[str, int]
 ) -> tuple[str, dict[str, Any]]:
     try:
-        line = parse_json(text.decode("utf-8"))
+        line = without_course(text)
         name = of_line(line).name
     except (ValueError, TypeError, KeyError):
         name, line = "", {}

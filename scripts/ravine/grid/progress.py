@@ -4,6 +4,7 @@ import fcntl
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ravine.command import BadInput
 from ravine.files import parse_json
@@ -27,13 +28,20 @@ class Progress:
 
 def name_in(attempt: Attempt, place: int, line: bytes) -> str:
     """The case of a line of traces; BadInput where the line is none."""
-    # The name comes first, and the arrays after it may be long.
-    head, more, _ = line.partition(b',"settings":')
     try:
-        return of_line(parse_json((head + b"}" if more else line).decode("utf-8"))).name
+        return of_line(without_course(line)).name
     except (ValueError, TypeError, KeyError):
         number = attempt.traces.read_bytes().count(b"\n", 0, place) + 1
         raise BadInput(f"{attempt.traces}:{number}: expected a run as one JSON object") from None
+
+
+def without_course(line: bytes) -> Any:
+    """A line of traces without its arrays, which come last and take most of the time to read;
+    ValueError where it is no JSON.
+    """
+    head, begin, _ = line.partition(b',"f_evals":[')
+    whole = not begin or not line.endswith(b"}\n")
+    return parse_json((line if whole else head + b"}").decode("utf-8"))
 
 
 def of_attempts(job: Job, attempts: Iterable[Attempt]) -> Progress:
@@ -42,7 +50,8 @@ def of_attempts(job: Job, attempts: Iterable[Attempt]) -> Progress:
     for attempt in attempts:
         held = {name_in(attempt, place, line) for place, line in attempt.lines()}
         said = str(attempt.facts.get("said", ""))
-        if attempt.ended:
+        # What somebody has removed has not failed.
+        if attempt.ended and said and (attempt.traces.exists() or attempt.facts["status"]):
             asked = attempt.facts.get("asked") or job.cases
             found.failed |= {name: said for name in asked if name not in held}
         if crashed := attempt.facts.get("crashed"):

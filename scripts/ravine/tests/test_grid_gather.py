@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from ravine.command import BadInput
-from ravine.grid import deal, folder, gather
+from ravine.grid import deal, folder, gather, missing
 from ravine.grid.folder import SCHEMA
+from ravine.grid.progress import without_course
 from ravine.results.case import Case, of_line
 from ravine.results.runs import load
 from ravine.tests.binary import trace_lines
@@ -31,7 +32,10 @@ def line_of(case, evaluations=7.0, **more):
     made = trace(
         case.problem, case.method, case.seed, [4.0, 0.0], commit="abc", settings="target=1e-07"
     )
-    return {**made, "status": "target_reached", "counters": counters, **more}
+    # In the order of convergence, whose arrays come last.
+    names = [name for name in made if not isinstance(made[name], list)]
+    head = {name: made[name] for name in names} | {"status": "target_reached", "counters": counters}
+    return head | {name: made[name] for name in made if name not in names} | more
 
 
 def make(path, problems=3, seeds=4, jobs_of=4):
@@ -133,7 +137,9 @@ def test_the_last_of_doubled_runs_counts_and_those_that_differ_are_told_apart(tm
         ),
     ],
 )
-def test_runs_of_several_comparisons_are_refused_and_their_files_named(more, said, tmp_path):
+def test_runs_of_several_comparisons_are_refused_and_their_files_named(
+    more, said, tmp_path, capsys
+):
     grid, cases = whole(tmp_path)
     strange = attempt(grid, 2, [line_of(cases[-1], **more)], 2)
     (grid.folder_of(2) / "1.jsonl").write_text(
@@ -145,6 +151,9 @@ def test_runs_of_several_comparisons_are_refused_and_their_files_named(more, sai
     assert not (grid.path / "traces.jsonl").exists()
     strange.with_suffix(".json").unlink()
     assert gathered(grid) == (1, cases[:-1])
+    assert capsys.readouterr().err == f"lost (1): {cases[-1].name}\n"
+    assert missing.main([str(grid.path)]) == 1
+    assert capsys.readouterr().out.endswith(f"run {grid.path} 2\n")
 
 
 def test_a_users_data_has_settings_of_its_own(tmp_path):
@@ -237,6 +246,29 @@ def test_a_line_that_is_no_run_of_its_job_is_named(tmp_path):
     with pytest.raises(BadInput, match="expected the schema 'ravine grid 1'"):
         gather.main([str(grid.path)])
     assert SCHEMA == "ravine grid 1"
+
+
+@pytest.mark.parametrize("problem", ["p", 'odd,"f_evals":[1]}', "data:\\"])
+def test_a_line_is_read_up_to_its_arrays_whatever_its_names(problem):
+    line = line_of(Case(problem, "m", "none", "serial", 1, 1), rounds={"2": [1, 2]})
+    found = without_course(json.dumps(line, separators=(",", ":")).encode() + b"\n")
+    assert found == {name: line[name] for name in list(line)[: list(line).index("f_evals")]}
+    # A line that is cut short is no run, although what is read of it would be one.
+    with pytest.raises(ValueError):
+        without_course(json.dumps(line, separators=(",", ":")).encode()[:-9] + b"\n")
+
+
+def test_removed_traces_are_lost_and_a_refusal_without_any_has_failed(tmp_path, capsys):
+    grid, cases = whole(tmp_path)
+    (grid.folder_of(0) / "1.jsonl").unlink()
+    attempt(grid, 1, [], status=2, said="convergence: no")
+    (grid.folder_of(1) / "1.jsonl").unlink()
+    assert gathered(grid) == (1, cases[8:])
+    lost, *failed = capsys.readouterr().err.splitlines()
+    assert lost == f"lost (4): {', '.join(case.name for case in cases[:4])}"
+    assert failed == [f"failed: {case.name}: convergence: no" for case in cases[4:8]]
+    assert missing.main([str(grid.path)]) == 1
+    assert capsys.readouterr().out.endswith(f"run {grid.path} 0\n")
 
 
 def test_what_is_no_traces_file_is_not_replaced(tmp_path):
