@@ -29,6 +29,17 @@ struct GradientCheck {
 
 namespace detail {
 
+/// A callable with its gradient, of whatever size the callable makes it.
+template <class F>
+class AnySizeObjective final : public FunctionObjective<F> {
+ public:
+  using FunctionObjective<F>::FunctionObjective;
+
+  double value_and_gradient(const VectorXd& x, VectorXd& gradient) const override {
+    return this->function()(x, &gradient);
+  }
+};
+
 RAVINE_EXPORT std::shared_ptr<GradientCheck> check_gradient(const Objective& f, const VectorXd& x,
                                                             const GradientOptions& options);
 
@@ -53,7 +64,11 @@ inline GradientCheck check_gradient(const Problem& problem, const VectorXd& x,
 template <class F>
 requires(ValueFunction<F> || GradientFunction<F>) GradientCheck
     check_gradient(const F& f, const VectorXd& x, const GradientOptions& options = {}) {
-  return check_gradient(ObjectiveOf<F>(f, x.size()), x, options);
+  if constexpr (GradientFunction<F>) {
+    return check_gradient(detail::AnySizeObjective<F>(f, x.size()), x, options);
+  } else {
+    return check_gradient(ObjectiveOf<F>(f, x.size()), x, options);
+  }
 }
 
 }  // namespace ravine

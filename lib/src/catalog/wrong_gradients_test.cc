@@ -174,6 +174,15 @@ TEST(CheckGradient, GivesTheWorstEntryWithBothNumbers) {
   EXPECT_LT(check.error, 1e-10);
   EXPECT_EQ(check.wrong, 1);
   EXPECT_EQ(check.likely_error, "the sign is wrong");
+  const auto too_long = [](const VectorXd& x, VectorXd* gradient) {
+    if (gradient != nullptr) *gradient = VectorXd::Ones(x.size() + 1);
+    return x.sum();
+  };
+  const GradientCheck size = check_gradient(too_long, VectorXd::Ones(2));
+  EXPECT_EQ(size.index, -1);
+  EXPECT_EQ(size.likely_error, "the size is wrong");
+  EXPECT_EQ(size.message, "the gradient has 3 entries, expected 2: the size is wrong");
+  EXPECT_THROW(minimize(too_long, VectorXd::Ones(2)), std::invalid_argument);
   const auto value_only = [](const VectorXd& x) { return x.squaredNorm(); };
   EXPECT_THROW(check_gradient(value_only, VectorXd::Ones(2)), std::invalid_argument);
   EXPECT_THROW(check_gradient(f, VectorXd::Constant(2, std::nan(""))), std::invalid_argument);

@@ -27,7 +27,10 @@ class AcceleratedGradient final : public Optimizer {
     if (!oracle.value_and_gradient(at_y.x, at_y.f, at_y.gradient)) return;
     double f = at_y.f;
     double theta = 1.0;
-    double lipschitz = safe_norm(at_y.gradient);  // a first trial at distance 1
+    // A first trial at distance 1, or at that of x from the origin where 1 is no length beside it.
+    const double size = safe_norm(x);
+    const bool extreme = size > 0.0 && (size < 1e-20 || size > 1e20);
+    double lipschitz = safe_norm(at_y.gradient) / (extreme ? size : 1.0);
     VectorXd next(x.size());
     while (oracle.accept(at_y.x, at_y.f, at_y.gradient)) {
       double next_f = 0.0;

@@ -84,18 +84,39 @@ class ConjugateGradient final : public Optimizer {
   }
 
  private:
+  /// beta times `unit`, the scale of the next direction. Products of four gradients overflow or
+  /// vanish early, so that in extreme units quotients of scaled gradients are multiplied instead.
+  static double scaled_beta(const VectorXd& y, const VectorXd& after, const VectorXd& direction,
+                            double unit) {
+    const double curvature = direction.dot(y);
+    const double along = direction.dot(after);
+    const double square = y.squaredNorm();
+    const double product = std::abs(square * along);
+    if (unit == 1.0 && product > 1e-250 && product < 1e250) {
+      return (y.dot(after) - 2.0 * square * along / curvature) / curvature;
+    }
+    const double of_y = safe_unit(y);
+    const VectorXd y_u = of_y * y;
+    const VectorXd after_u = of_y * after;
+    const double curvature_u = direction.dot(y_u);
+    const double second =
+        2.0 * (y_u.squaredNorm() / curvature_u) * (direction.dot(after_u) / curvature_u);
+    return unit / of_y * (y_u.dot(after_u) / curvature_u - second);
+  }
+
   /// The next direction from the last one and the gradients before and after its step; false where
   /// it is the steepest descent, as when the formula gives no descent in floating point.
   static bool turn(const VectorXd& before, const VectorXd& after, VectorXd& direction) {
     const VectorXd y = after - before;
-    const double curvature = direction.dot(y);
-    const double beta =
-        (y.dot(after) - 2.0 * y.squaredNorm() * direction.dot(after) / curvature) / curvature;
+    const double unit = safe_unit(after);
+    const double beta = scaled_beta(y, after, direction, unit);
     const double eta = -1.0 / (direction.norm() * std::min(0.01, before.norm()));
-    direction = -after + std::max(beta, eta) * direction;
+    direction = -unit * after + std::max(beta, eta) * direction;
     const double slope = after.dot(direction);
-    if (slope < 0.0 && std::isfinite(slope) && all_finite(direction)) return true;
-    direction = -safe_unit(after) * after;
+    // In a far other scale the length of the last step says nothing of the next.
+    const bool same_scale = std::abs(std::log2(unit / safe_unit(before))) < 64.0;
+    if (same_scale && slope < 0.0 && std::isfinite(slope) && all_finite(direction)) return true;
+    direction = -unit * after;
     return false;
   }
 };

@@ -34,6 +34,17 @@ inline double first_step(double decrease, double gradient_norm, double longest =
   return std::min(longest, std::max(shortest, 2.0 * decrease / (gradient_norm * gradient_norm)));
 }
 
+/// The same from x, along a direction of that length. In extreme units a move of 1e-3 is no short
+/// one, and one of the gradient's length is lost in x: there x and the decrease are the scale.
+inline double first_step_from(const VectorXd& x, double decrease, double length, double longest) {
+  const double wanted = 2.0 * decrease / length;
+  const double size = safe_norm(x);
+  if (wanted > 0.0 && wanted < 1e-30 && size < 1e-20) return wanted / length;
+  const double seen = size > 0.0 ? 0.01 * size : wanted;
+  if (longest * length < 1e-8 * seen) return std::min(wanted, seen) / length;
+  return first_step(decrease, length, longest);
+}
+
 /// A look ahead of the very first trial. A trial that is short next to x tells that f is steep, but
 /// not that the nearest minimum is the lowest. So a point ten times as far is tried too. Where f is
 /// lower there and rises steeply, a minimum lies shortly before it, beyond any hill between. From
@@ -113,7 +124,7 @@ void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& se
   LookAhead phi(ray);
   SlopePoint origin = ray.start(f, gradient);
   double fell = 0.0;  // the last step, where f fell all along its line
-  double first = first_step(unit * decrease, direction.norm(), 1.0 / unit);
+  double first = first_step_from(x, unit * decrease, direction.norm(), 1.0 / unit);
   if (options.look_ahead && !phi.lengthen(first, origin, 1.0 / unit)) return;
   while (true) {
     SlopePoint found;
@@ -144,7 +155,7 @@ void quasi_newton(Oracle& oracle, VectorXd& x, Inverse inverse, const Search& se
     if (inverse.empty()) {
       unit = safe_unit(gradient);
       direction = -unit * gradient;
-      first = std::max(fell, first_step(unit * decrease, direction.norm(), 1.0 / unit));
+      first = std::max(fell, first_step_from(x, unit * decrease, direction.norm(), 1.0 / unit));
     }
     origin = ray.start(f, gradient);
   }
