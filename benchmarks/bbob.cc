@@ -81,10 +81,13 @@ int run(int argc, char** argv) {
   BenchmarkFlags flags = take_benchmark_flags(argc, argv, "0");
   Experiment experiment;
   CLI::App app("Methods on the BBOB test bed", "bbob");
-  app.add_option("--methods", experiment.methods, "names")->delimiter(',');
-  app.add_option("--dimension", experiment.dimension)->check(CLI::Range(2, 40));
-  app.add_option("--instances", experiment.instances, "1 to this")->check(CLI::Range(1, 100000));
-  app.add_option("--budget", experiment.budget, "evaluations a dimension")
+  app.option_defaults()->always_capture_default();
+  app.add_option("--methods", experiment.methods, "names, with parameters")->delimiter(',');
+  app.add_option("--dimension", experiment.dimension, "variables of each function")
+      ->check(CLI::Range(2, 40));
+  app.add_option("--instances", experiment.instances, "runs each function's instances 1 to this")
+      ->check(CLI::Range(1, 100000));
+  app.add_option("--budget", experiment.budget, "evaluations of a run per variable")
       ->check(CLI::Range(1.0, 1e9));
   app.add_option("--precision", experiment.precision, "success: f - f_opt at most this")
       ->check(CLI::NonNegativeNumber);

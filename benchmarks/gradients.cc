@@ -147,7 +147,8 @@ int run(int argc, char** argv) {
   BenchmarkFlags flags = take_benchmark_flags(argc, argv, "0.1");
   std::vector<int> threads = {1, 2};
   CLI::App app("Time and error of gradient sources", "gradients");
-  app.add_option("--threads", threads, "numbers of threads")
+  app.option_defaults()->always_capture_default();
+  app.add_option("--threads", threads, "numbers of threads to run each backend with")
       ->delimiter(',')
       ->check(CLI::PositiveNumber);
   if (const auto status = parse(app, flags)) return *status;

@@ -126,7 +126,7 @@ def reach(trace: Trace, values: Array, price: float, lowest: Array | None = None
     where there is none. `lowest` is a falling course of another figure than the best value.
     """
     course = trace.lowest if lowest is None else lowest
-    first = np.searchsorted(-course, -np.asarray(values, dtype=float), side="left")
+    first = np.searchsorted(np.negative(course), -np.asarray(values, dtype=float), side="left")
     found = first < course.size
     costs = np.full((first.size, len(AXES)), math.inf)
     costs[found] = columns(trace, price, first[found])

@@ -41,7 +41,8 @@ def tuned(runs: list[Run], targets: Targets) -> tuple[list[Run], list[str]]:
     for (problem, row), steps in grids.items():
         if len(steps) < FEWEST:
             continue
-        best = min(steps, key=lambda step: _merit(steps[step], targets))
+        merits = {step: _merit(part, targets) for step, part in steps.items()}
+        best = min(merits, key=merits.__getitem__)
         left_out |= {run.case for step, part in steps.items() if step != best for run in part}
         said.append(f"{row.method} on {problem}: {best:g} is the best of {len(steps)} steps.")
     return [run for run in runs if run.case not in left_out], said
