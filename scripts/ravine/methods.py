@@ -17,10 +17,9 @@ Made by `scripts/make_methods` from the tables of the library; changes belong th
 of vectors are taken entry by entry. Costs are per step: a value is one `f_eval`, a gradient is one `g_eval`. With a finite difference,
 a gradient costs values in its place. Memory is what a method keeps beside x and its gradient; a vector has n numbers.
 
-`lbfgs`, `bfgs` and `conjugate_gradient` take all lengths from the function, so that the units of x and f do not matter, even at
-1e100 of them, if the tolerances are in the same units. The other methods have lengths of their own: a step, a first distance, a box,
-or the distance over which a gradient is differenced (`newton_cg`). Their parameters are in units of x, or relative to 1 or |x|,
-whichever is larger. Scale x so that its entries are about 1.
+`lbfgs`, `bfgs` and `conjugate_gradient` take all lengths from the function. The units of x and f do not matter to them, if the
+tolerances are in the same units. The other methods have lengths of their own: a step, a first distance, a box, or in `newton_cg` the
+distance of a difference. These are in units of x, or relative to the larger of 1 and |x|. Scale x so that its entries are about 1.
 
 The methods of outside libraries are in [benchmarks/peers](../../benchmarks/peers/README.md).
 """

@@ -4,7 +4,7 @@ import json
 import re
 
 from ravine.files import ROOT
-from ravine.tests.binary import measure, needs_convergence, trace_lines
+from ravine.tests.binary import measure, measure_one, needs_convergence, trace_lines
 
 FORMATS = (ROOT / "lib" / "docs" / "formats.md").read_text(encoding="utf-8")
 # Every kind of field: a ravine, classes, two parameters, mini-batches, and a run that is solved.
@@ -58,3 +58,12 @@ def test_what_is_described_of_the_fields_holds(tmp_path):
         assert ("f_evals_to_target" in entry) == (entry["solved"] == 1)
     context = json.loads((tmp_path / "results.json").read_text())["context"]
     assert {"fingerprint_compiler", "fingerprint_flags"} <= context.keys()
+
+
+@needs_convergence
+def test_a_run_that_only_converged_is_not_solved(tmp_path):
+    # Without a known minimum there is no target to reach.
+    data = f"--data={ROOT / 'datasets' / 'breast_cancer.csv'}"
+    entry = measure_one(tmp_path, data, "--methods=lbfgs", "--l2=0.01", "--standardize")
+    assert entry["label"] == "converged" and entry["solved"] == 0
+    assert "f_evals_to_target" not in entry and "seconds_to_target" not in entry
