@@ -10,7 +10,6 @@ from ravine.report import trajectories
 from ravine.report.evaluator import Evaluator
 from ravine.results.runs import load
 from ravine.tables.cells import row_of
-from ravine.tests.binary import needs_convergence, succeed
 from ravine.tests.made import trace, write_traces
 
 
