@@ -1,5 +1,7 @@
 #include "oracle/recorder.h"
 
+#include <algorithm>
+
 namespace ravine {
 namespace {
 
@@ -39,13 +41,16 @@ void Recorder::close(const VectorXd& x, double f, const Iterates& iterates, Spen
 void Recorder::append(const VectorXd& x, double f, const Iterates& iterates, Spending& spending) {
   const Clock::Pause pause(spending.clock());
   const Index values = spending.values();
+  // The point that a run returns may lie above an earlier one, by rounding.
+  double best = iterates.best_value();
+  if (!trace_.empty()) best = std::min(best, trace_.back().best);
   if (!trace_.empty() && trace_.back().f_evals == values) trace_.pop_back();
   TracePoint point{values,
                    spending.gradients(),
                    spending.epochs(),
                    spending.clock().seconds(),
                    f,
-                   iterates.best_value(),
+                   best,
                    {}};
   if (dimension_ == 2) point.x = x;
   if (figures_.at) point.figures = figures_.at(executor_, x, f);
