@@ -65,9 +65,9 @@ template <class F>
 requires(ValueFunction<F> || GradientFunction<F>) GradientCheck
     check_gradient(const F& f, const VectorXd& x, const GradientOptions& options = {}) {
   if constexpr (GradientFunction<F>) {
-    return check_gradient(detail::AnySizeObjective<F>(f, x.size()), x, options);
+    return ravine::check_gradient(detail::AnySizeObjective<F>(f, x.size()), x, options);
   } else {
-    return check_gradient(ObjectiveOf<F>(f, x.size()), x, options);
+    return ravine::check_gradient(ObjectiveOf<F>(f, x.size()), x, options);
   }
 }
 
