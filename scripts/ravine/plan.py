@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ravine.results.catalogue import Catalogue
+from ravine.results.specs import base_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ FUNCTION_BUDGET = "100000"
 SWEPT_STEPS = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.015", "0.019", "0.0205", "0.03")
 BETAS = ("0", "0.1", "0.7")  # those that the lecture compares
 DIMENSIONS = (2, 4, 8, 16, 32)
+# A perceptron that learns from a tenth of the digits, 180 of them, can be right on all of these and
+# wrong on others. A penalty on its weights makes it the less so.
+PENALTIES = ("1e-6", "1e-5", "1e-4", "1e-3", "1e-2", "1e-1")
+OVERFITTING = "digits:holdout=0.9:model=perceptron:hidden=32"
 # Three step policies on a strongly convex risk. The first meets Robbins and Monro's conditions. The
 # squares of the second have an infinite sum. The third does not fall. lbfgs finds the minimum.
 SGD_SCHEDULES = (
@@ -116,6 +121,16 @@ def _studies(seeds: str) -> list[Part]:
             },
             run_seconds=0.07,
         ),
+        Part(
+            "a perceptron that overfits",
+            {
+                "--methods": "lbfgs",
+                "--problems": ",".join(f"{OVERFITTING}:l2={l2}" for l2 in PENALTIES),
+                "--gradients": "analytic",
+                "--seeds": "1,2,3",
+                "--max_evaluations": "300",
+            },
+        ),
     ]
 
 
@@ -147,8 +162,31 @@ def default_parts(catalogue: Catalogue, quick: bool) -> list[Part]:
     return parts + _studies(seeds)
 
 
+def with_steps(catalogue: Catalogue) -> list[str]:
+    """The methods for data, each that needs a step with the grid of those worth trying."""
+    bases = dict.fromkeys(base_of(spec) for spec in catalogue.planned_methods("data"))
+    entries = [catalogue.methods[name] for name in bases]
+    searched = {
+        entry.name
+        for entry in entries
+        if "step" in entry.parameters and entry.parameters["step"].search
+    }
+    return [f"{name}:step=*" if name in searched else name for name in bases]
+
+
+def _own_part(given: set[str], catalogue: Catalogue, quick: bool) -> Part:
+    """What the user has chosen, and for data the methods and seeds that they have not."""
+    options = {"--max_seconds": "1"} if quick else {}
+    if "--data" in given:
+        options["--seeds"] = "1,2" if quick else "1,2,3,4,5"
+    if "--data" in given and "--methods" not in given:
+        options |= {"--methods": ",".join(with_steps(catalogue)), "--max_seconds": "0.2"}
+    return Part("your comparison", options)
+
+
 def chosen_parts(given: list[str], catalogue: Catalogue, quick: bool) -> list[Part]:
     """The default comparison, or the user's own grid as the only part."""
-    if any(option.split("=", 1)[0] in GRID for option in given):
-        return [Part("your comparison", {"--max_seconds": "1"} if quick else {})]
-    return default_parts(catalogue, quick)
+    names = {option.split("=", 1)[0] for option in given}
+    if names.isdisjoint(GRID):
+        return default_parts(catalogue, quick)
+    return [_own_part(names, catalogue, quick)]

@@ -248,6 +248,7 @@ std::unique_ptr<Problem> detail::make_risk(DataSet&& data, const RiskOptions& op
 std::vector<Entry<Problem>> risk_problems() {
   const std::string cross_entropy = "cross_entropy";
   const std::string softmax = "softmax_linear";
+  const std::string held_out = "holdout=standard";
   // The penalty makes each minimum unique, and the risk strongly convex.
   const std::vector<Task> tasks = {
       {"line", "square", "linear", 0.0, false, false},
@@ -257,19 +258,19 @@ std::vector<Entry<Problem>> risk_problems() {
        1e-3,
        true,
        true,
-       {{"small_data"}, {"quick_data"}, {"gate_data"}}},
-      {"wine", cross_entropy, softmax, 1e-3, true, true, {{"small_data"}}},
+       {{"small_data", held_out}, {"quick_data", held_out}, {"gate_data"}}},
+      {"wine", cross_entropy, softmax, 1e-3, true, true, {{"small_data", held_out}}},
       {"breast_cancer",
        "logistic",
        "linear",
        1e-3,
        true,
        true,
-       {{"small_data"}, {"quick_data"}, {"gate_data"}}},
-      {"diabetes", "square", "linear", 1e-3, true, true, {{"small_data"}}},
-      {"digits", cross_entropy, softmax, 1e-3, true, true, {{"small_data"}}},
-      {"heart_scale", "logistic", "linear", 1e-3, false, true, {{"small_data"}}},
-      {"fashion_mnist", cross_entropy, softmax, 1e-4, false, false, {{"large_data"}}},
+       {{"small_data", held_out}, {"quick_data", held_out}, {"gate_data"}}},
+      {"diabetes", "square", "linear", 1e-3, true, true, {{"small_data", held_out}}},
+      {"digits", cross_entropy, softmax, 1e-3, true, true, {{"small_data", held_out}}},
+      {"heart_scale", "logistic", "linear", 1e-3, false, true, {{"small_data", held_out}}},
+      {"fashion_mnist", cross_entropy, softmax, 1e-4, false, false, {{"large_data", held_out}}},
       {"synthetic_linear", "square", "linear", 1e-3, false, false},
       {"synthetic_logistic", "logistic", "linear", 1e-3, false, false},
       {"synthetic_softmax", cross_entropy, softmax, 1e-3, false, false},

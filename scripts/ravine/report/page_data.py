@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ravine.arrays import Array, Truths
-from ravine.report import curves, kernels, profiles, studies
+from ravine.report import curves, held_out, kernels, profiles, studies
 from ravine.report.evaluator import Evaluator
 from ravine.report.page_pairs import head_to_head
 from ravine.report.problem_classes import classes
@@ -339,6 +339,8 @@ def _at_one_price(
         "sweeps": studies.step_sweep(runs, targets),
         "betas": studies.betas(runs, targets),
         "rates": studies.rates(runs, targets),
+        "held_out": held_out.gaps(runs, targets),
+        "penalties": held_out.penalties(runs),
         "kernels": kernels.for_page(loaded.kernels),
     }
 

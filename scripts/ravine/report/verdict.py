@@ -14,6 +14,7 @@ from ravine.results.runs import Run
 from ravine.tables.cost import price_words, takes_gradients
 from ravine.tables.formats import escaped
 from ravine.tables.target import Targets
+from ravine.tables.tuned import tuned
 
 NAMED = 3  # methods that a sentence names before it counts the others
 SHOWN = 5  # methods of a class in the terminal
@@ -173,8 +174,9 @@ def verdict_of(part: ProblemClass, targets: Targets) -> Verdict:
 
 
 def verdicts(runs: list[Run], targets: Targets, tables: Catalogue | None) -> list[Verdict]:
-    """One for each class of problems that the runs hold."""
-    return [verdict_of(part, targets) for part in classes(runs, tables)]
+    """One for each class of problems that the runs hold. Of a grid of steps the best one counts."""
+    kept, _ = tuned(runs, targets)
+    return [verdict_of(part, targets) for part in classes(kept, tables)]
 
 
 def shortened(text: str, width: int) -> str:

@@ -38,10 +38,11 @@ def test_the_default_covers_methods_policies_functions_gradients_and_data():
     assert len(names(functions, "--problems")) == 16
     assert functions.options["--gradients"] == "analytic,centered"
     assert functions.options["--seeds"] == "1,2,3,4,5"
-    assert small.options["--problems"] == "iris,wine,breast_cancer,diabetes,digits,heart_scale"
-    assert large.options["--problems"] == "fashion_mnist"
+    sets = ("iris", "wine", "breast_cancer", "diabetes", "digits", "heart_scale")
+    assert small.options["--problems"] == ",".join(f"{name}:holdout=standard" for name in sets)
+    assert large.options["--problems"] == "fashion_mnist:holdout=standard"
     assert large.options["--seeds"] == "1,2,3"
-    assert len(studies) == 4
+    assert len(studies) == 5
 
 
 @needs_convergence
@@ -78,7 +79,23 @@ def test_without_data_that_is_planned_there_is_no_part_for_it():
     assert [part.title for part in parts].count("small data sets") == 0
 
 
-@pytest.mark.parametrize("given", [["--methods=lbfgs"], ["--seeds", "1"], ["--data=x.csv"]])
+@needs_convergence
+def test_data_of_ones_own_is_learned_from_with_five_seeds_and_a_grid_of_steps():
+    (part,) = chosen_parts(["--data=x.csv", "--l2=0.1"], catalogue.read(), quick=False)
+    assert part.options["--seeds"] == "1,2,3,4,5"
+    assert {
+        name.split(":")[0] for name in part.options["--methods"].split(",")
+    } == METHODS | OF_DATA
+    methods = part.options["--methods"].split(",")
+    assert {"adam:step=*", "sgd:step=*", "lbfgs", "nelder_mead"} <= set(methods)
+    assert len(methods) == len(set(methods))
+    (part,) = chosen_parts(["--data=x.csv", "--methods=adam"], catalogue.read(), quick=False)
+    assert part.arguments(["--methods=adam"]) == ["--seeds=1,2,3,4,5", "--methods=adam"]
+
+
+@pytest.mark.parametrize(
+    "given", [["--methods=lbfgs"], ["--seeds", "1"], ["--data=x.csv", "--methods=a", "--seeds=1"]]
+)
 def test_a_grid_of_ones_own_takes_the_place_of_the_default(given):
     (part,) = chosen_parts(given, ANY, quick=False)
     assert part.arguments(given) == given

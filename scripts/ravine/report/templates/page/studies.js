@@ -1,6 +1,7 @@
 // Figures of single questions: growth with n, the step, momentum, stochastic rates.
 import { selectOf } from "#compare";
 import { data } from "#data";
+import { chosenGap, gapControls, gapFigure, penaltyFigure } from "#heldout";
 import {
   bandwidthFigure,
   costErrorFigure,
@@ -15,7 +16,7 @@ import { colour, css, dash, draw, figure, lineOf, logAxis, plain, power, withLeg
 import { significant, spread, unique } from "#numbers";
 import { element, views } from "#state";
 
-const study = (key, title, draws) => ({ key, title, draws });
+const study = (key, title, draws, controls = () => []) => ({ key, title, draws, controls });
 // The line of a method in the look that it has everywhere.
 function methodLine(series, method, i) {
   const row = data.rows.findIndex((one) => one.method === method);
@@ -151,6 +152,17 @@ export const studies = [
     "Stochastic descent against theory",
     data.rates.map((one, i) => (content) => rateFigure(content, one, i)),
   ),
+  study(
+    "heldout",
+    "Training and held-out samples",
+    data.held_out.length ? [(content, p) => gapFigure(content, chosenGap(p))] : [],
+    gapControls,
+  ),
+  study(
+    "penalty",
+    "Empirical risk and risk against the penalty",
+    data.penalties.map((one, i) => (content) => penaltyFigure(content, one, i)),
+  ),
   study("growth", "Evaluations against the dimension", data.growth.length ? [growthFigure] : []),
   study("gradients", "Gradient sources: error, cost and time", [
     ...kernel.steps.map((one, i) => (content) => stepErrorFigure(content, one, i)),
@@ -174,14 +186,16 @@ export const studies = [
 ].filter(({ draws }) => draws.length);
 
 // The first figure answers at once, the others follow one by one.
-function drawInTurn([first, ...rest], content, key) {
-  if (content.dataset.study !== key) return; // another study was chosen meanwhile
-  first(content);
-  if (rest.length) setTimeout(() => drawInTurn(rest, content, key));
+function drawInTurn([first, ...rest], content, p) {
+  if (content.dataset.study !== p.study) return; // another study was chosen meanwhile
+  first(content, p);
+  if (rest.length) setTimeout(() => drawInTurn(rest, content, p));
 }
 
+const studyOf = (p) => studies.find(({ key }) => key === p.study);
+
 views.set("studies", {
-  controls: () =>
+  controls: (p) =>
     studies.length
       ? [
           selectOf(
@@ -189,14 +203,15 @@ views.set("studies", {
             "Study",
             studies.map(({ key, title }) => [key, title]),
           ),
+          ...(studyOf(p) ?? studies[0]).controls(p),
         ]
       : [],
   draw: (p, content, root) => {
-    const chosen = studies.find(({ key }) => key === p.study);
+    const chosen = studyOf(p);
     root.querySelector("h2").textContent = chosen ? chosen.title : "Studies";
     if (content.dataset.study !== p.study) content.replaceChildren();
     content.dataset.study = p.study;
-    if (chosen) drawInTurn(chosen.draws, content, p.study);
+    if (chosen) drawInTurn(chosen.draws, content, p);
     else
       content.replaceChildren(
         element(
