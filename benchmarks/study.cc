@@ -46,6 +46,11 @@ void set_counters(benchmark::State& state, const RunContext& context, const Resu
   counters["f_evals"] = static_cast<double>(result.f_evals);
   counters["g_evals"] = static_cast<double>(result.g_evals);
   counters["epochs"] = result.epochs;
+  for (const int processors : Rounds::kProcessors) {
+    if (!result.rounds.counted()) break;
+    counters[fmt::format("rounds:{}", processors)] =
+        static_cast<double>(result.rounds.on(processors));
+  }
   counters["solved"] = solved ? 1.0 : 0.0;
   counters["seconds"] = result.seconds;
   counters["cpu_seconds"] = result.cpu_seconds;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ravine/rounds.h"
 #include "ravine/status.h"
 
 namespace ravine {
@@ -28,6 +29,7 @@ struct TracePoint {
   Eigen::VectorXd x;                 ///< the iterate, kept for 2-D problems only
   Memory memory = {};                ///< after the step from there, kept for 2-D problems only
   std::vector<double> figures = {};  ///< `Options::recorded` at the iterate
+  Rounds rounds = {};
 };
 
 /// The outcome of `minimize`. `x` and `value` are a pair: the best finite evaluation of the run.
@@ -41,6 +43,7 @@ struct Result {
   std::string message;                ///< one sentence on why the run ended
   Eigen::Index f_evals = 0;           ///< values computed, finite-difference probes included
   Eigen::Index g_evals = 0;           ///< analytic gradients and Hessian products computed
+  Rounds rounds;                      ///< what the evaluations take on P processors
   double epochs = 0.0;                ///< samples touched over samples held, for a finite sum
   double seconds = 0.0;               ///< wall time, without recording
   double cpu_seconds = 0.0;           ///< process CPU time over the same spans

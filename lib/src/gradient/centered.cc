@@ -62,7 +62,9 @@ class CenteredAdapted final : public Centered {
   CenteredAdapted(double noise, double cost)
       : Centered(StepRule::fixed(1.0), cost), noise_(noise), third_(3, noise, cost) {}
 
-  GradientCost cost(Index n, bool) const override { return {third_.values(n) + 2 * n, 0}; }
+  GradientCost cost(Index n, bool) const override {
+    return third_.cost_before(Centered::cost(n, true), n, false);
+  }
 
  private:
   double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {

@@ -57,7 +57,7 @@ class ForwardAdapted final : public Forward {
       : Forward(StepRule::fixed(1.0), cost), noise_(noise), second_(2, noise, cost) {}
 
   GradientCost cost(Index n, bool value_known) const override {
-    return {second_.values(n) + Forward::cost(n, value_known).values, 0};
+    return second_.cost_before(Forward::cost(n, true), n, !value_known);
   }
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <array>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -18,6 +19,9 @@ namespace ravine {
 struct GradientCost {
   Index values = 0;
   Index gradients = 0;
+  /// The sizes of the first batches of values, each of which waits for the batch before it. The
+  /// rest of the values goes out together.
+  std::array<Index, 2> first_batches{};
 };
 
 /// What the probes of a finite difference saw besides the gradient.
@@ -52,10 +56,11 @@ class RAVINE_EXPORT GradientSource {
   /// What `gradient` costs in n dimensions, with f(x) known or not.
   virtual GradientCost cost(Index n, bool value_known) const = 0;
 
-  /// What `value_and_gradient` costs.
+  /// What `value_and_gradient` costs. The value is one of the first batch.
   virtual GradientCost cost_with_value(Index n) const {
     GradientCost c = cost(n, true);
     ++c.values;
+    if (c.first_batches[0] > 0) ++c.first_batches[0];
     return c;
   }
 

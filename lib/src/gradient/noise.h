@@ -35,8 +35,13 @@ class DerivativeEstimate {
   /// `order` is 2 or 3; `cost` as in crossover.h.
   DerivativeEstimate(int order, double noise, double cost);
 
-  /// What an estimate costs besides f(x), in values: 4n or 8n.
-  Index values(Index n) const { return 2 * offsets() * n; }
+  /// What an estimate costs together with the gradient after it, which costs `gradient`: two
+  /// batches more, of 2n or 4n values each, and f(x) in the first with `base_too`.
+  GradientCost cost_before(GradientCost gradient, Index n, bool base_too) const {
+    const Index first = offsets() * n + (base_too ? 1 : 0);
+    const Index second = offsets() * n;
+    return {gradient.values + first + second, gradient.gradients, {first, second}};
+  }
 
   /// The n estimates at the query's x, all of them above 0. With `base_too`, f(x) is evaluated
   /// beside the first samples and becomes the query's value, which order 2 needs.

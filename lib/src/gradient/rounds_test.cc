@@ -7,33 +7,10 @@
 #include <thread>
 
 #include "gradient/source_test.h"
+#include "parallel/simulated_test.h"
 
 namespace ravine {
 namespace {
-
-/// P threads in simulated time: each task goes to the thread that is free first, and takes as long
-/// as it evaluates `f`.
-class Simulated final : public Executor {
- public:
-  Simulated(int threads, const Waves& f) : threads_(threads), f_(f) {}
-  std::string backend() const override { return "openmp"; }
-  int threads() const override { return threads_; }
-  void run(Index count, TaskRef task) const override {
-    std::vector<Index> busy(static_cast<std::size_t>(threads_), 0);
-    for (Index i = 0; i < count; ++i) {
-      const auto free = std::min_element(busy.begin(), busy.end());
-      const Index before = f_.calls;
-      task(i, static_cast<int>(free - busy.begin()));
-      *free += f_.calls - before;
-    }
-    rounds += *std::max_element(busy.begin(), busy.end());
-  }
-  mutable Index rounds = 0;
-
- private:
-  int threads_;
-  const Waves& f_;
-};
 
 /// The evaluations of each phase of a gradient with its value, the next of which waits for the
 /// last.
@@ -55,13 +32,14 @@ TEST(Rounds, AreAsFewAsTheEvaluationsAllow) {
       const Waves f(n);
       const VectorXd x = random_point(n, 1);
       for (int threads = 2; threads <= 64; ++threads) {
-        const Simulated executor(threads, f);
+        f.calls = 0;
+        const Simulated executor(threads, f.calls);
         VectorXd gradient;
         Probes probes;
         source(text)->value_and_gradient(f, executor, x, gradient, probes);
         Index expected = 0;
         for (const Index k : phases_of(text, n)) expected += (k + threads - 1) / threads;
-        ASSERT_EQ(executor.rounds, expected) << text << ' ' << n << ' ' << threads;
+        ASSERT_EQ(executor.elapsed(), expected) << text << ' ' << n << ' ' << threads;
       }
     }
   }

@@ -65,8 +65,10 @@ bool Oracle::values(std::span<const VectorXd> points, VectorXd& f) {
       if (!run.reach(point(i))) return false;
     }
     run.executor.run(group, [&](Index i, int) { f[begin + i] = run.objective.value(point(i)); });
-    run.spending.count({group, 0});
-    for (Index i = 0; i < group; ++i) run.see(point(i), f[begin + i]);
+    for (Index i = 0; i < group; ++i) {
+      run.spending.count_in_batch(begin + i);
+      run.see(point(i), f[begin + i]);
+    }
     if (run.over) return false;
     begin += group;
   }
@@ -157,6 +159,7 @@ Result Oracle::take() {
           .message = run.reason.message,
           .f_evals = run.spending.values(),
           .g_evals = run.spending.gradients(),
+          .rounds = run.spending.rounds(),
           .epochs = run.spending.epochs(),
           .seconds = run.spending.clock().seconds(),
           .cpu_seconds = run.spending.clock().cpu_seconds(),

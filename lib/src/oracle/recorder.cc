@@ -52,6 +52,7 @@ void Recorder::append(const VectorXd& x, double f, const Iterates& iterates, Spe
                    f,
                    best,
                    {}};
+  point.rounds = spending.rounds();
   if (dimension_ == 2) point.x = x;
   if (figures_.at) point.figures = figures_.at(executor_, x, f);
   trace_.push_back(std::move(point));

@@ -20,4 +20,33 @@ std::optional<Reason> Spending::refusal(GradientCost cost) const {
   return std::nullopt;
 }
 
+Rounds Spending::rounds() const {
+  if (terms_ > 0) return {};
+  Rounds::Counts counts = saved_;
+  for (Index& count : counts) count = values_ + products_ - count;
+  return Rounds(counts);
+}
+
+void Spending::count_in_batch(Index place) {
+  count({1, 0});
+  for (std::size_t i = 0; i < saved_.size(); ++i) {
+    if (place % Rounds::kProcessors[i] != 0) ++saved_[i];
+  }
+}
+
+void Spending::save_rounds(const GradientCost& cost) {
+  const auto save = [&](Index batch) {
+    for (std::size_t i = 0; i < saved_.size(); ++i) {
+      const Index p = Rounds::kProcessors[i];
+      saved_[i] += batch - (batch + p - 1) / p;
+    }
+  };
+  Index last = cost.values;
+  for (const Index batch : cost.first_batches) {
+    save(batch);
+    last -= batch;
+  }
+  save(last);
+}
+
 }  // namespace ravine

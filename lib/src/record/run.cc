@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
+#include <string>
 
 namespace ravine {
 namespace {
@@ -40,6 +41,16 @@ Json figure(const Result& result, std::size_t place) {
   Json values = Json::array();
   for (const TracePoint& point : result.trace) values.push_back(point.figures.at(place));
   return values;
+}
+
+/// By P, the rounds at each point.
+Json rounds(const Result& result) {
+  Json by_processors = Json::object();
+  for (const int processors : Rounds::kProcessors) {
+    Json& counts = by_processors[std::to_string(processors)] = Json::array();
+    for (const TracePoint& point : result.trace) counts.push_back(point.rounds.on(processors));
+  }
+  return by_processors;
 }
 
 template <class T>
@@ -100,6 +111,7 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
       if (Json told = memories(result, part); !told.is_null()) line[name] = std::move(told);
     }
   }
+  if (result.rounds.counted()) line["rounds"] = rounds(result);
   return line.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

@@ -16,7 +16,9 @@ from ravine.files import write_whole
 from ravine.report import curves, kernels, profiles, studies, trajectories
 from ravine.report.curves import Series
 from ravine.report.evaluator import Evaluator
+from ravine.report.problem_classes import known_tables
 from ravine.report.styles import DASHES, PALETTE, Style, styles
+from ravine.results.catalogue import Catalogue
 from ravine.results.runs import Kernel, Run
 from ravine.tables.cells import Row, by_row, split
 from ravine.tables.cost import UNITS, comparable_axes
@@ -147,6 +149,14 @@ def growth(series: list[Series], looks: dict[str, Style]) -> Drawing:
     return drawing
 
 
+def many_processors(series: list[Series], looks: dict[str, Style]) -> Drawing:
+    """Rounds by processors, with a tick at each number of them."""
+    drawing = lines(series, "processors P", "rounds to the target", looks)
+    drawing.axes.set_xticks(series[0]["x"], [str(count) for count in series[0]["x"]])
+    drawing.axes.minorticks_off()
+    return drawing
+
+
 def efficiency(series: list[Series]) -> Drawing:
     """Efficiency over threads."""
     drawing = lines(series, "threads", "efficiency", {})
@@ -237,7 +247,7 @@ def drawings(
                 partial(paths, problem, chosen, evaluator, looks),
             )
         )
-    return found + _studies(runs, targets, looks) + _kernels(timed)
+    return found + _studies(runs, targets, looks, known_tables()) + _kernels(timed)
 
 
 def _kernels(timed: dict[str, list[Kernel]]) -> list[tuple[str, Callable[[], Drawing]]]:
@@ -285,12 +295,15 @@ def _profiles(
 
 
 def _studies(
-    runs: list[Run], targets: Targets, looks: dict[str, Style]
+    runs: list[Run], targets: Targets, looks: dict[str, Style], tables: Catalogue | None
 ) -> list[tuple[str, Callable[[], Drawing]]]:
     found: list[tuple[str, Callable[[], Drawing]]] = []
     grown = studies.growth(runs, targets)
     if grown:
         found.append(("growth", partial(growth, grown, looks)))
+    for one in studies.rounds(runs, targets, tables):
+        name = f"rounds-{one['title'].lower().replace(', ', '-').replace(' ', '-')}"
+        found.append((name, partial(many_processors, one["series"], looks)))
     for one in studies.step_sweep(runs, targets):
         found.append((f"step-{one['problem']}-{one['gradient']}", partial(sweep, one)))
     for one in studies.betas(runs, targets):

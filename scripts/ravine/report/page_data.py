@@ -22,7 +22,7 @@ from ravine.results.specs import base_of
 from ravine.statistics import measures, pairs
 from ravine.tables import cost
 from ravine.tables.cells import FEWEST, Row, by_row, split
-from ravine.tables.cost import AXES, UNITS, Price, comparable_axes, price_words
+from ravine.tables.cost import AXES, PLAIN_AXES, UNITS, Price, comparable_axes, price_words
 from ravine.tables.target import LADDER, Targets
 
 CURVE_VALUES = 600_000  # in all curves: some 3 MB of the page
@@ -66,16 +66,16 @@ def rows_of(runs: list[Run]) -> tuple[dict[Row, int], list[dict[str, Any]]]:
 
 
 def cost_arrays(
-    runs: list[Run], targets: Targets, axes: tuple[str, ...] = AXES
+    runs: list[Run], targets: Targets, axes: tuple[str, ...] = PLAIN_AXES
 ) -> tuple[Array, Array]:
     """What each run had spent at its own target and at each of LADDER (targets, axes, runs), and
     until its end (axes, runs).
     """
     kept = [AXES.index(axis) for axis in axes]
-    own = np.array([targets.cost(run) for run in runs])
+    own = np.array([targets.cost(run).costs for run in runs])
     ladder = np.stack([targets.at_gaps(run, LADDER) for run in runs], axis=1)
     costs = np.concatenate([own[None], ladder]).transpose(0, 2, 1)
-    return costs[:, kept], np.array([targets.spent(run) for run in runs]).T[kept]
+    return costs[:, kept], np.array([targets.spent(run).costs for run in runs]).T[kept]
 
 
 def cell(
@@ -83,7 +83,7 @@ def cell(
     spent: Array,
     runs: list[Run],
     targets: Targets,
-    axes: tuple[str, ...] = AXES,
+    axes: tuple[str, ...] = PLAIN_AXES,
 ) -> dict[str, Any]:
     """One method on one problem: by axis, a list over targets of each statistic."""
     interval = measures.bootstrap(costs, spent, CELL_RESAMPLES)
@@ -137,11 +137,13 @@ def close_to_best(costs: list[Array]) -> Truths | None:
 
 def curve_points(cells: Cells) -> int:
     """How many points a curve may have, so that all together stay small."""
-    return int(min(curves.POINTS, max(16, CURVE_VALUES // max(len(cells) * len(AXES) * 3, 1))))
+    return int(
+        min(curves.POINTS, max(16, CURVE_VALUES // max(len(cells) * len(PLAIN_AXES) * 3, 1)))
+    )
 
 
 def bands(
-    runs: list[Run], targets: Targets, points: int, axes: tuple[str, ...] = AXES
+    runs: list[Run], targets: Targets, points: int, axes: tuple[str, ...] = PLAIN_AXES
 ) -> dict[str, list[Any]]:
     """The packed convergence curve on each axis along which something was spent."""
     found = curves.courses(runs, targets)
@@ -157,7 +159,7 @@ def cells_of(
     runs: list[Run],
     targets: Targets,
     row_numbers: dict[Row, int],
-    axes: tuple[str, ...] = AXES,
+    axes: tuple[str, ...] = PLAIN_AXES,
 ) -> dict[str, list[dict[str, Any]]]:
     """The cells of each problem: one per row that ran on it, with the number of the row."""
     groups: dict[str, dict[Row, list[Run]]] = {}
@@ -192,7 +194,7 @@ def parts_of(
     groups: list[Group],
     targets: Targets,
     row_numbers: dict[Row, int],
-    axes: tuple[str, ...] = AXES,
+    axes: tuple[str, ...] = PLAIN_AXES,
 ) -> list[dict[str, Any]]:
     """What the page compares by itself: the classes of problems, and the studies beside them."""
     return [
@@ -305,6 +307,7 @@ def page_data(
     row_numbers, _ = rows_of(loaded.runs)
     groups = groups_of(loaded.runs, tables)
     data = _at_one_price(loaded, groups, targets, evaluator)
+    data["rounds"] = studies.rounds(loaded.runs, targets, tables)
     if any(map(cost.takes_gradients, loaded.runs)):
         for price in prices:
             priced_again(data, loaded.runs, groups, targets.priced_at(price), row_numbers)

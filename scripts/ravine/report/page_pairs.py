@@ -10,7 +10,7 @@ from ravine.arrays import Array
 from ravine.results.runs import Run
 from ravine.statistics import measures, pairs
 from ravine.tables.cells import Row, by_row
-from ravine.tables.cost import AXES, Cost
+from ravine.tables.cost import PLAIN_AXES, Cost
 from ravine.tables.target import Targets
 
 MOST_PAIRS = 6_000  # of rows and axes that are tested: some two seconds
@@ -19,7 +19,10 @@ Pairs = dict[str, list[float | int | None]]
 
 
 def head_to_head(
-    runs: list[Run], targets: Targets, row_numbers: dict[Row, int], axes: tuple[str, ...] = AXES
+    runs: list[Run],
+    targets: Targets,
+    row_numbers: dict[Row, int],
+    axes: tuple[str, ...] = PLAIN_AXES,
 ) -> dict[str, Pairs]:
     """The comparisons of each axis and each pair of rows "i.j", over the problems that both ran, by
     medians to the runs' own targets.
@@ -36,8 +39,8 @@ def head_to_head(
         for run in part:
             costs[run.case.problem].append(targets.cost(run))
         for problem, found in costs.items():
-            middle = measures.quantile(np.array(found).T, 0.5)
-            medians[i, problems[problem]] = middle[[AXES.index(axis) for axis in axes]]
+            costs_by_axis = np.array([[one.on(axis) for one in found] for axis in axes])
+            medians[i, problems[problem]] = measures.quantile(costs_by_axis, 0.5)
     names = [row_numbers[row] for row in rows]
     both = list(combinations(range(len(rows)), 2))
     if len(both) * len(axes) > MOST_PAIRS:

@@ -11,7 +11,7 @@ from ravine.arrays import Array
 from ravine.results.runs import Run
 from ravine.statistics import measures
 from ravine.tables.cells import Row, by_row
-from ravine.tables.cost import AXES
+from ravine.tables.cost import AXES, PLAIN_AXES
 from ravine.tables.target import LADDER, Targets
 
 STEPS = 150  # of a drawn distribution, at most
@@ -128,7 +128,9 @@ def _numbered(
     return drawn if best is None else [*drawn, [BEST, *thinned(best)]]
 
 
-def for_page(costs: Costs, numbers: dict[Row, int], axes: tuple[str, ...] = AXES) -> dict[str, Any]:
+def for_page(
+    costs: Costs, numbers: dict[Row, int], axes: tuple[str, ...] = PLAIN_AXES
+) -> dict[str, Any]:
     """All profiles, ready for the page: by kind (and gap), by axis, a list of [row, x, share]. The
     row BEST is the best of all.
     """

@@ -11,7 +11,6 @@ from ravine.arrays import Array
 from ravine.report.problem_classes import ProblemClass
 from ravine.statistics import measures, pairs
 from ravine.tables.cells import Row
-from ravine.tables.cost import AXES
 from ravine.tables.target import Targets
 
 PENALTY = 10.0  # times the most that any run spent: what a problem costs that is not solved
@@ -61,7 +60,7 @@ class Ranking:
 
 
 @dataclass(frozen=True)
-class _Costs:
+class Costs:
     """The cost of each row on each sample. Unsolved is infinite, not run is NaN."""
 
     rows: list[Row]
@@ -71,23 +70,23 @@ class _Costs:
     unsolved: list[str]
 
 
-def _costs_by_run(part: ProblemClass, targets: Targets) -> dict[Row, dict[str, list[float]]]:
-    axis = AXES.index(part.axis)
+def _costs_by_run(
+    part: ProblemClass, targets: Targets, axis: str
+) -> dict[Row, dict[str, list[float]]]:
     found: dict[Row, dict[str, list[float]]] = {}
     for row, runs in part.rows.items():
         found[row] = defaultdict(list)
         for run in runs:
-            found[row][run.case.problem].append(targets.cost(run)[axis])
+            found[row][run.case.problem].append(targets.cost(run).on(axis))
     return found
 
 
-def _costs(part: ProblemClass, targets: Targets) -> _Costs:
+def costs_of(part: ProblemClass, targets: Targets, axis: str) -> Costs:
     """Medians over seeds by problem; of a single problem the runs themselves."""
-    by_run = _costs_by_run(part, targets)
-    axis = AXES.index(part.axis)
+    by_run = _costs_by_run(part, targets, axis)
     most: dict[str, float] = defaultdict(float)
     for run in part.runs:
-        spent = targets.spent(run)[axis]
+        spent = targets.spent(run).on(axis)
         most[run.case.problem] = max(most[run.case.problem], spent if spent == spent else 0.0)
     rows, problems = list(by_run), part.problems
     if len(problems) == 1:
@@ -97,7 +96,7 @@ def _costs(part: ProblemClass, targets: Targets) -> _Costs:
             table[i, : len(costs)] = costs
         penalty = np.full(table.shape[1], PENALTY * most[problems[0]])
         unsolved = [] if np.isfinite(table).any() else problems
-        return _Costs(rows, table, _charged(table, penalty), True, unsolved)
+        return Costs(rows, table, _charged(table, penalty), True, unsolved)
     table = np.array(
         [
             [
@@ -112,7 +111,7 @@ def _costs(part: ProblemClass, targets: Targets) -> _Costs:
     penalty = np.array([PENALTY * most[problem] for problem in kept])
     unsolved = [problem for problem in problems if problem not in kept]
     table = table[:, solved]
-    return _Costs(rows, table, _charged(table, penalty), False, unsolved)
+    return Costs(rows, table, _charged(table, penalty), False, unsolved)
 
 
 def _charged(table: Array, penalty: Array) -> Array:
@@ -120,7 +119,7 @@ def _charged(table: Array, penalty: Array) -> Array:
     return np.where(np.isinf(table), np.broadcast_to(penalty, table.shape), np.maximum(table, 1e-9))
 
 
-def _over_best(costs: _Costs) -> Array:
+def _over_best(costs: Costs) -> Array:
     """The 2.5 %, the mean and the 97.5 % of each row's cost over the best, (rows, 3)."""
     random = np.random.default_rng(measures.SEED)
     found = []
@@ -147,7 +146,7 @@ def least_p(samples: int, single: bool) -> float:
     return float(pairs.rank_sum(low, low + float(samples)))
 
 
-def _p(costs: _Costs, first: int, other: int) -> float:
+def _p(costs: Costs, first: int, other: int) -> float:
     """The chance of such a lead; 1 where the other is the cheaper more often."""
     a, b = costs.table[first], costs.table[other]
     if costs.single:
@@ -184,7 +183,7 @@ def label_of(row: Row, part: ProblemClass) -> str:
     return f"{row.method} ({row.gradient})" if shown else row.method
 
 
-def _ranked(part: ProblemClass, costs: _Costs, i: int, over_best: Array, standing: str) -> Ranked:
+def _ranked(part: ProblemClass, costs: Costs, i: int, over_best: Array, standing: str) -> Ranked:
     row = costs.rows[i]
     known = costs.table[i][~np.isnan(costs.table[i])]
     solved = known[np.isfinite(known)]
@@ -200,7 +199,7 @@ def ranking(part: ProblemClass, targets: Targets) -> Ranking | None:
 
     A problem's cost is the median over its runs: a problem is solved where more than half are.
     """
-    costs = _costs(part, targets)
+    costs = costs_of(part, targets, part.axis)
     if not np.isfinite(costs.table).any():
         return None
     over_best = _over_best(costs)

@@ -1,5 +1,5 @@
-"""The report's studies: growth with the dimension, the step of descent, momentum's beta, and the
-rates of stochastic descent.
+"""The report's studies: growth with the dimension, the cost on many processors, the step of
+descent, momentum's beta, and the rates of stochastic descent.
 """
 
 import statistics
@@ -10,9 +10,13 @@ import numpy as np
 
 from ravine.report import curves
 from ravine.report.curves import Series, median_curve, relative_gap, rounded
-from ravine.results.runs import Run
+from ravine.report.problem_classes import classes
+from ravine.report.ranking import costs_of
+from ravine.results.catalogue import Catalogue
+from ravine.results.runs import PROCESSORS, Run
 from ravine.results.specs import number_of, parameters
 from ravine.statistics import measures
+from ravine.tables.cost import ROUNDS, counts_rounds
 from ravine.tables.target import Targets
 
 
@@ -45,6 +49,34 @@ def growth(runs: list[Run], targets: Targets) -> list[Series]:
                 }
             )
     return series
+
+
+def rounds(runs: list[Run], targets: Targets, tables: Catalogue | None) -> list[dict[str, Any]]:
+    """For each class of functions, a line a method: what it costs on 1, 2, 4, ... 1024 processors.
+    The cost is the geometric mean over problems of the rounds to the target, as the verdicts take
+    it: a problem that is not solved costs ten times the most that any run spent. Of several
+    gradients the cheapest counts.
+    """
+    figures = []
+    for part in classes([run for run in runs if counts_rounds(run)], tables):
+        by_method: dict[str, list[float]] = defaultdict(list)
+        for axis in ("evaluations", *ROUNDS):
+            found = costs_of(part, targets, axis)
+            if not np.isfinite(found.table).any():
+                break
+            means = np.exp(np.nanmean(np.log(found.charged), axis=1))
+            solved = np.isfinite(found.table).any(axis=1)
+            for method in dict.fromkeys(row.method for row in found.rows):
+                mine = [row.method == method for row in found.rows]
+                if solved[mine].any():
+                    by_method[method].append(float(means[mine].min()))
+        series = [
+            {"name": method, "method": method, "x": [1, *PROCESSORS], "y": rounded(costs)}
+            for method, costs in by_method.items()
+        ]
+        if series:
+            figures.append({"title": part.title, "series": series})
+    return figures
 
 
 def _spent(runs: list[Run]) -> float:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas
 
-from ravine.results.runs import Run, Trace, load
+from ravine.results.runs import PROCESSORS, Run, Trace, load
 
 COURSE = ("f_evals", "g_evals", "epochs", "seconds", "best")
 
@@ -26,4 +26,7 @@ def _row(run: Run) -> dict[str, Any]:
 def _course(trace: Trace | None) -> pandas.DataFrame | None:
     if trace is None:
         return None
-    return pandas.DataFrame({name: getattr(trace, name) for name in COURSE} | trace.figures)
+    columns = {name: getattr(trace, name) for name in COURSE} | trace.figures
+    if trace.rounds is not None:
+        columns |= {f"rounds:{count}": trace.rounds[:, i] for i, count in enumerate(PROCESSORS)}
+    return pandas.DataFrame(columns)

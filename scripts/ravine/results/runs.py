@@ -19,6 +19,7 @@ from ravine.results.case import EXPECTED, Case, named, of_line, whole_number
 
 MACHINE = ("host_name", "num_cpus")  # what of a context tells machines apart
 FIGURES = ("train_value", "train_error", "test_value", "test_error")  # with held-out samples
+PROCESSORS = tuple(2**k for k in range(1, 11))  # for which rounds are counted
 KERNELS = ("gradients", "reductions", "scaling")  # binaries that time a kernel, not a run
 
 
@@ -27,7 +28,8 @@ class Trace:
     """The recorded course of a run: arrays of one length, NaN where nothing is known.
 
     `value`, `x` (points, 2) and what the method told of its `momentum` and `scale` (points, 2) are
-    kept for 2-D problems only, whose paths are drawn.
+    kept for 2-D problems only, whose paths are drawn. `rounds` (points, PROCESSORS) is None for
+    sums over samples, and where a file was written without.
     """
 
     f_evals: Array
@@ -42,6 +44,7 @@ class Trace:
     momentum: Array | None = None
     scale: Array | None = None
     figures: dict[str, Array] = field(default_factory=dict)  # those of FIGURES that it has
+    rounds: Array | None = None
 
     @cached_property
     def lowest(self) -> Array:
@@ -253,6 +256,14 @@ def _pairs(item: dict[str, Any], name: str) -> Array:
     return np.array([[None, None] if pair is None else pair for pair in item[name]], dtype=float)
 
 
+def _rounds(item: dict[str, Any]) -> Array | None:
+    """The rounds at each point, by processors; None where the line has none."""
+    if "rounds" not in item:
+        return None
+    by_processors = item["rounds"]
+    return np.array([by_processors[str(count)] for count in PROCESSORS], dtype=float).T
+
+
 def _trace_run(line: str, where: str) -> Run:
     try:
         item = parse_json(line)
@@ -263,6 +274,7 @@ def _trace_run(line: str, where: str) -> Run:
         path = {name: _pairs(item, name) for name in ("x", "momentum", "scale") if name in item}
         value = _column(item, "value") if path else None
         figures = {name: _column(item, name) for name in FIGURES if name in item}
+        rounds = _rounds(item)
         size = finite(item.get("dimension"))
         dimension = None if size is None else whole_number(size)
     except (ValueError, TypeError, OverflowError) as error:
@@ -273,6 +285,8 @@ def _trace_run(line: str, where: str) -> Run:
         raise BadInput(f"{where}: expected {', '.join(columns | figures)} of one length")
     if any(not np.isfinite(columns[name]).all() for name in columns if name != "best"):
         raise BadInput(f"{where}: expected finite numbers in f_evals, g_evals, epochs and seconds")
+    if rounds is not None and (rounds.shape[0] != length or not np.isfinite(rounds).all()):
+        raise BadInput(f"{where}: expected a finite number of rounds at each point")
     if any(pairs.shape != (length, 2) for pairs in path.values()) or (
         value is not None and value.shape != (length,)
     ):
@@ -282,6 +296,7 @@ def _trace_run(line: str, where: str) -> Run:
         f_start=finite(item.get("f_start")),
         target=finite(item.get("target")),
         value=value,
+        rounds=rounds,
         **path,
         figures=figures,
     )

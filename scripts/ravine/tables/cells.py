@@ -12,7 +12,6 @@ from ravine.arrays import Array
 from ravine.results.case import Case
 from ravine.results.runs import FIGURES, Run
 from ravine.statistics import measures, pairs
-from ravine.tables.cost import AXES
 from ravine.tables.target import Targets
 
 FEWEST = 4  # runs a cell from which on a rank test can find anything at the level of 5 %
@@ -151,11 +150,10 @@ def with_gradient(runs: list[Run], gradient: str) -> list[Run]:
 
 def sample_of(runs: list[Run], targets: Targets, by: str, gap: float | None = None) -> Sample:
     """The runs' costs on an axis, to their own targets or to a gap."""
-    axis = AXES.index(by)
     costs = [targets.cost(run) if gap is None else targets.at_gap(run, gap) for run in runs]
     return Sample(
-        np.array([found[axis] for found in costs]),
-        np.array([targets.spent(run)[axis] for run in runs]),
+        np.array([found.on(by) for found in costs]),
+        np.array([targets.spent(run).on(by) for run in runs]),
         np.array([targets.final_gap(run) for run in runs]),
         {name: np.array([run.figures.get(name, math.inf) for run in runs]) for name in FIGURES},
     )

@@ -10,20 +10,22 @@ from numpy.typing import NDArray
 
 from ravine import command
 from ravine.arrays import Array
-from ravine.results.runs import Run, Trace
+from ravine.results.runs import PROCESSORS, Run, Trace
 
 Price = (
     float | str | None
 )  # of a gradient, in evaluations of f: a number, PER_COORDINATE, the usual
 PER_COORDINATE = "n"
 REVERSE_MODE = 4.0  # values of f: what a gradient costs at most in reverse mode (Griewank 1989)
-AXES = ("evaluations", "priced", "epochs", "seconds")
+PLAIN_AXES = ("evaluations", "priced", "epochs", "seconds")
+ROUNDS = tuple(f"rounds:{processors}" for processors in PROCESSORS)
+AXES = (*PLAIN_AXES, *ROUNDS)
 UNITS = {
     "evaluations": "evaluations of f",
     "priced": "evaluations, gradients priced",
     "epochs": "epochs",
     "seconds": "seconds",
-}
+} | {axis: f"rounds on {axis.removeprefix('rounds:')} processors" for axis in ROUNDS}
 
 
 class Cost(NamedTuple):
@@ -33,21 +35,36 @@ class Cost(NamedTuple):
     priced: float
     epochs: float
     seconds: float
+    rounds: tuple[float, ...] = (math.nan,) * len(ROUNDS)  # NaN where they are not counted
+
+    @classmethod
+    def of(cls, costs: Array) -> "Cost":
+        """From the costs in the order of AXES."""
+        evaluations, priced, epochs, seconds, *rounds = costs.tolist()
+        return cls(evaluations, priced, epochs, seconds, tuple(rounds))
 
     @property
     def solved(self) -> bool:
         return math.isfinite(self.evaluations)
 
+    @property
+    def costs(self) -> tuple[float, ...]:
+        """In the order of AXES."""
+        return (self.evaluations, self.priced, self.epochs, self.seconds, *self.rounds)
 
-UNSOLVED = Cost(math.inf, math.inf, math.inf, math.inf)
+    def on(self, axis: str) -> float:
+        return self.costs[AXES.index(axis)]
+
+
+UNSOLVED = Cost.of(np.full(len(AXES), math.inf))
 
 
 def comparable_axes(runs: Iterable[Run]) -> tuple[str, ...]:
-    """The axes by which all of the runs compare: not by seconds where one shared its cores, or where
-    they are of several machines.
+    """The axes by which all of the runs compare, but for rounds: not by seconds where one shared its
+    cores, or where they are of several machines.
     """
     compare = all(run.seconds_compare for run in runs)
-    return AXES if compare else tuple(axis for axis in AXES if axis != "seconds")
+    return tuple(axis for axis in PLAIN_AXES if compare or axis != "seconds")
 
 
 def parse_price(text: str) -> Price:
@@ -87,17 +104,27 @@ def takes_gradients(run: Run) -> bool:
     return run.counters.get("g_evals", 0.0) > 0.0
 
 
+def counts_rounds(run: Run) -> bool:
+    """False for a run on a sum over samples, and for one that was written before rounds were."""
+    if run.trace is not None:
+        return run.trace.rounds is not None
+    return ROUNDS[0] in run.counters
+
+
 def columns(trace: Trace, price: float, points: NDArray[np.intp] | slice = slice(None)) -> Array:
     """The costs at each recorded point, or at some of them: an array of shape (points, axes)."""
     evaluations = trace.f_evals[points]
     priced = evaluations + price * trace.g_evals[points]
-    return np.array([evaluations, priced, trace.epochs[points], trace.seconds[points]]).T
+    plain = np.array([evaluations, priced, trace.epochs[points], trace.seconds[points]]).T
+    if trace.rounds is None:
+        return np.hstack([plain, np.full((len(plain), len(ROUNDS)), math.nan)])
+    return np.hstack([plain, trace.rounds[points]])
 
 
 def spent(run: Run, price: float) -> Cost:
     """What the whole run has cost; NaN where nothing tells."""
     if run.trace is not None:
-        return Cost(*columns(run.trace, price, slice(-1, None))[0].tolist())
+        return Cost.of(columns(run.trace, price, slice(-1, None))[0])
     get = run.counters.get
     evaluations = get("f_evals", math.nan)
     return Cost(
@@ -105,6 +132,7 @@ def spent(run: Run, price: float) -> Cost:
         evaluations + price * get("g_evals", 0.0),
         get("epochs", 0.0),
         get("seconds", get("seconds_to_target", math.nan)),
+        tuple(get(axis, math.nan) for axis in ROUNDS),
     )
 
 
@@ -118,6 +146,7 @@ def until_target(run: Run, price: float) -> Cost:
         evaluations + price * run.counters.get("g_evals", 0.0),
         run.counters.get("epochs", 0.0),
         run.counters.get("seconds_to_target", math.inf),
+        tuple(run.counters.get(axis, math.nan) for axis in ROUNDS),
     )
 
 

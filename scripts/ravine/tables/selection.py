@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from ravine.command import BadInput
 from ravine.results.runs import Run
 from ravine.results.specs import base_of
+from ravine.tables.cost import ROUNDS, counts_rounds
 
 FIELDS: dict[str, Callable[[Run], str]] = {
     "problem": lambda run: run.case.problem,
@@ -65,3 +66,16 @@ def group(runs: list[Run], field: str) -> dict[str, list[Run]]:
     numeric = all(value.isdigit() for value in groups)
     order = sorted(groups, key=int) if numeric else list(groups)
     return {f"{field} {value or 'unknown'}": groups[value] for value in order}
+
+
+def having(runs: list[Run], by: str) -> list[Run]:
+    """The runs that have the cost `by`: all of them, unless it is rounds."""
+    if by not in ROUNDS:
+        return runs
+    kept = [run for run in runs if counts_rounds(run)]
+    if not kept:
+        raise BadInput(
+            f"--by {by}: expected runs with rounds, found none: sums over samples have none, nor "
+            "have files of before they were counted"
+        )
+    return kept

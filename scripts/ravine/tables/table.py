@@ -23,7 +23,7 @@ from ravine.tables.cells import (
     split,
     with_gradient,
 )
-from ravine.tables.cost import AXES, UNITS, comparable_axes, parse_price, price_words
+from ravine.tables.cost import AXES, ROUNDS, UNITS, comparable_axes, parse_price, price_words
 from ravine.tables.formats import Look
 from ravine.tables.ratios import ratios
 from ravine.tables.target import LADDER, Targets
@@ -39,6 +39,9 @@ the column).
 FILE is a results file of convergence (--benchmark_out) or its traces (--traces); several are
 merged, and of a run that occurs twice the last one counts. Evaluations are values of f (f_evals),
 finite-difference probes among them; analytic gradients (g_evals) are counted by --by priced alone.
+--by rounds:P counts what a run takes on P processors (2, 4, 8, ... 1024): k evaluations that do not
+wait for each other take ceil(k / P) rounds, and a value with its gradient takes one. It does not
+matter on how many threads a run was made. Sums over samples have no rounds and are left out.
 Where f* is not known, the best value of all loaded runs is taken; such problems need traces, and
 have a column for each of three gaps unless a target was asked for.
 """
@@ -47,6 +50,7 @@ examples:
   scripts/table results/latest/traces.jsonl --statistic ert --target 1e-5
   scripts/table results/latest/results.json --baseline lbfgs --filter gradient=centered,none
   scripts/table results/latest/traces.jsonl --columns targets --filter problem=rosenbrock
+  scripts/table results/latest/traces.jsonl --by rounds:16 --gradient centered
   scripts/table results/latest/traces.jsonl --group-by dimension --format latex
   scripts/table results/latest/traces.jsonl --by seconds --target-test-error 0.15
   scripts/table results/latest/traces.jsonl --columns held-out --filter problem=digits:*
@@ -62,6 +66,7 @@ class Choice:
     columns: str = "problems"
     baseline: str | None = None
     group_by: str | None = None
+    uncounted: tuple[str, ...] = ()  # problems that are left out, because they have no rounds
 
     @property
     def look(self) -> Look:
@@ -81,7 +86,13 @@ def make_parser() -> command.Parser:
     )
     add = parser.add_argument
     add("files", nargs="+", metavar="FILE", type=Path)
-    add("--by", choices=AXES, default=AXES[0], help="the cost (default: evaluations)")
+    add(
+        "--by",
+        metavar="COST",
+        choices=AXES,
+        default=AXES[0],
+        help="evaluations (the default), priced, epochs, seconds or rounds:P",
+    )
     add(
         "--statistic",
         choices=list(STATISTICS),
@@ -204,6 +215,12 @@ def _notes_on_axis(runs: list[Run], targets: Targets, by: str) -> list[str]:
     if by == "priced":
         price = price_words(targets.price)
         lines.append(f"A gradient that is no finite difference counts for {price} evaluations.")
+    if by in ROUNDS:
+        lines.append(
+            f"On {by.removeprefix('rounds:')} processors, k evaluations that do not wait for each "
+            "other take k over that number of rounds, rounded up; a value with its gradient takes "
+            "one."
+        )
     if by in ("evaluations", "priced") and any(run.epochs > 0.0 for run in runs):
         lines.append(
             "On data sets an evaluation of a stochastic method is one mini-batch: compare by "
@@ -281,6 +298,8 @@ def all_notes(
     gaps = LADDER if choice.columns == "targets" else (targets.gap,) if targets.gap else ()
     said = notes(runs, targets, choice.by, choice.statistic) + note_on_ends(runs, targets, gaps)
     said += note_on_figures(choice)
+    if choice.uncounted:
+        said.append(f"Left out, because no rounds are counted: {', '.join(choice.uncounted)}.")
     said += more or []
     return said + note_on_ratios(choice.baseline) + note_on_marks(grids)
 
@@ -451,7 +470,7 @@ def _apart(runs: list[Run]) -> str:
 
 def refuse_what_does_not_compare(runs: list[Run], by: str) -> None:
     """Raises BadInput where the runs have no order by this cost."""
-    if by not in comparable_axes(runs):
+    if by not in (*comparable_axes(runs), *ROUNDS):
         others = ", ".join(comparable_axes(runs))
         raise command.BadInput(f"--by {by}: expected one of {others}: {_apart(runs)}")
 
@@ -468,8 +487,16 @@ def main(arguments: list[str]) -> int:
     targets = Targets(runs, options.target, options.gradient_price, options.target_test_error)
     runs = about_held_out(chosen(runs, options.gradient, options.filter), options)
     refuse_what_does_not_compare(runs, options.by)
+    selected = {run.case.problem: None for run in runs}
+    runs = selection.having(runs, options.by)
+    counted = {run.case.problem for run in runs}
     choice = Choice(
-        options.by, options.statistic, options.columns, options.baseline, options.group_by
+        options.by,
+        options.statistic,
+        options.columns,
+        options.baseline,
+        options.group_by,
+        tuple(problem for problem in selected if problem not in counted),
     )
     shown = runs if options.format == "markdown" else merge_backends(runs)
     print(FORMATS[options.format](shown, targets, choice), end="")

@@ -130,7 +130,7 @@ class Targets:
 
     def at_gap(self, run: Run, gap: float) -> Cost:
         """When `run`, which must have a trace, came within `gap`."""
-        return Cost(*self.at_gaps(run, [gap])[0].tolist())
+        return Cost.of(self.at_gaps(run, [gap])[0])
 
     def cost(self, run: Run) -> Cost:
         """When `run` reached its target."""
@@ -148,7 +148,7 @@ class Targets:
         if run.trace is None or run.trace.target is None:
             return UNSOLVED
         found = cost.reach(run.trace, np.array([run.trace.target]), self.price_of(run))
-        return Cost(*found[0].tolist())
+        return Cost.of(found[0])
 
     def stopped_before(self, run: Run, gap: float) -> bool:
         """True for a run that ended at a target of its own, short of `gap`."""

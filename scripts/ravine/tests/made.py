@@ -50,6 +50,14 @@ def trace(problem, method, seed, best, /, f_star=0.0, gradient="none", **extra):
     return {**line, **extra}
 
 
+def rounds(evaluations, batch):
+    """The rounds of batches of so many evaluations that go out together, by processors."""
+    return {
+        str(p): [count // batch * -(-batch // p) for count in evaluations]
+        for p in (2**k for k in range(1, 11))
+    }
+
+
 def write_results(path: Path, entries, **context) -> Path:
     path.write_text(json.dumps({"context": context, "benchmarks": entries}, indent=1) + "\n")
     return path

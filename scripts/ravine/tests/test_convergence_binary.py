@@ -240,6 +240,13 @@ def test_traces_have_their_fields(tmp_path):
         assert line["best"][-1] == entry["value"]
         for array in ("f_evals", "g_evals", "seconds"):
             assert line[array] == sorted(line[array])
+        assert list(line["rounds"]) == [str(2**k) for k in range(1, 11)]
+        for processors, counts in line["rounds"].items():
+            assert counts[-1] == entry[f"rounds:{processors}"]
+            assert counts == sorted(counts) and len(counts) == len(line["f_evals"])
+            # No fewer than if all went out at once, no more than one by one.
+            assert line["f_evals"][-1] <= counts[-1] * int(processors)
+            assert counts[-1] <= line["f_evals"][-1]
         assert line["best"] == sorted(line["best"], reverse=True)
         assert all(best <= value for best, value in zip(line["best"], line["value"]))
 

@@ -4,6 +4,7 @@ import json
 import re
 
 from ravine.files import ROOT
+from ravine.results.runs import PROCESSORS
 from ravine.tests.binary import measure, measure_one, needs_convergence, trace_lines
 
 FORMATS = (ROOT / "lib" / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -23,7 +24,7 @@ def section(title):
 def first_columns(text):
     """The names in backticks that begin a row of a table, a set for each table."""
     cells = [re.findall(r"^\| (`[^|]+`) \|", part, re.MULTILINE) for part in text.split("\n\n")]
-    return [set(re.findall(r"`(\w+)`", " ".join(first))) for first in cells if first]
+    return [set(re.findall(r"`([\w:]+)`", " ".join(first))) for first in cells if first]
 
 
 @needs_convergence
@@ -40,7 +41,8 @@ def test_every_field_is_described_and_no_other(tmp_path):
     prose = section("The results file").split("An entry has these counters")[0]
     benchmarks_own = set(re.findall(r"`(\w+)`", prose)) - {"context", "benchmarks"}
     of_failed_runs = {"error_occurred", "error_message"}
-    assert set().union(*entries) == (counters | benchmarks_own) - of_failed_runs
+    found = {re.sub(r":\d+$", ":P", name) for entry in entries for name in entry}
+    assert found == (counters | benchmarks_own) - of_failed_runs
 
 
 @needs_convergence
@@ -52,6 +54,9 @@ def test_what_is_described_of_the_fields_holds(tmp_path):
         assert {len(values) for values in arrays} == {len(run["seconds"])}
         assert len(run["seconds"]) <= 1000
         assert ("x" in run) == (run["dimension"] == 2)
+        assert ("rounds" in run) == (not run["problem"].startswith("breast_cancer"))
+        for processors, counts in run.get("rounds", {}).items():
+            assert int(processors) in PROCESSORS and len(counts) == len(run["seconds"])
         assert (run["target"] is None) == (run["f_star"] is None)
     for entry in entries.values():
         assert (entry["solved"] == 1) == (entry["label"] == "target_reached")

@@ -4,17 +4,21 @@ import pytest
 
 import ravine
 from ravine.results import benchmark_file
-from ravine.tests.made import result, trace, write_results, write_traces
+from ravine.tests.made import result, rounds, trace, write_results, write_traces
 
 
 def test_traces_are_a_row_per_run_with_their_course(tmp_path):
-    lines = [trace("sphere", "a", 1, [4.0, 1.0, 0.0]), trace("booth", "b", 2, [3.0, 2.0])]
+    lines = [
+        trace("sphere", "a", 1, [4.0, 1.0, 0.0]),
+        trace("booth", "b", 2, [3.0, 2.0], rounds=rounds([1, 2], 1)),
+    ]
     lines[1]["seconds_compare"] = False
     runs = ravine.load(write_traces(tmp_path / "traces.jsonl", lines))
     assert list(runs.problem) == ["sphere", "booth"] and list(runs.seed) == [1, 2]
     assert list(runs.seconds_compare) == [True, False]
     assert list(runs.f_evals) == [3.0, 2.0] and list(runs.value) == [0.0, 2.0]
     assert list(runs.trace[0].columns) == ["f_evals", "g_evals", "epochs", "seconds", "best"]
+    assert list(runs.trace[1]["rounds:4"]) == [1.0, 2.0]
     assert list(runs.trace[1].best) == [3.0, 2.0]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from ravine.command import BadInput
 from ravine.results.runs import load
-from ravine.tests.made import result, trace, write_results, write_traces
+from ravine.tests.made import result, rounds, trace, write_results, write_traces
 
 
 def test_results_and_traces_of_a_case_are_one_run(tmp_path):
@@ -109,6 +109,10 @@ def test_malformed_files_are_named_with_their_line(tmp_path, text, line):
         json.dumps(trace("sphere", "a", 2, [1.0], f_evals=[1, 2])),
         json.dumps(trace("sphere", "a", "two", [1.0])),
         json.dumps(trace("sphere", "a", 2, [1.0], seconds="long")),
+        json.dumps(trace("sphere", "a", 2, [1.0], rounds=[1.0])),
+        json.dumps(trace("sphere", "a", 2, [1.0], rounds={"2": [1.0]})),
+        json.dumps(trace("sphere", "a", 2, [1.0], rounds=rounds([1, 2], 1))),
+        json.dumps(trace("sphere", "a", 2, [1.0], rounds=rounds([1], 1) | {"2": [None]})),
     ],
 )
 def test_a_malformed_trace_is_named_with_its_line(tmp_path, bad):

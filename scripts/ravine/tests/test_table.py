@@ -13,7 +13,7 @@ from ravine.tables import formats, table
 from ravine.tables.cells import Cell, Grid, Row, make_grid, split
 from ravine.tables.formats import number, wrap
 from ravine.tables.target import Targets
-from ravine.tests.made import result, trace, write_results, write_traces
+from ravine.tests.made import result, rounds, trace, write_results, write_traces
 
 
 def cells(text):
@@ -60,6 +60,44 @@ def test_seconds_that_do_not_compare_are_no_order(tmp_path, capsys):
     assert table.main([path, "--by", "seconds", "--filter", "seed=2"]) == 0
     runs = load([tmp_path / "t.jsonl"]).runs
     assert ", by seconds" not in table.markdown_both(runs, Targets(runs))
+
+
+def test_rounds_rank_methods_otherwise_than_evaluations_do(tmp_path, capsys):
+    # 400 values one after the other, against 100 batches of 10.
+    alone = {"f_evals": [1, 400], "rounds": rounds([1, 400], 1)}
+    batch = {"f_evals": [10, 1000], "rounds": rounds([10, 1000], 10)}
+    lines = [trace("p", "alone", 1, [9.0, 0.0], **alone)]
+    lines.append(trace("p", "batches", 1, [9.0, 0.0], **batch))
+    path = write_traces(tmp_path / "t.jsonl", lines)
+    for by, costs in (
+        ("evaluations", (400, 1000)),
+        ("rounds:4", (400, 300)),
+        ("rounds:16", (400, 100)),
+    ):
+        grid = grid_of(path, by=by)
+        assert [cell(grid, m, "p").value for m in ("alone", "batches")] == list(costs)
+    assert table.main([str(path), "--by", "rounds:16"]) == 0
+    assert "On 16 processors, k evaluations that do not wait" in capsys.readouterr().out
+
+
+def test_sums_over_samples_have_no_rounds_and_are_named(tmp_path, capsys):
+    lines = [
+        trace("p", "a", 1, [9.0, 0.0], rounds=rounds([1, 2], 1)),
+        trace("iris", "a", 1, [9.0, 0.0], epochs=[1.0, 2.0]),
+    ]
+    path = write_traces(tmp_path / "t.jsonl", lines)
+    for form in ("markdown", "latex", "html"):
+        assert table.main([str(path), "--by", "rounds:2", "--format", form]) == 0
+        said = capsys.readouterr().out
+        assert "Left out, because no rounds are counted: iris." in said
+    with pytest.raises(BadInput, match="--by rounds:2: expected runs with rounds, found none"):
+        table.main([str(path), "--by", "rounds:2", "--filter", "problem=iris"])
+
+
+def test_a_number_of_processors_that_is_not_counted_is_refused(tmp_path):
+    path = write_traces(tmp_path / "t.jsonl", [trace("p", "a", 1, [9.0])])
+    with pytest.raises(BadInput, match="--by: invalid choice: 'rounds:3'"):
+        table.main([str(path), "--by", "rounds:3"])
 
 
 def test_a_target_is_read_off_the_trace(tmp_path):

@@ -74,6 +74,36 @@ def test_no_case_breaks_out_of_the_table(tmp_path, capsys):
     assert "a\\|b&lt;i>/analytic" in out and "<i>" not in out
 
 
+ROUNDS = {f"rounds:{2**k}": 12.0 - k for k in range(1, 11)}
+
+
+def test_rounds_are_compared_too(accepted, tmp_path, capsys):
+    first = results(tmp_path, entry(**ROUNDS), entry(OTHER, **ROUNDS))
+    # The baseline is of before rounds were counted.
+    assert check(accepted, first) == 0
+    assert main(["accept", str(first), "--baseline", str(accepted), "--reason", "rounds"]) == 0
+    assert check(accepted, first) == 0
+    capsys.readouterr()
+    more = {"rounds:16": 9.0, "rounds:64": 7.0}
+    assert check(accepted, results(tmp_path, entry(**ROUNDS | more), entry(OTHER, **ROUNDS))) == 1
+    said = capsys.readouterr().out
+    assert f"| {CASE} | rounds:16 | 8 | 9 | +1 (+0.12 of it) |" in said
+    assert "rounds:64" not in said
+    assert check(accepted, results(tmp_path, entry(), entry(OTHER, **ROUNDS))) == 1
+    assert f"| {CASE} | rounds | counted | vanished |" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("spent", "status"), [(20.0, 0), (21.0, 1), (5.0, 0), (4.0, 1)])
+def test_rounds_have_a_tolerance_on_another_fingerprint(accepted, tmp_path, spent, status):
+    both = [entry(**ROUNDS | {"rounds:4": 10.0}), entry(OTHER)]
+    made = str(results(tmp_path, *both))
+    assert main(["accept", made, "--baseline", str(accepted), "--reason", "rounds"]) == 0
+    other = results(
+        tmp_path, entry(**ROUNDS | {"rounds:4": spent}), entry(OTHER), compiler="gcc 13"
+    )
+    assert check(accepted, other) == status
+
+
 def test_the_sign_of_zero_is_a_bit():
     plus = outcome.Outcome(1.0, 0.0, 0.0, "converged", 0.0)
     assert not plus.same_bits(plus._replace(value=-0.0))
@@ -224,7 +254,8 @@ def test_results_without_a_fingerprint_are_not_accepted(accepted, tmp_path):
 
 def test_a_baseline_keeps_all_bits(tmp_path):
     values = [0.1, 1 / 3, 5e-324, -0.0, math.inf, math.nan, 1.7976931348623157e308]
-    cases = {str(v): outcome.Outcome(1.0, 2.0, 1 / 7, "stalled", v) for v in values}
+    rounds = tuple(float(2**k) for k in range(10))
+    cases = {str(v): outcome.Outcome(1.0, 2.0, 1 / 7, "stalled", v, rounds) for v in values}
     path = tmp_path / "baseline.json"
     baseline.write(path, baseline.Baseline({"libc": "glibc 2.36"}, cases))
     read = baseline.read(path)
@@ -238,7 +269,7 @@ def test_a_baseline_keeps_all_bits(tmp_path):
         ("", "baseline"),
         ('{"schema": 1, "cases"', "baseline"),
         ("[]", "schema"),
-        ('{"schema": 2}', "schema 1, got 2"),
+        ('{"schema": 3}', "schema 2, got 3"),
         ('{"schema": 1, "fingerprint": {}, "acceptances": []}', "five fields"),
         ('{"schema": 1, "fingerprint": {}, "acceptances": [], "cases": {"a": [1]}}', "five fields"),
     ],

@@ -11,7 +11,8 @@ from ravine.files import ROOT, WITH_SCHEMA, keep, read_json
 from ravine.track import outcome
 from ravine.track.outcome import Outcome, Outcomes
 
-SCHEMA = 1
+SCHEMA = 2
+READABLE = (1, SCHEMA)  # the first had no rounds
 DEFAULT = ROOT / "results" / "baseline.json"
 
 
@@ -44,7 +45,7 @@ def read(path: Path) -> Baseline:
         return Baseline(results.fingerprint, results.cases)
     if not isinstance(document, dict) or "schema" not in document:
         raise BadInput(f"{path}: expected a baseline, which begins with its schema")
-    if document["schema"] != SCHEMA:
+    if document["schema"] not in READABLE:
         raise BadInput(f"{path}: expected schema {SCHEMA}, got {document['schema']!r}")
     try:
         return Baseline(
@@ -54,16 +55,21 @@ def read(path: Path) -> Baseline:
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         raise BadInput(
-            f"{path}: expected a fingerprint, cases of five fields and acceptances; "
+            f"{path}: expected a fingerprint, cases of five fields or more and acceptances; "
             "restore it with git"
         ) from None
 
 
 def _outcome(row: list[Any]) -> Outcome:
-    f_evals, g_evals, epochs, status, value = row
+    f_evals, g_evals, epochs, status, value, *rounds = row
     if not isinstance(status, str):
         raise TypeError(status)
-    return Outcome(float(f_evals), float(g_evals), float(epochs), status, float(value))
+    counted = tuple(map(float, rounds))
+    return Outcome(float(f_evals), float(g_evals), float(epochs), status, float(value), counted)
+
+
+def _row(outcome: Outcome) -> list[Any]:
+    return [*outcome[:-1], *map(int, outcome.rounds)]
 
 
 def accepted(old: Baseline, outcomes: Outcomes, reason: str) -> Baseline:
@@ -85,7 +91,7 @@ def write(path: Path, baseline: Baseline) -> None:
     head = {"schema": SCHEMA, "fingerprint": baseline.fingerprint}
     head["acceptances"] = [asdict(item) for item in baseline.acceptances]
     rows = ",\n".join(
-        f"  {json.dumps(name)}: {json.dumps(list(baseline.cases[name]))}"
+        f"  {json.dumps(name)}: {json.dumps(_row(baseline.cases[name]))}"
         for name in sorted(baseline.cases)
     )
     text = json.dumps(head, indent=1).removesuffix("\n}")

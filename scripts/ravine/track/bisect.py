@@ -54,7 +54,8 @@ def outcome_of(tree: Path, case: str, options: list[str]) -> str:
         found = outcome.read(out).cases.get(case)
     if found is None or not found.measured:
         raise BadInput(f"{case}: was not measured")
-    return ",".join(found.exact())
+    # Commits of before rounds were counted have none.
+    return ",".join(found._replace(rounds=()).exact())
 
 
 def compared(good: Path, other: Path, question: Question) -> Interleaved:

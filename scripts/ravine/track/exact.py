@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass, field
 
+from ravine.tables.cost import ROUNDS
 from ravine.tables.formats import escaped
 from ravine.track.baseline import Baseline
 from ravine.track.outcome import Outcome, Outcomes
 
 FACTOR = 2.0  # by which counts may differ on another fingerprint
 COUNTS = ("f_evals", "g_evals", "epochs")
+MEASURES = (*COUNTS, "status", "value")  # those of an outcome, but for its rounds
 NAMED = 5  # of the cases that are not compared
 
 
@@ -131,11 +133,23 @@ def _basis(differences: list[str]) -> str:
 
 def _bits(name: str, old: Outcome, new: Outcome) -> list[Change]:
     changes = []
-    for measure, old_bits, new_bits in zip(Outcome._fields, old.exact(), new.exact()):
+    for measure, old_bits, new_bits in zip(MEASURES, old.exact(), new.exact()):
         if old_bits != new_bits:
             before, after = getattr(old, measure), getattr(new, measure)
             changes.append(Change(name, measure, _text(before), _text(after), _by(before, after)))
-    return changes
+    return changes + _rounds(name, old, new)
+
+
+def _rounds(name: str, old: Outcome, new: Outcome, factor: float = 1.0) -> list[Change]:
+    """The first number of processors on which the rounds differ. Where the baseline has none, it is
+    of before they were counted.
+    """
+    if old.rounds and not new.rounds:
+        return [Change(name, "rounds", "counted", "vanished", "")]
+    for axis, before, after in zip(ROUNDS, old.rounds, new.rounds):
+        if not before <= factor * after or not after <= factor * before:
+            return [Change(name, axis, _text(before), _text(after), _by(before, after))]
+    return []
 
 
 def _tolerant(name: str, old: Outcome, new: Outcome) -> list[Change]:
@@ -146,7 +160,7 @@ def _tolerant(name: str, old: Outcome, new: Outcome) -> list[Change]:
         before, after = getattr(old, measure), getattr(new, measure)
         if not before <= FACTOR * after or not after <= FACTOR * before:
             changes.append(Change(name, measure, _text(before), _text(after), _by(before, after)))
-    return changes
+    return changes + _rounds(name, old, new, FACTOR)
 
 
 def _text(value: float | str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from ravine.command import BadInput, Parser
 from ravine.files import PAGE, ROOT, keep, parse_json
 from ravine.results import benchmark_file
+from ravine.tables.cost import ROUNDS
 from ravine.track import build, history_page
 from ravine.track.changepoint import pelt
 from ravine.track.history_page import Point
@@ -34,6 +35,7 @@ TIMES = ("real_time", "cpu_time", "seconds", "cpu_seconds", "seconds_to_target")
 EXACT = (
     *("f_evals", "g_evals", "epochs", "steps", "value", "gap", "solved", "f_evals_to_target"),
     *("non_finite_evals", "monitor_evals", "sign_changes", "zero_one", "test_value", "test_error"),
+    *ROUNDS,
 )
 BARS = "▁▂▃▄▅▆▇█"
 

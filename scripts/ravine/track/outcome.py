@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ravine.command import BadInput
 from ravine.results import benchmark_file
+from ravine.tables.cost import ROUNDS
 
 SUCCESS = ("target_reached", "converged")
 
@@ -19,6 +20,7 @@ class Outcome(NamedTuple):
     epochs: float
     status: str
     value: float
+    rounds: tuple[float, ...] = ()  # on 2, 4, ... 1024 processors; none for a sum over samples
 
     @property
     def solved(self) -> bool:
@@ -41,7 +43,7 @@ class Outcome(NamedTuple):
         """All fields as texts that are equal exactly where all bits are, but for NaN's payload."""
         numbers = (self.f_evals, self.g_evals, self.epochs, self.value)
         f_evals, g_evals, epochs, value = (float(number).hex() for number in numbers)
-        return (f_evals, g_evals, epochs, self.status, value)
+        return (f_evals, g_evals, epochs, self.status, value, " ".join(map(str, self.rounds)))
 
 
 @dataclass
@@ -80,11 +82,13 @@ def read(path: Path) -> Outcomes:
 
 def _outcome(path: Path, name: str, entry: dict[str, Any]) -> Outcome:
     numbers: dict[str, float] = {}
-    for field in ("f_evals", "g_evals", "epochs", "value"):
+    rounds = [field for field in ROUNDS if field in entry]
+    for field in ("f_evals", "g_evals", "epochs", "value", *rounds):
         number = entry.get(field)
         if isinstance(number, bool) or not isinstance(number, (int, float)):
             raise BadInput(f"{path}: expected a number {field} in {name}")
         if field != "value" and not (math.isfinite(number) and number >= 0):
             raise BadInput(f"{path}: expected a count {field} in {name}, got {number}")
         numbers[field] = float(number)
-    return Outcome(**numbers, status=str(entry.get("label", "")))
+    counted = tuple(numbers.pop(field) for field in rounds)
+    return Outcome(**numbers, status=str(entry.get("label", "")), rounds=counted)

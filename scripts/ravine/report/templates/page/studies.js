@@ -50,6 +50,28 @@ function growthFigure(content) {
   );
 }
 
+function roundsFigure(content, { title, series }, i) {
+  const processors = series[0].x;
+  const gains = series
+    .map((s) => ({ name: s.name, gain: s.y[0] / s.y.at(-1) }))
+    .sort((a, b) => b.gain - a.gain);
+  const caption =
+    `${title}: the rounds to the target on P processors, the geometric mean over problems. k evaluations that do not wait for each other take k/P rounds, rounded up, and a value with its gradient takes one. The counts are exact and need no machine with P processors. ` +
+    "A problem that is not solved costs ten times the most that any run spent there; of several gradients the cheapest counts. " +
+    `${gains[0].name} gains the most from ${processors.at(-1)} processors: its cost falls to 1/${significant(gains[0].gain, 2)}.`;
+  draw(
+    figure(content, `rounds${i}`, caption),
+    series.map((s, k) => methodLine(s, s.method, k)),
+    logAxis("processors P", {
+      dtick: undefined,
+      tickvals: processors,
+      ticktext: processors.map(String),
+    }),
+    logAxis("rounds to the target"),
+    withLegend,
+  );
+}
+
 function sweepFigure(content, sweep, i) {
   const { points } = sweep;
   const looks = {
@@ -162,6 +184,11 @@ export const studies = [
     "penalty",
     "Empirical risk and risk against the penalty",
     data.penalties.map((one, i) => (content) => penaltyFigure(content, one, i)),
+  ),
+  study(
+    "rounds",
+    "Cost against the number of processors",
+    data.rounds.map((one, i) => (content) => roundsFigure(content, one, i)),
   ),
   study("growth", "Evaluations against the dimension", data.growth.length ? [growthFigure] : []),
   study("gradients", "Gradient sources: error, cost and time", [
