@@ -48,9 +48,14 @@ class RAVINE_EXPORT Oracle {
 
   /// A trial: f at x, which may be non-finite.
   bool value(const VectorXd& x, double& f);
-  /// Trials at many points, in parallel where the executor is: f at each, in their order. What the
-  /// budget does not reach stays NaN, and false is returned. If a point reaches the target, the run
-  /// ends once its group is evaluated, because the group runs in parallel.
+  /// Says that the next trials are at `points`, in their order, so that they are evaluated
+  /// together, in parallel where the executor is. `value` is then called for each of them, and
+  /// counts it. The points stay as they are until then. A run counts and finds the same as if
+  /// they were evaluated one by one. Points after one that ends the run do not count, even if
+  /// threads have evaluated them already.
+  void announce(std::span<const VectorXd> points);
+  /// The same with the calls of `value`: f at each point. What the run does not reach stays NaN,
+  /// and false is returned.
   bool values(std::span<const VectorXd> points, VectorXd& f);
   /// A trial: f and its gradient at x, either of which may be non-finite.
   bool value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient);

@@ -24,7 +24,7 @@ std::vector<Line> lines() {
       of("gradient_free", optimizers::random_search(), {{"functions"}, {"gate_random"}},
          {.rule = "x ~ uniform in a box around the start; the lowest point counts",
           .cost = "1 value",
-          .memory = "1 vector",
+          .memory = "1 vector, and up to 1024 points or 128 MB",
           .use = "As the floor that any other method has to beat.",
           .paper = "Brooks, A discussion of random methods for seeking maxima, Operations Research "
                    "6 (1958)"}),

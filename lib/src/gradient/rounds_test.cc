@@ -1,13 +1,8 @@
 // Promise: P threads evaluate min(P, ready) points at a time. Evaluations that do not wait for
 // others go out together, and k of them take ceil(k / P) rounds.
-#include <algorithm>
-#include <chrono>
-#include <mutex>
-#include <numeric>
-#include <thread>
-
 #include "gradient/source_test.h"
 #include "parallel/simulated_test.h"
+#include "parallel/sleeping_test.h"
 
 namespace ravine {
 namespace {
@@ -44,41 +39,6 @@ TEST(Rounds, AreAsFewAsTheEvaluationsAllow) {
     }
   }
 }
-
-/// A function that only sleeps, and remembers when.
-class Sleeping final : public Objective {
- public:
-  explicit Sleeping(Index n) : n_(n) {}
-  Index dimension() const override { return n_; }
-  double value(const VectorXd& x) const override {
-    const auto begin = std::chrono::steady_clock::now();
-    std::this_thread::sleep_for(std::chrono::milliseconds(40));
-    const std::lock_guard lock(mutex_);
-    spans_.emplace_back(begin, std::chrono::steady_clock::now());
-    return x.squaredNorm();
-  }
-
-  /// The most evaluations that went one after the other: the rounds that they took.
-  Index rounds() const {
-    std::sort(spans_.begin(), spans_.end(),
-              [](const Span& a, const Span& b) { return a.second < b.second; });
-    Index count = 0;
-    std::chrono::steady_clock::time_point last;
-    for (const auto& [begin, end] : spans_) {
-      if (count > 0 && begin < last) continue;
-      last = end;
-      ++count;
-    }
-    return count;
-  }
-
- private:
-  using Span =
-      std::pair<std::chrono::steady_clock::time_point, std::chrono::steady_clock::time_point>;
-  Index n_;
-  mutable std::mutex mutex_;
-  mutable std::vector<Span> spans_;
-};
 
 TEST(Rounds, AreTheSameOnTheBackends) {
   for (const char* backend : {"openmp", "tbb"}) {

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,19 +38,21 @@ class Simplex {
   /// neighbour is above x, the one on the other side is looked at as well, and the lower one taken.
   bool build(Oracle& oracle, const VectorXd& x, double size) {
     const double edge = size * std::max(1.0, x.lpNorm<Eigen::Infinity>());
-    points_[0].x = x;
     wall_ = std::numeric_limits<double>::infinity();
-    if (!evaluate(oracle, points_[0])) return false;
+    for (Point& point : points_) point.x = x;
+    for (std::size_t i = 1; i < points_.size(); ++i) points_[i].x[axis_of(i)] += edge;
+    if (!evaluate(oracle, points_)) return false;
+    std::vector<Point> opposites;
+    std::vector<std::size_t> places;
     for (std::size_t i = 1; i < points_.size(); ++i) {
-      const auto axis = static_cast<Index>(i - 1);
-      points_[i].x = x;
-      points_[i].x[axis] += edge;
-      if (!evaluate(oracle, points_[i])) return false;
       if (points_[i].f <= points_[0].f) continue;
-      Point opposite{x};
-      opposite.x[axis] -= edge;
-      if (!evaluate(oracle, opposite)) return false;
-      if (opposite.f < points_[i].f) points_[i] = opposite;
+      opposites.push_back({x});
+      opposites.back().x[axis_of(i)] -= edge;
+      places.push_back(i);
+    }
+    if (!evaluate(oracle, opposites)) return false;
+    for (std::size_t k = 0; k < places.size(); ++k) {
+      if (opposites[k].f < points_[places[k]].f) points_[places[k]] = std::move(opposites[k]);
     }
     sort();
     return true;
@@ -109,22 +112,43 @@ class Simplex {
     double f = 0.0;
   };
 
+  static Index axis_of(std::size_t point) { return static_cast<Index>(point) - 1; }
+
   bool evaluate(Oracle& oracle, Point& point) {
     if (!oracle.value(point.x, point.f)) return false;
-    if (!std::isfinite(point.f)) {
-      point.f = std::numeric_limits<double>::infinity();
-      if (std::isfinite(best_value()))
-        wall_ = std::min(wall_, (point.x - best()).lpNorm<Eigen::Infinity>());
-    }
+    note(point);
     return true;
   }
 
-  bool shrink(Oracle& oracle) {
-    for (std::size_t i = 1; i < points_.size(); ++i) {
-      points_[i].x = best() + c_.shrink * (points_[i].x - best());
-      if (!evaluate(oracle, points_[i])) return false;
+  /// The same for points that do not wait for each other.
+  bool evaluate(Oracle& oracle, std::span<Point> points) {
+    std::vector<VectorXd> positions(points.size());
+    for (std::size_t i = 0; i < points.size(); ++i) positions[i].swap(points[i].x);
+    VectorXd values;
+    const bool go_on = oracle.values(positions, values);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      points[i].x.swap(positions[i]);
+      points[i].f = values[static_cast<Index>(i)];
     }
-    return true;
+    if (go_on) {
+      for (Point& point : points) note(point);
+    }
+    return go_on;
+  }
+
+  /// Takes a value that is not finite for an infinite one, and keeps how near it is.
+  void note(Point& point) {
+    if (std::isfinite(point.f)) return;
+    point.f = std::numeric_limits<double>::infinity();
+    if (std::isfinite(best_value())) {
+      wall_ = std::min(wall_, (point.x - best()).lpNorm<Eigen::Infinity>());
+    }
+  }
+
+  bool shrink(Oracle& oracle) {
+    const std::span<Point> others = std::span(points_).subspan(1);
+    for (Point& point : others) point.x = best() + c_.shrink * (point.x - best());
+    return evaluate(oracle, others);
   }
 
   void sort() {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "core/random.h"
 #include "optimizer/optimizers.h"
@@ -19,21 +20,34 @@ class RandomSearch final : public Optimizer {
     const Eigen::ArrayXd centre = x.array();
     const Eigen::ArrayXd half = radius_ * centre.abs().max(1.0);
     double lowest = 0.0;
-    if (!oracle.value(x, lowest)) return;
-    VectorXd trial(x.size());
-    while (oracle.accept(x, lowest)) {
-      for (Index i = 0; i < x.size(); ++i) {
-        trial[i] = centre[i] + half[i] * random.uniform(-1.0, 1.0);
+    if (!oracle.value(x, lowest) || !oracle.accept(x, lowest)) return;
+    // No point waits for another, so that a batch may be of any size that memory holds.
+    const auto size =
+        static_cast<std::size_t>(std::clamp<Index>(kMostNumbers / x.size(), 1, kMostPoints));
+    std::vector<VectorXd> trials(size, x);
+    while (true) {
+      for (VectorXd& trial : trials) {
+        for (Index i = 0; i < x.size(); ++i) {
+          trial[i] = centre[i] + half[i] * random.uniform(-1.0, 1.0);
+        }
       }
-      double f = 0.0;
-      if (!oracle.value(trial, f)) return;
-      if (!(f < lowest) || std::isinf(f)) continue;
-      x = trial;
-      lowest = f;
+      oracle.announce(trials);
+      for (const VectorXd& trial : trials) {
+        double f = 0.0;
+        if (!oracle.value(trial, f)) return;
+        if (f < lowest && !std::isinf(f)) {
+          x = trial;
+          lowest = f;
+        }
+        if (!oracle.accept(x, lowest)) return;
+      }
     }
   }
 
  private:
+  static constexpr Index kMostPoints = 1024;
+  static constexpr Index kMostNumbers = Index{1} << 24;  // 128 MB
+
   double radius_;
 };
 

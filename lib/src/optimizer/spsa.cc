@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
 
 #include "core/random.h"
 #include "optimizer/optimizers.h"
@@ -56,21 +58,28 @@ class Spsa final : public Optimizer {
 
   static bool slope_along(Oracle& oracle, const VectorXd& x, const VectorXd& d, double c,
                           double& slope) {
-    double ahead = 0.0;
-    double behind = 0.0;
-    if (!oracle.value(x + c * d, ahead) || !oracle.value(x - c * d, behind)) return false;
-    slope = (ahead - behind) / (2.0 * c);
+    const std::array<VectorXd, 2> points{x + c * d, x - c * d};
+    VectorXd f;
+    if (!oracle.values(points, f)) return false;
+    slope = (f[0] - f[1]) / (2.0 * c);
     return true;
   }
 
   /// a = step (A + 1)^alpha / mean |g_i|, from the slopes along a few perturbations of the start.
   bool first_gain(Oracle& oracle, Random& random, const VectorXd& x, double& a) const {
-    constexpr int kTrials = 5;
+    constexpr Index kTrials = 5;
+    std::vector<VectorXd> points;
+    for (Index trial = 0; trial < kTrials; ++trial) {
+      const VectorXd move = perturbation_ * signs(random, x.size());
+      points.push_back(x + move);
+      points.push_back(x - move);
+    }
+    VectorXd f;
+    if (!oracle.values(points, f)) return false;
     double sum = 0.0;
     int finite = 0;
-    for (int trial = 0; trial < kTrials; ++trial) {
-      double slope = 0.0;
-      if (!slope_along(oracle, x, signs(random, x.size()), perturbation_, slope)) return false;
+    for (Index trial = 0; trial < kTrials; ++trial) {
+      const double slope = (f[2 * trial] - f[2 * trial + 1]) / (2.0 * perturbation_);
       if (!std::isfinite(slope)) continue;
       sum += std::abs(slope);
       ++finite;

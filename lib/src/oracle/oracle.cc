@@ -1,6 +1,5 @@
 #include "ravine/oracle.h"
 
-#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 #include <utility>
@@ -9,12 +8,6 @@
 #include "oracle/run.h"
 
 namespace ravine {
-namespace {
-
-// Trials that are evaluated side by side; a fixed number, since counts may not depend on threads.
-constexpr Index kGroup = 32;
-
-}  // namespace
 
 Oracle::Oracle(const Objective& objective, GradientSource* gradients, const Executor& executor,
                Options options, Index batch_size, const FirstLook* first)
@@ -26,9 +19,7 @@ Oracle::~Oracle() = default;
 Index Oracle::dimension() const { return run_->dimension; }
 std::uint64_t Oracle::seed() const { return run_->options.seed; }
 Index Oracle::steps() const { return run_->steps; }
-bool Oracle::shows_memory() const {
-  return run_->recorder.shows_memory(run_->spending.values());
-}
+bool Oracle::shows_memory() const { return run_->recorder.shows_memory(run_->spending.values()); }
 void Oracle::show(const std::function<Memory()>& memory) {
   const Clock::Pause pause(run_->spending.clock());
   run_->recorder.show(memory());
@@ -42,35 +33,26 @@ bool Oracle::has_hessian_products() const { return run_->hessian != nullptr; }
 bool Oracle::value(const VectorXd& x, double& f) {
   Run& run = *run_;
   if (const auto seen = run.take_first(x)) {
+    run.trials.pass(x);
     f = seen->value;
     return !run.over;
   }
+  if (run.trials.pending()) return run.next_trial(x, f);
   if (!run.afford({1, 0}, x)) return false;
   f = run.value(x);
   run.spending.count({1, 0});
   return run.see(x, f);
 }
 
+void Oracle::announce(std::span<const VectorXd> points) {
+  if (!run_->over) run_->trials.announce(points);
+}
+
 bool Oracle::values(std::span<const VectorXd> points, VectorXd& f) {
-  Run& run = *run_;
-  const auto size = static_cast<Index>(points.size());
-  f.setConstant(size, std::numeric_limits<double>::quiet_NaN());
-  for (Index begin = 0; begin < size;) {
-    const auto point = [&](Index i) -> const VectorXd& {
-      return points[static_cast<std::size_t>(begin + i)];
-    };
-    if (!run.afford({1, 0}, point(0))) return false;
-    const Index group = std::min({kGroup, size - begin, run.spending.left()});
-    for (Index i = 0; i < group; ++i) {
-      if (!run.reach(point(i))) return false;
-    }
-    run.executor.run(group, [&](Index i, int) { f[begin + i] = run.objective.value(point(i)); });
-    for (Index i = 0; i < group; ++i) {
-      run.spending.count_in_batch(begin + i);
-      run.see(point(i), f[begin + i]);
-    }
-    if (run.over) return false;
-    begin += group;
+  f.setConstant(static_cast<Index>(points.size()), std::numeric_limits<double>::quiet_NaN());
+  announce(points);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (!value(points[i], f[static_cast<Index>(i)])) return false;
   }
   return true;
 }

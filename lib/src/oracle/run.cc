@@ -105,6 +105,18 @@ bool Oracle::Run::see_probes(const VectorXd& x, const Probes& probes) {
   return !over;
 }
 
+bool Oracle::Run::next_trial(const VectorXd& x, double& f) {
+  if (over || !reach(x)) return false;
+  if (trials.unevaluated()) {
+    if (!afford({1, 0}, x)) return false;
+    trials.evaluate(objective, parallel, executor, spending.left(), spending.timed());
+  }
+  const Index place = trials.counted();
+  f = trials.take(x);
+  spending.count_in_batch(place);
+  return see(x, f);
+}
+
 std::optional<FirstLook> Oracle::Run::take_first(const VectorXd& x) {
   if (!first) return std::nullopt;
   std::optional<FirstLook> seen;

@@ -13,6 +13,7 @@
 #include "oracle/recorder.h"
 #include "oracle/spending.h"
 #include "oracle/term_table.h"
+#include "oracle/trials.h"
 #include "ravine/oracle.h"
 
 namespace ravine {
@@ -49,6 +50,8 @@ struct Oracle::Run {
   /// The gradient's norm; infinite where it overflows or is not a number.
   static double norm_of(const VectorXd& gradient);
   void end_non_finite(double f);
+  /// The value at x, the next point of the announced ones.
+  bool next_trial(const VectorXd& x, double& f);
   double value(const VectorXd& x) { return value_on(parallel, executor, objective, x); }
 
   /// A step that is likely neither to end the run nor to be recorded. It makes few comparisons,
@@ -83,6 +86,7 @@ struct Oracle::Run {
   Spending spending;
   Iterates iterates;
   Recorder recorder;
+  Trials trials;
   Index steps = 0;
   Index monitor_evals = 0;
   Index little_changes = 0;  // steps in a row that changed the value by less than the tolerance

@@ -138,7 +138,7 @@ class Targets:
             assert run.trace is not None
             wanted = np.array([self.test_error])
             found = cost.reach(run.trace, wanted, self.price_of(run), run.trace.lowest_test_error)
-            return Cost(*found[0].tolist())
+            return Cost.of(found[0])
         if self.gap is not None or run.case.problem in self.assumed:
             gap = self.gap_of(run)
             assert gap is not None
