@@ -45,13 +45,8 @@ void Recorder::append(const VectorXd& x, double f, const Iterates& iterates, Spe
   double best = iterates.best_value();
   if (!trace_.empty()) best = std::min(best, trace_.back().best);
   if (!trace_.empty() && trace_.back().f_evals == values) trace_.pop_back();
-  TracePoint point{values,
-                   spending.gradients(),
-                   spending.epochs(),
-                   spending.clock().seconds(),
-                   f,
-                   best,
-                   {}};
+  TracePoint point{
+      values, spending.gradients(), spending.epochs(), spending.clock().seconds(), f, best, {}};
   point.rounds = spending.rounds();
   if (dimension_ == 2) point.x = x;
   if (figures_.at) point.figures = figures_.at(executor_, x, f);
