@@ -86,7 +86,7 @@ RAVINE_EXPORT double parse_number(std::string_view text, std::string_view what);
 
 /// Throws std::invalid_argument: "unknown <kind> '<name>'; there is: a, b, c".
 [[noreturn]] RAVINE_EXPORT void throw_unknown(std::string_view kind, std::string_view name,
-                                const std::vector<std::string>& known);
+                                              const std::vector<std::string>& known);
 
 /// A run that one of the scripts' comparisons makes of an entry.
 struct PlannedRun {
