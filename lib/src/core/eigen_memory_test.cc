@@ -11,6 +11,12 @@ TEST(EigenMemory, BeginsAtACacheLine) {
   for (Eigen::Index n = 1; n < 100; ++n) {
     const Eigen::VectorXd x(n);
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(x.data()) % 64, 0U) << n;
+    // Compilers make one call to `calloc` of memory and zeros.
+    Eigen::VectorXd zeros = Eigen::VectorXd::Zero(n);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(zeros.data()) % 64, 0U) << n;
+    zeros.conservativeResize(2 * n);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(zeros.data()) % 64, 0U) << n;
+    EXPECT_EQ(zeros.head(n).squaredNorm(), 0.0);
   }
 }
 
