@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "parallel/backend.h"
@@ -63,6 +64,10 @@ Arenas& arenas() {
   return all;
 }
 
+/// The executor whose task this thread is running. A call out of the task runs on this thread, as
+/// OpenMP's does: a thread that waits inside TBB may take up another task of the same call.
+thread_local const Executor* running = nullptr;
+
 class TbbExecutor final : public Executor {
  public:
   explicit TbbExecutor(int threads) : threads_(threads), arena_(arenas().take(threads)) {}
@@ -74,7 +79,7 @@ class TbbExecutor final : public Executor {
   int threads() const override { return threads_; }
 
   void run(Eigen::Index count, TaskRef task) const override {
-    if (count <= 1 || threads_ == 1) return serial_executor().run(count, task);
+    if (count <= 1 || threads_ == 1 || running == this) return serial_executor().run(count, task);
     Loop loop(task);
     arena_->execute([&] {
       oneapi::tbb::parallel_for(
@@ -82,8 +87,13 @@ class TbbExecutor final : public Executor {
           [&](const oneapi::tbb::blocked_range<Eigen::Index>& range) {
             const int worker = oneapi::tbb::this_task_arena::current_thread_index();
             for (Eigen::Index i = range.begin(); i < range.end(); ++i) {
-              // A task that waits inside TBB must not start a sibling on the same worker.
-              oneapi::tbb::this_task_arena::isolate([&] { loop.run(i, worker); });
+              // The function may wait inside TBB for tasks of its own. Then it must not start a
+              // sibling on the same worker.
+              oneapi::tbb::this_task_arena::isolate([&] {
+                const Executor* const outer = std::exchange(running, this);
+                loop.run(i, worker);
+                running = outer;
+              });
             }
           },
           oneapi::tbb::simple_partitioner());
