@@ -99,23 +99,26 @@ export const drawingControls = [
   { kind: "check", key: "band", label: "middle half", initial: false },
 ];
 
-export function curveControls(problem, gradient) {
+function curveControls(problem, gradient) {
   const rows = withGradient(rowsOf(problem), gradient);
   const initial = bestOn(problem, rows, learns(problem) ? "epochs" : "priced");
   return [...drawingControls, { kind: "legend", key: "show", rows, initial }];
 }
 
+// The controls of a view that draws the curves of one problem.
+export function problemControls(p) {
+  const problem = chosenProblem(p);
+  const choice = gradientControl(rowsOf(problem));
+  return [
+    selectOf("problem", "Problem", named(problemNames), problem),
+    choice,
+    axisControl(learns(problem)),
+    ...curveControls(problem, p.gradient ?? choice.options[0][0]),
+  ];
+}
+
 views.set("curves", {
-  controls: (p) => {
-    const problem = chosenProblem(p);
-    const choice = gradientControl(rowsOf(problem));
-    return [
-      selectOf("problem", "Problem", named(problemNames), problem),
-      choice,
-      axisControl(learns(problem)),
-      ...curveControls(problem, p.gradient ?? choice.options[0][0]),
-    ];
-  },
+  controls: problemControls,
   draw: (p, content) => {
     drawCurves(content, "curves", p.problem, p);
     const body = withGradient(rowsOf(p.problem), p.gradient).map((row) => {

@@ -1,8 +1,6 @@
 // A page for each problem and each method.
 import {
-  axisControl,
   cellOf,
-  chosenProblem,
   compared,
   costControl,
   gradientControl,
@@ -16,7 +14,7 @@ import {
   units,
   withGradient,
 } from "#compare";
-import { curveControls, drawCurves } from "#curves";
+import { drawCurves, problemControls } from "#curves";
 import { data } from "#data";
 import { axis, colour, dash, draw, figure, line, logAxis, safe, scaleAxis } from "#look";
 import { amount, significant, total, unique } from "#numbers";
@@ -73,16 +71,7 @@ function ladderFigure(content, problem, rows, p) {
 }
 
 views.set("problem", {
-  controls: (p) => {
-    const problem = chosenProblem(p);
-    const choice = gradientControl(rowsOf(problem));
-    return [
-      selectOf("problem", "Problem", named(problemNames), problem),
-      choice,
-      axisControl(learns(problem)),
-      ...curveControls(problem, p.gradient ?? choice.options[0][0]),
-    ];
-  },
+  controls: problemControls,
   draw: (p, content, root) => {
     const about = problemOf(p.problem);
     root.querySelector("h2").textContent = `Problem ${p.problem}`;
