@@ -6,7 +6,7 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
 LONGEST = 2000  # characters of a message; the lists of what there is are long
@@ -42,6 +42,21 @@ class Parser(argparse.ArgumentParser):
         if not first and name.startswith("--"):
             message = f"unknown option '{name}'{self.did_you_mean(name)}; --help lists all"
         raise BadInput(message)
+
+
+def dispatch(
+    arguments: list[str], help_text: str, commands: Mapping[str, Callable[[list[str]], int]]
+) -> int:
+    """Calls the subcommand that the first argument names with the others; prints the help without
+    one (status 2) or with --help.
+    """
+    if not arguments or arguments[0] in ("--help", "-h"):
+        print(help_text, end="")
+        return 0 if arguments else 2
+    name, *rest = arguments
+    if name not in commands:
+        raise BadInput(f"unknown command '{name}'; there are: {', '.join(commands)}")
+    return commands[name](rest)
 
 
 class _Output(io.RawIOBase):

@@ -1,6 +1,7 @@
 """scripts/grid: one subcommand a step of the way."""
 
 import importlib
+from functools import partial
 
 from ravine import command
 
@@ -19,16 +20,16 @@ failed, 2 bad input, 130 interrupted.
 COMMANDS = ("submit", "status", "missing", "gather", "run")
 
 
-def main(arguments: list[str]) -> int:
-    if not arguments or arguments[0] in ("--help", "-h"):
-        print(HELP, end="")
-        return 0 if arguments else 2
-    name, *rest = arguments
-    if name not in COMMANDS:
-        raise command.BadInput(f"unknown command '{name}'; there are: {', '.join(COMMANDS)}")
-    # Alone, since `run` starts once a job, and need not wait for what the others import.
-    status: int = importlib.import_module(f"ravine.grid.{name}").main(rest)
+def call(name: str, arguments: list[str]) -> int:
+    """Imports the subcommand alone, since `run` starts once a job, and need not wait for what the
+    others import.
+    """
+    status: int = importlib.import_module(f"ravine.grid.{name}").main(arguments)
     return status
+
+
+def main(arguments: list[str]) -> int:
+    return command.dispatch(arguments, HELP, {name: partial(call, name) for name in COMMANDS})
 
 
 if __name__ == "__main__":

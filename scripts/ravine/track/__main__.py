@@ -34,13 +34,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
 
 
 def main(arguments: list[str]) -> int:
-    if not arguments or arguments[0] in ("--help", "-h"):
-        print(HELP, end="")
-        return 0 if arguments else 2
-    name, *rest = arguments
-    if name not in COMMANDS:
-        raise command.BadInput(f"unknown command '{name}'; there are: {', '.join(COMMANDS)}")
-    return COMMANDS[name](rest)
+    return command.dispatch(arguments, HELP, COMMANDS)
 
 
 if __name__ == "__main__":
