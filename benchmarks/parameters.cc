@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "model/empirical_risk.h"
 #include "ravine/data_set.h"
+#include "record/run_json.h"
 
 namespace ravine {
 namespace {
@@ -54,15 +54,8 @@ std::string to_parameters_line(const RunCase& run, const RunContext& context,
                                const Problem& problem, const Result& result) {
   Json line = {{"parameters", std::vector<double>(result.x.begin(), result.x.end())},
                {"value", result.value},
-               {"status", to_string(result.status)},
-               {"problem", run.problem},
-               {"method", run.method},
-               {"gradient", run.gradient},
-               {"backend", run.backend},
-               {"threads", run.threads},
-               {"seed", run.seed},
-               {"settings", context.settings},
-               {"commit", context.commit}};
+               {"status", to_string(result.status)}};
+  line.update(identity(run, context));
   if (const auto* risk = dynamic_cast<const EmpiricalRisk*>(&problem.objective())) {
     const std::vector<std::string> classes = classes_of(*risk);
     line["names"] = or_null(names_of(*risk, classes));
@@ -71,7 +64,7 @@ std::string to_parameters_line(const RunCase& run, const RunContext& context,
     line["means"] = or_null(risk->data().means);
     line["deviations"] = or_null(risk->data().deviations);
   }
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return one_line(line);
 }
 
 }  // namespace ravine

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
+
+#include "record/run_json.h"
 
 namespace ravine {
 namespace {
@@ -75,17 +76,20 @@ std::string RunCase::name() const {
   return fmt::format("{}/{}/{}/{}:{}/seed:{}", problem, method, gradient, backend, threads, seed);
 }
 
+Json identity(const RunCase& run, const RunContext& context) {
+  return {{"problem", run.problem},       {"method", run.method},    {"gradient", run.gradient},
+          {"backend", run.backend},       {"threads", run.threads},  {"seed", run.seed},
+          {"settings", context.settings}, {"commit", context.commit}};
+}
+
+std::string one_line(const Json& object) {
+  return object.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 std::string to_json_line(const RunCase& run, const RunContext& context, const Result& result,
                          const Counters& counters) {
-  Json line = {{"problem", run.problem},
-               {"method", run.method},
-               {"gradient", run.gradient},
-               {"backend", run.backend},
-               {"threads", run.threads},
-               {"seed", run.seed},
-               {"settings", context.settings},
-               {"commit", context.commit},
-               {"dimension", context.dimension},
+  Json line = identity(run, context);
+  line.update({{"dimension", context.dimension},
                {"f_star", or_null(context.f_star)},
                {"f_start", context.f_start},
                {"target", or_null(context.target)},
@@ -99,7 +103,7 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
                {"epochs", column(result, &TracePoint::epochs)},
                {"seconds", column(result, &TracePoint::seconds)},
                {"value", column(result, &TracePoint::value)},
-               {"best", column(result, &TracePoint::best)}};
+               {"best", column(result, &TracePoint::best)}});
   for (std::size_t i = 0; i < context.recorded.size(); ++i) {
     line[context.recorded[i]] = figure(result, i);
   }
@@ -112,7 +116,7 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
     }
   }
   if (result.rounds.counted()) line["rounds"] = rounds(result);
-  return line.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return one_line(line);
 }
 
 FileKind traces_kind() { return {"a traces file", {"{\"problem\":"}}; }

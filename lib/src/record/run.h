@@ -44,8 +44,7 @@ using Counters = std::map<std::string, double>;
 /// One object with `problem`, `method`, `gradient`, `backend`, `threads`, `seed`, `settings`,
 /// `commit`, `dimension`, `f_star`, `status`, `counters` and the arrays of the trace, among them
 /// the figures by their names, and `rounds` where they are counted. A number that is not finite
-/// becomes null. A byte that is no UTF-8
-/// becomes U+FFFD.
+/// becomes null. A byte that is no UTF-8 becomes U+FFFD.
 RAVINE_EXPORT std::string to_json_line(const RunCase& run, const RunContext& context,
                                        const Result& result, const Counters& counters = {});
 
