@@ -19,7 +19,7 @@ from ravine.results.catalogue import Catalogue
 from ravine.results.runs import Loaded, Run, finite
 from ravine.tables.cells import merge_backends
 from ravine.tables.cost import PER_COORDINATE, Price, price_words, takes_gradients
-from ravine.tables.table import note_on_backends, note_on_seconds, notes
+from ravine.tables.notes import note_on_backends, note_on_seconds, notes
 from ravine.tables.target import Targets
 
 TEMPLATES = Path(__file__).with_name("templates")

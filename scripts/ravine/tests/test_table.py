@@ -9,7 +9,7 @@ import pytest
 
 from ravine.command import BadInput
 from ravine.results.runs import load
-from ravine.tables import formats, table
+from ravine.tables import formats, notes, table
 from ravine.tables.cells import Cell, Grid, Row, make_grid, split
 from ravine.tables.formats import number, wrap
 from ravine.tables.target import Targets
@@ -117,7 +117,7 @@ def test_the_recorded_target_counts_unless_another_is_asked_for(tmp_path):
     path = write_traces(tmp_path / "t.jsonl", [line])
     assert cell(grid_of(path), "a", "sphere") == Cell(3.0, 1, 1)
     runs = load([path]).runs
-    assert "gap 0.1." in " ".join(table.notes(runs, Targets(runs), "evaluations"))
+    assert "gap 0.1." in " ".join(notes.notes(runs, Targets(runs), "evaluations"))
 
 
 def test_an_unknown_minimum_is_the_best_of_all_runs_and_is_said(tmp_path, capsys):
