@@ -1,11 +1,17 @@
 """What several tests stand on."""
 
+import signal
 import stat
 import sys
 
 import pytest
 
 from ravine.report.evaluator import Evaluator
+
+# A shell without job control, and nohup, start what they run with some signals ignored, and all that
+# this starts in turn. Tests send these signals, and would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 FAKE = """#!{python}
 import json, sys
