@@ -70,9 +70,10 @@ def place(tmp_path_factory):
     folder = tmp_path_factory.mktemp("commands")
     made = folder / "results" / "latest"
     grid = (
-        "--problems=rosenbrock,booth",
+        "--problems=rosenbrock,booth,digits:holdout=standard",
         "--methods=lbfgs,momentum",
         "--gradients=centered,analytic",
+        "--max_evaluations=200",
     )
     run(f"scripts/bench {' '.join(grid)} --output {made}", folder)
     for name in ("scripts", "build", "datasets", "benchmarks"):
