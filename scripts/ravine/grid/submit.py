@@ -244,6 +244,9 @@ def start(grid: Grid, jobs: list[Job], workers: int, options: argparse.Namespace
         status = local.run_jobs(grid, jobs, workers, options.failed, report)
     if status == INTERRUPTED:
         print("grid: interrupted; scripts/grid submit DIR goes on from here", file=sys.stderr)
+    elif silent := len(missing_jobs(grid, failed_too=False)):
+        print(f"grid: {silent} of {len(jobs)} jobs left no result", file=sys.stderr)
+        status = max(status, 1)
     return status
 
 

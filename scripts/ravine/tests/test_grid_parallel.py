@@ -20,8 +20,13 @@ LONG = (  # of some jobs, with the same runs each time
     *("--methods=adam:step=1e-6", "--problems=sphere:dimension=20000,sphere:dimension=21000"),
     *("--seeds=1,2,3,4", "--max_evaluations=600", "--target=0"),
 )
-# What ssh would do, where the host is another name of this machine.
-SSH = '#!/bin/sh\necho "$1" >>"{log}"\nshift\n[ "$1" = -- ] && shift\nexec sh -c "$*"\n'
+# What ssh would do, where the host is another name of this machine. As sshd does, it names a shell.
+SSH = """#!/bin/sh
+echo "$1" >>"{log}"
+shift
+[ "$1" = -- ] && shift
+SHELL=/bin/sh exec sh -c "$*"
+"""
 
 
 def attempts_of(folder):
@@ -62,6 +67,7 @@ def test_parallel_runs_all_of_a_grid_over_hosts(tmp_path, monkeypatch, capsys):
     (tmp_path / "ssh").write_text(SSH.format(log=log))
     (tmp_path / "ssh").chmod(0o755)
     monkeypatch.setenv("PARALLEL_SSH", str(tmp_path / "ssh"))
+    monkeypatch.delenv("SHELL", raising=False)  # as where no person has logged in
     (tmp_path / "hosts").write_text("1/one\n1/two\n")
     options = ["--parallel", f"--hosts={tmp_path / 'hosts'}", "--jobs=1"]
     assert submit.main([str(folder), *options, *LONG]) == 0
@@ -76,6 +82,18 @@ def test_parallel_runs_all_of_a_grid_over_hosts(tmp_path, monkeypatch, capsys):
     ]
     assert {core for core, _, _ in spans} <= set(cores.usable())
     assert all("seconds_compare" not in line for line in trace_lines(folder / "traces.jsonl"))
+
+
+@needs_convergence
+@needs_parallel
+def test_hosts_that_run_nothing_are_not_taken_for_success(tmp_path, monkeypatch, capsys):
+    (tmp_path / "ssh").write_text("#!/bin/sh\nexit 0\n")
+    (tmp_path / "ssh").chmod(0o755)
+    monkeypatch.setenv("PARALLEL_SSH", str(tmp_path / "ssh"))
+    (tmp_path / "hosts").write_text("1/one\n")
+    options = ["--parallel", f"--hosts={tmp_path / 'hosts'}", "--methods=lbfgs", "--problems=booth"]
+    assert submit.main([str(tmp_path / "grid"), *options]) == 1
+    assert "grid: 1 of 1 jobs left no result" in capsys.readouterr().err
 
 
 @needs_convergence
