@@ -93,7 +93,8 @@ void declare_study(CLI::App& app, StudyOptions& study) {
                  "a run has converged when the norm of its gradient is at most this")
       ->check(number_from(0));
   app.add_option("--value_tolerance", study.value_tolerance,
-                 "or when a step changes the value by less than this; 0: never")
+                 "or when the last quarter of its steps, at least 5, has changed the value by less "
+                 "than this; 0: never")
       ->check(number_from(0));
 }
 

@@ -75,9 +75,10 @@ struct Options {
   std::uint64_t seed = 1;                                        ///< fixes every random choice
   Observer observer = {};                                        ///< told of each step
   double gradient_tolerance = 1e-10;  ///< converged when the gradient's norm is at most this
-  double value_tolerance = 0.0;       ///< converged when 5 steps change f by less each; 0: unused
-  bool trace = false;                 ///< keep `Result::trace`
-  Figures recorded = {};              ///< taken at each point of the trace
+  /// Converged when the last quarter of the steps, at least 5, change f by less in all; 0: unused.
+  double value_tolerance = 0.0;
+  bool trace = false;     ///< keep `Result::trace`
+  Figures recorded = {};  ///< taken at each point of the trace
 };
 
 /// Options of `gradient`.

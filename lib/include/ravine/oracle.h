@@ -76,6 +76,10 @@ class RAVINE_EXPORT Oracle {
   /// The same with the gradient at x, whose overflowing norm counts as non-finite.
   bool accept(const VectorXd& x, double f, const VectorXd& gradient);
 
+  /// Says that the method's steps have become this share of the longest one of the run, so that
+  /// short steps are not taken for a value that has settled.
+  void shortened(double share);
+
   /// True where the trace keeps what a method carries on from the last iterate.
   bool shows_memory() const;
   /// Keeps it, as `memory` gives it, which is called outside the clock.

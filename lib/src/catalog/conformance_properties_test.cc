@@ -1,5 +1,5 @@
-// Properties of every method: more budget gives no worse result, and no point that is not finite is
-// asked for.
+// Properties of every method: more budget gives no worse result, values that change little are not
+// taken for convergence, and no point that is not finite is asked for.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -67,6 +67,23 @@ TEST_P(EveryMethodAnywhere, GetsNoWorseWithMoreBudget) {
       const Index epoch = sum == nullptr ? 1 : (sum->terms() + 31) / 32;
       expect_never_worse(problem->objective(), problem->start(),
                          {.method = with_step(), .gradient = gradient}, in_batches() ? epoch : 1);
+    }
+  }
+}
+
+// A value that changes little says that a method is slow, or that its steps have become short, and
+// not that nothing is left to gain.
+TEST_P(EveryMethodAnywhere, ConvergesByValueOnlyWhereLittleIsLeftToGain) {
+  for (const char* const name : {"rosenbrock", "breast_cancer", "wine"}) {
+    const auto problem = make_problem(name);
+    if (!takes(problem->objective())) continue;
+    for (const double tolerance : {1e-4, 1e-6, 1e-9}) {
+      const Result result =
+          minimize(problem->objective(), problem->start(),
+                   {.method = GetParam(), .max_evaluations = 8000, .value_tolerance = tolerance});
+      if (!is_success(result.status)) continue;
+      EXPECT_LE(result.value - problem->minimum().value(), 10.0 * tolerance)
+          << name << ' ' << tolerance << ' ' << result.message;
     }
   }
 }

@@ -54,7 +54,10 @@ void Iterates::take(const VectorXd& x, double f, double gradient_norm) {
 }
 
 void Iterates::prefer_last() {
-  if (last_is_best_ || !(last_value_ - best_value_ <= kRounding * std::abs(best_value_))) return;
+  if (last_is_best_) return;
+  const double rounding = kRounding * std::abs(best_value_);
+  const double slope = gradient_norm() * (last_x_ - best_x_).norm();
+  if (!(last_value_ - best_value_ <= rounding + slope)) return;
   best_value_ = last_value_;
   best_x_ = last_x_;
   last_is_best_ = true;

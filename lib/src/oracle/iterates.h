@@ -45,7 +45,9 @@ class Iterates {
 
   Index non_finite() const { return non_finite_; }
 
-  /// Takes the last iterate for the best point where their values differ by rounding alone.
+  /// Takes the last iterate for the best point where their values differ by no more than rounding
+  /// and the gradient at the last iterate, times the way between both, explain: as on a convex
+  /// function they do.
   void prefer_last();
   /// Infinity where nothing finite was seen; the point is NaN then.
   double best_value() const { return best_value_; }

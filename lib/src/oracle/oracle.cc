@@ -19,6 +19,8 @@ Oracle::~Oracle() = default;
 Index Oracle::dimension() const { return run_->dimension; }
 std::uint64_t Oracle::seed() const { return run_->options.seed; }
 Index Oracle::steps() const { return run_->steps; }
+void Oracle::shortened(double share) { run_->settling.set_step_share(share); }
+
 bool Oracle::shows_memory() const { return run_->recorder.shows_memory(run_->spending.values()); }
 void Oracle::show(const std::function<Memory()>& memory) {
   const Clock::Pause pause(run_->spending.clock());

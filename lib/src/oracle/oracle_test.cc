@@ -213,13 +213,29 @@ TEST(Oracle, ConvergesByGradientOrByValueOnlyWhereAsked) {
   EXPECT_FALSE(flat.evaluate(1.0));
   EXPECT_EQ(flat.oracle.take().status, Status::kConverged);
   Line slow({.value_tolerance = 0.1});
-  EXPECT_TRUE(slow.evaluate(1.0));
+  EXPECT_TRUE(slow.evaluate(3.0));
   EXPECT_TRUE(slow.evaluate(2.0));
-  for (int i = 1; i <= 4; ++i) EXPECT_TRUE(slow.evaluate(2.0 + 0.01 * i));
-  EXPECT_FALSE(slow.evaluate(2.05));  // the fifth in a row
+  for (int i = 1; i <= 4; ++i) EXPECT_TRUE(slow.evaluate(2.0 - 0.005 * i));
+  EXPECT_FALSE(slow.evaluate(1.975));  // the fifth in a row
   EXPECT_EQ(slow.oracle.take().status, Status::kConverged);
   Line still;
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(still.evaluate(1.0));
+}
+
+// A run that says `converged` has converged at the point that it returns.
+TEST(Oracle, IsNotConvergedWhereALowerPointWasSeen) {
+  Line by_gradient;
+  EXPECT_TRUE(by_gradient.value(0.5));
+  double f = 0.0;
+  EXPECT_TRUE(by_gradient.value(1.0, f));
+  EXPECT_FALSE(by_gradient.oracle.accept(VectorXd::Constant(1, 1.0), f, 0.0));
+  const Result flat = by_gradient.oracle.take();
+  EXPECT_EQ(flat.status, Status::kStalled);
+  EXPECT_EQ(flat.x[0], 0.5);
+  EXPECT_NE(flat.message.find("a point on the way is lower"), std::string::npos) << flat.message;
+  Line by_value({.value_tolerance = 0.1});
+  EXPECT_TRUE(by_value.evaluate(1.0));
+  for (int i = 1; i <= 20; ++i) EXPECT_TRUE(by_value.evaluate(2.0 - 0.001 * i));
 }
 
 TEST(Oracle, TheSamePointAgainIsNoConvergence) {

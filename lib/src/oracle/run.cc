@@ -13,8 +13,6 @@ namespace {
 
 // Sums of squares below this have lost digits to underflow.
 constexpr double kSmallSquare = 1e16 * std::numeric_limits<double>::min();
-// So many steps in a row must change the value by little: two values may be equal by chance.
-constexpr Index kLittleChanges = 5;
 
 }  // namespace
 
@@ -149,10 +147,8 @@ bool Oracle::Run::accept(const VectorXd& x, double f, double gradient_norm) {
     end_non_finite(f);
     return false;
   }
-  if (options.value_tolerance > 0.0 && iterates.started() && x != iterates.last_x()) {
-    const bool little = std::abs(iterates.last_value() - f) < options.value_tolerance;
-    little_changes = little ? little_changes + 1 : 0;
-  }
+  const bool moved = !iterates.started() || x != iterates.last_x();
+  const bool settled = options.value_tolerance > 0.0 && moved && settling.settled(f);
   VectorXd before;
   if (recorder.observes() && iterates.started()) before = iterates.last_x();
   iterates.take(x, f, gradient_norm);
@@ -162,19 +158,24 @@ bool Oracle::Run::accept(const VectorXd& x, double f, double gradient_norm) {
   }
   expect_ordinary_steps();
   if (gradient_norm <= options.gradient_tolerance) {
-    iterates.prefer_last();
-    finish(Status::kConverged,
-           fmt::format("the gradient's norm {} is within the tolerance {}{}", gradient_norm,
-                       options.gradient_tolerance,
-                       f > iterates.best_value() ? "; a point that was only tried is lower" : ""));
-  } else if (little_changes >= kLittleChanges) {
-    finish(Status::kConverged, fmt::format("{} steps in a row changed the value by less than {}",
-                                           kLittleChanges, options.value_tolerance));
+    end_flat(f, gradient_norm);
+  } else if (settled && f - iterates.best_value() < options.value_tolerance) {
+    finish(Status::kConverged, fmt::format("the last {} steps changed the value by less than {}",
+                                           settling.calm_moves(), options.value_tolerance));
   } else if (iterates.diverged()) {
     finish(Status::kDiverged,
            fmt::format("the value grew from {} to {}", iterates.first_value(), f));
   }
   return !over;
+}
+
+void Oracle::Run::end_flat(double f, double gradient_norm) {
+  iterates.prefer_last();
+  const bool lower = f > iterates.best_value();  // than rounding explains
+  finish(lower ? Status::kStalled : Status::kConverged,
+         fmt::format("the gradient's norm {} is within the tolerance {}{}", gradient_norm,
+                     options.gradient_tolerance,
+                     lower ? " at the last iterate, but a point on the way is lower" : ""));
 }
 
 double Oracle::Run::norm_of(const VectorXd& gradient) {

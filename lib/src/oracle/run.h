@@ -11,6 +11,7 @@
 #include "oracle/batches.h"
 #include "oracle/iterates.h"
 #include "oracle/recorder.h"
+#include "oracle/settling.h"
 #include "oracle/spending.h"
 #include "oracle/term_table.h"
 #include "oracle/trials.h"
@@ -50,6 +51,9 @@ struct Oracle::Run {
   /// The gradient's norm; infinite where it overflows or is not a number.
   static double norm_of(const VectorXd& gradient);
   void end_non_finite(double f);
+  /// Ends the run at an iterate whose gradient is within the tolerance: converged where that is the
+  /// point that the run returns.
+  void end_flat(double f, double gradient_norm);
   /// The value at x, the next point of the announced ones.
   bool next_trial(const VectorXd& x, double& f);
   double value(const VectorXd& x) { return value_on(parallel, executor, objective, x); }
@@ -85,12 +89,12 @@ struct Oracle::Run {
 
   Spending spending;
   Iterates iterates;
+  Settling settling{options.value_tolerance};
   Recorder recorder;
   Trials trials;
   Index steps = 0;
   Index monitor_evals = 0;
-  Index little_changes = 0;  // steps in a row that changed the value by less than the tolerance
-  Index monitored = -1;      // the values that were spent when a whole value was last taken
+  Index monitored = -1;  // the values that were spent when a whole value was last taken
   bool over = false;
   Reason reason{Status::kStalled, ""};
 

@@ -2,6 +2,7 @@
 // none is given.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 
 #include "optimizer/step/schedule.h"
@@ -89,8 +90,15 @@ class Steps {
 
   /// As FoundStep's; inline where the step is the schedule's.
   bool operator()(const VectorXd& x, const VectorXd& direction, double& eta) {
-    if (found_) return found_step_(x, direction, eta);
-    eta = schedule_(oracle_.steps());
+    if (found_) {
+      if (!found_step_(x, direction, eta)) return false;
+      if (!oracle_.in_batches()) return true;  // a step is as short as the curvature wants it
+    } else {
+      eta = schedule_(oracle_.steps());
+      if (schedule_.constant()) return true;
+    }
+    longest_ = std::max(longest_, eta);
+    if (longest_ > 0.0) oracle_.shortened(eta / longest_);
     return true;
   }
 
@@ -99,6 +107,7 @@ class Steps {
   Oracle& oracle_;
   bool found_;
   FoundStep found_step_;
+  double longest_ = 0.0;
 };
 
 }  // namespace ravine

@@ -23,6 +23,8 @@ class Schedule {
   /// (FoundStep).
   bool found() const { return found_; }
 
+  bool constant() const { return constant_; }
+
   /// Inline where it is constant: a step may cost no more than some nanoseconds.
   double operator()(Index t) const { return constant_ ? step_ : warmed_up(t); }
 
