@@ -90,7 +90,8 @@ void declare_study(CLI::App& app, StudyOptions& study) {
                  "samples per step of stochastic methods; 0: the method's choice")
       ->check(whole_number(1));
   app.add_option("--gradient_tolerance", study.gradient_tolerance,
-                 "a run has converged when the norm of its gradient is at most this")
+                 "a run has converged when the norm of its gradient is at most this, or, by "
+                 "differences, what their round-off hides; 0: never")
       ->check(number_from(0));
   app.add_option("--value_tolerance", study.value_tolerance,
                  "or when the last quarter of its steps, at least 5, has changed the value by less "

@@ -74,7 +74,10 @@ struct Options {
   double target = -std::numeric_limits<double>::infinity();      ///< a value of f to reach
   std::uint64_t seed = 1;                                        ///< fixes every random choice
   Observer observer = {};                                        ///< told of each step
-  double gradient_tolerance = 1e-10;  ///< converged when the gradient's norm is at most this
+  /// Converged when the gradient's norm is at most this. Where the gradient is made of differences
+  /// and the round-off of f's values hides so small a norm, what that hides takes its place; 0:
+  /// never.
+  double gradient_tolerance = 1e-10;
   /// Converged when the last quarter of the steps, at least 5, change f by less in all; 0: unused.
   double value_tolerance = 0.0;
   bool trace = false;     ///< keep `Result::trace`

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "catalog/fits.h"
+#include "optimizer/pseudo_huber_test.h"
 #include "ravine/ravine.h"
 
 namespace ravine {
@@ -279,6 +280,33 @@ TEST(Minimize, TakesAPartiallySeparableFunction) {
   const Result result = minimize(f, VectorXd::Zero(4), {.gradient = "centered"});
   EXPECT_LE(result.value, 1e-15);
   EXPECT_EQ(result.f_evals % 9, 0);  // a value and 2n at each point, whatever the terms cost
+}
+
+// By values alone a slope below 1e-8 can't be told from none: 170 has digits to 3e-14, and the
+// probes are 1.2e-5 apart. A run that went on for 1e-10 would spend ten times as many evaluations.
+TEST(Minimize, DifferencesConvergeAtTheirRoundOff) {
+  struct Expected {
+    const char* source;
+    Index evaluations;
+    double slope;
+  };
+  for (const Expected& expected :
+       {Expected{"centered", 40'000, 1e-7}, Expected{"forward", 20'000, 1e-4},
+        Expected{"centered4", 75'000, 1e-6}}) {
+    Index spent = 0;
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+      const CountedFunction f = pseudo_huber(seed);
+      const Result result =
+          minimize(f, VectorXd::Zero(5), {.method = "lbfgs", .gradient = expected.source});
+      EXPECT_EQ(result.status, Status::kConverged)
+          << expected.source << ' ' << seed << ' ' << result.message;
+      VectorXd gradient(5);
+      f.value_and_gradient(result.x, gradient);
+      EXPECT_LE(gradient.norm(), expected.slope) << expected.source << ' ' << seed;
+      spent += result.f_evals;
+    }
+    EXPECT_LE(spent, expected.evaluations) << expected.source;
+  }
 }
 
 }  // namespace

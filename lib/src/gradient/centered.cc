@@ -42,8 +42,10 @@ class Centered : public GradientSource {
       const double right = edge && !ahead ? here : samples_.values(0, i);
       const double left = edge && ahead ? here : samples_.values(1, i);
       // The distance that was really taken, since x + h and x - h round.
-      gradient[i] = (right - left) / ((edge && !ahead ? x[i] : samples_.at(0, i)) -
-                                      (edge && ahead ? x[i] : samples_.at(1, i)));
+      const double distance =
+          (edge && !ahead ? x[i] : samples_.at(0, i)) - (edge && ahead ? x[i] : samples_.at(1, i));
+      gradient[i] = (right - left) / distance;
+      probes.add_rounding(right, left, distance);
     }
     samples_.tell(query.f, 2, probes);
     return here;

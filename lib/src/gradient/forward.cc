@@ -37,7 +37,9 @@ class Forward : public GradientSource {
     for (Index i = 0; i < x.size(); ++i) {
       const double base = touched ? samples_.values(1, i) : value;
       // The distance that was really taken, since x + h rounds.
-      gradient[i] = (samples_.values(0, i) - base) / (samples_.at(0, i) - x[i]);
+      const double distance = samples_.at(0, i) - x[i];
+      gradient[i] = (samples_.values(0, i) - base) / distance;
+      probes.add_rounding(samples_.values(0, i), base, distance);
     }
     samples_.tell(query.f, 1, probes);
     return value;

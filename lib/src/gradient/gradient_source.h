@@ -3,6 +3,7 @@
 
 #include <Eigen/Core>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -30,6 +31,16 @@ struct Probes {
   Index coordinate = -1;  ///< the probe at `best` is x with this coordinate ...
   double position = 0.0;  ///< ... set to this
   Index non_finite = 0;   ///< probes that were NaN or infinite
+  double rounding_square = 0.0;
+
+  /// Adds what the round-off of two values, a distance apart, may do to an entry of the gradient.
+  void add_rounding(double one, double other, double distance) {
+    const double last_bits =
+        0.5 * std::numeric_limits<double>::epsilon() * (std::abs(one) + std::abs(other));
+    rounding_square += (last_bits / distance) * (last_bits / distance);
+  }
+  /// What the round-off of the values may do to the gradient's norm.
+  double rounding() const { return std::sqrt(rounding_square); }
 };
 
 /// What a gradient source is asked for.

@@ -27,6 +27,7 @@ bool Iterates::see(const VectorXd& x, double f) {
   if (f < best_value_) {
     if (last_is_best_) last_x_.swap(best_x_);
     last_is_best_ = false;
+    best_is_probe_ = false;
     best_value_ = f;
     best_x_ = x;
   }
@@ -38,7 +39,9 @@ bool Iterates::see(const VectorXd& x, const Probes& probes) {
   if (probes.coordinate < 0 || !(probes.best < best_value_)) return false;
   VectorXd probe = x;
   probe[probes.coordinate] = probes.position;
-  return see(probe, probes.best);
+  const bool reached = see(probe, probes.best);
+  best_is_probe_ = true;
+  return reached;
 }
 
 void Iterates::take(const VectorXd& x, double f, double gradient_norm) {
@@ -57,7 +60,7 @@ void Iterates::prefer_last() {
   if (last_is_best_) return;
   const double rounding = kRounding * std::abs(best_value_);
   const double slope = gradient_norm() * (last_x_ - best_x_).norm();
-  if (!(last_value_ - best_value_ <= rounding + slope)) return;
+  if (!best_is_probe_ && !(last_value_ - best_value_ <= rounding + slope)) return;
   best_value_ = last_value_;
   best_x_ = last_x_;
   last_is_best_ = true;

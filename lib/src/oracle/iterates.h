@@ -47,7 +47,8 @@ class Iterates {
 
   /// Takes the last iterate for the best point where their values differ by no more than rounding
   /// and the gradient at the last iterate, times the way between both, explain: as on a convex
-  /// function they do.
+  /// function they do. A probe as well, since a difference does not see what lies between its
+  /// probes.
   void prefer_last();
   /// Infinity where nothing finite was seen; the point is NaN then.
   double best_value() const { return best_value_; }
@@ -79,7 +80,8 @@ class Iterates {
   VectorXd best_x_;
   double last_value_ = std::numeric_limits<double>::quiet_NaN();
   VectorXd last_x_;
-  bool last_is_best_ = false;  // best_x_ holds the last iterate, and last_x_ an old one
+  bool best_is_probe_ = false;  // of a difference
+  bool last_is_best_ = false;   // best_x_ holds the last iterate, and last_x_ an old one
   double gradient_norm_ = std::numeric_limits<double>::quiet_NaN();
   double gradient_square_ = std::numeric_limits<double>::quiet_NaN();  // in its place, if a number
   double first_value_ = std::numeric_limits<double>::quiet_NaN();

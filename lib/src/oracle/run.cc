@@ -96,6 +96,7 @@ bool Oracle::Run::see(const VectorXd& x, double f) {
 }
 
 bool Oracle::Run::see_probes(const VectorXd& x, const Probes& probes) {
+  gradient_rounding = probes.rounding();
   if (iterates.see(x, probes)) {
     finish(Status::kTargetReached,
            fmt::format("the value {} is at or below the target {}", probes.best, options.target));
@@ -157,7 +158,7 @@ bool Oracle::Run::accept(const VectorXd& x, double f, double gradient_norm) {
     finish(Status::kStopped, "the observer stopped the run");
   }
   expect_ordinary_steps();
-  if (gradient_norm <= options.gradient_tolerance) {
+  if (gradient_norm <= flat()) {
     end_flat(f, gradient_norm);
   } else if (settled && f - iterates.best_value() < options.value_tolerance) {
     finish(Status::kConverged, fmt::format("the last {} steps changed the value by less than {}",
@@ -169,12 +170,18 @@ bool Oracle::Run::accept(const VectorXd& x, double f, double gradient_norm) {
   return !over;
 }
 
+double Oracle::Run::flat() const {
+  const double tolerance = options.gradient_tolerance;
+  return tolerance > 0.0 ? std::max(tolerance, gradient_rounding) : 0.0;
+}
+
 void Oracle::Run::end_flat(double f, double gradient_norm) {
   iterates.prefer_last();
   const bool lower = f > iterates.best_value();  // than rounding explains
+  const bool asked = gradient_norm <= options.gradient_tolerance;
   finish(lower ? Status::kStalled : Status::kConverged,
-         fmt::format("the gradient's norm {} is within the tolerance {}{}", gradient_norm,
-                     options.gradient_tolerance,
+         fmt::format("the gradient's norm {} is within {} {}{}", gradient_norm,
+                     asked ? "the tolerance" : "the round-off of its differences,", flat(),
                      lower ? " at the last iterate, but a point on the way is lower" : ""));
 }
 

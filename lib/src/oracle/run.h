@@ -51,6 +51,9 @@ struct Oracle::Run {
   /// The gradient's norm; infinite where it overflows or is not a number.
   static double norm_of(const VectorXd& gradient);
   void end_non_finite(double f);
+  /// The gradient's norm at which a run has converged: the tolerance, or where the values'
+  /// round-off hides smaller ones, what it hides.
+  double flat() const;
   /// Ends the run at an iterate whose gradient is within the tolerance: converged where that is the
   /// point that the run returns.
   void end_flat(double f, double gradient_norm);
@@ -94,7 +97,8 @@ struct Oracle::Run {
   Trials trials;
   Index steps = 0;
   Index monitor_evals = 0;
-  Index monitored = -1;  // the values that were spent when a whole value was last taken
+  double gradient_rounding = 0.0;  // of the last gradient's norm, where it is made of differences
+  Index monitored = -1;            // the values that were spent when a whole value was last taken
   bool over = false;
   Reason reason{Status::kStalled, ""};
 
