@@ -1,6 +1,8 @@
 #include "benchmarks/benchmark_main.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -97,6 +99,15 @@ std::string say_errors(const std::vector<std::string>& errors) {
   }
   if (errors.size() > kNamed) text += fmt::format("; and {} more", errors.size() - kNamed);
   return text;
+}
+
+/// Keeps the place of a standard stream that the caller has closed. The first file that is opened
+/// would else take it, and get what is printed. Opened the wrong way round, it fails as before.
+void keep_closed_streams() {
+  for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
+    const bool closed = fcntl(stream, F_GETFD) < 0 && errno == EBADF;
+    if (closed) open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
 }
 
 /// True where all that was printed has reached its reader, or the reader wanted no more.
@@ -199,6 +210,7 @@ int run_cases(const BenchmarkFlags& flags, const std::vector<BenchmarkCase>& cas
 
 int guarded(const char* name, const std::function<int(int argc, char** argv)>& run, int argc,
             char** argv) {
+  keep_closed_streams();
   std::signal(SIGXFSZ, SIG_IGN);  // a limit of the file size is told like a full disk
   std::string message;
   try {

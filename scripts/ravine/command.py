@@ -90,10 +90,10 @@ class _Output(io.RawIOBase):
 
 def _text_output() -> io.TextIOWrapper:
     """Names in files may hold what the terminal's encoding has no letter for."""
-    out = _Output(sys.stdout.fileno())
+    out = _Output(1)
     return io.TextIOWrapper(
         io.BufferedWriter(out),
-        encoding=sys.stdout.encoding,
+        encoding=sys.stdout.encoding if sys.stdout is not None else "utf-8",
         errors="backslashreplace",
         line_buffering=out.isatty(),
     )
@@ -117,10 +117,22 @@ def _one_line(text: str) -> str:
     return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 200]} ... {shown[-200:]}"
 
 
+def _keep_closed_streams() -> None:
+    """The next file that is opened would else take the place of a standard stream that the caller has
+    closed. Opened the wrong way round, it fails as before.
+    """
+    for stream in range(3):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDONLY if stream else os.O_WRONLY)
+
+
 def run(name: str, main: Callable[[list[str]], int]) -> None:
     """Ends the process with what `main` returns. Whatever it raises becomes one line and status 2; an
     interrupt becomes status 130.
     """
+    _keep_closed_streams()
     sys.stdout = _text_output()
     status, message = 2, ""
     try:

@@ -340,3 +340,11 @@ def test_an_interrupt_keeps_the_finished_cases_of_the_other_binaries(tmp_path):
         [*line, "--benchmark_list_tests"], capture_output=True, text=True, check=True
     ).stdout.splitlines()
     assert 1 <= len(names(out)) < len(listed)
+
+
+def test_a_closed_standard_output_does_not_end_up_in_the_results(tmp_path):
+    out, traces = tmp_path / "results.json", tmp_path / "traces.jsonl"
+    files = f"--benchmark_out={out} --traces={traces}"
+    line = f"{CONVERGENCE} {' '.join(RUN)} {files} >&- 2>&-"
+    assert subprocess.run(["sh", "-c", line], check=False).returncode == 2  # its table is lost
+    assert len(names(out)) == len(trace_lines(traces)) == 1

@@ -250,3 +250,11 @@ def test_a_name_that_is_no_utf_8(tmp_path):
     assert done.returncode == 2
     assert done.stderr.startswith(b"table: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_closed_standard_output_does_not_end_up_in_the_page(tmp_path):
+    traces = write_traces(tmp_path / "traces.jsonl", [trace("sphere", "a", 1, [4.0, 0.0])])
+    page = tmp_path / "page.html"
+    line = f"{sys.executable} -m ravine.report {traces} -o {page} >&- 2>&-"
+    assert subprocess.run(["sh", "-c", line], env=ENV, check=False).returncode == 2  # what it says is lost
+    assert page.read_text().startswith("<!DOCTYPE html>")
