@@ -157,17 +157,21 @@ std::vector<RunCase> select(Flags& flags, const BenchmarkFlags& benchmark_flags,
   }
   std::vector<RunCase> selected;
   std::set<std::string> misfits;
+  std::string first_reason;
   for (RunCase& run : make_grid(request, tables.methods)) {
     if (!benchmark_flags.filter.keeps("convergence/" + run.name())) continue;
-    if (study.misfit(run).empty()) {
+    const std::string reason = study.misfit(run);
+    if (reason.empty()) {
       selected.push_back(std::move(run));
     } else {
       misfits.insert(
           fmt::format("{} with gradient {} on {}", run.method, run.gradient, run.problem));
+      if (first_reason.empty()) first_reason = reason;
     }
   }
   if (!misfits.empty() && selected.empty()) {
-    throw std::invalid_argument("no run is left: these do not fit: " + say_misfits(misfits));
+    throw std::invalid_argument(fmt::format("no run is left: {} ({} left out for such reasons: {})",
+                                            first_reason, misfits.size(), say_misfits(misfits)));
   }
   if (!misfits.empty()) {
     fmt::print(stderr, "convergence: left out, since they do not fit: {}\n", say_misfits(misfits));

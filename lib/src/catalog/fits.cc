@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "data/limits.h"
 #include "gradient/gradient_source.h"
 #include "oracle/batches.h"
 #include "ravine/catalog.h"
@@ -28,6 +29,20 @@ std::string batch_misfit(const FiniteSum* sum, Batching batching, Index batch_si
   return {};
 }
 
+/// A run keeps at least its iterate, the best point, the gradient, and what the method needs.
+std::string memory_misfit(Index dimension) {
+  constexpr double kLeast = 6.0 * sizeof(double);  // bytes a parameter
+  const double bytes = kLeast * static_cast<double>(dimension);
+  constexpr double kAnyMachine = 1e8;  // to ask for the limit takes longer than a short run
+  if (bytes <= kAnyMachine) return {};
+  const double most = memory_limit();
+  if (bytes <= most) return {};
+  return fmt::format(
+      "a run of {} parameters takes {:.3g} GB or more, expected at most {:.3g}, half of the memory "
+      "here",
+      dimension, bytes / 1e9, most / 1e9);
+}
+
 }  // namespace
 
 Index batch_size_of(const Objective& f, const Optimizer& method, Index batch_size) {
@@ -49,6 +64,7 @@ std::string gradient_misfit(const Objective& f, std::string_view gradient) {
 
 std::string misfit(const Objective& f, const Optimizer& method, std::string_view gradient,
                    Index batch_size) {
+  if (std::string reason = memory_misfit(f.dimension()); !reason.empty()) return reason;
   const auto* const sum = capability<FiniteSum>(f);
   if (std::string reason = batch_misfit(sum, method.batching(), batch_size); !reason.empty()) {
     return reason;

@@ -67,5 +67,18 @@ TEST(Fits, BatchSizesAreForMethodsAndSumsThatTakeThem) {
   EXPECT_EQ(batch_size_of(function, *sgd, 4), 0);
 }
 
+// Half a petabyte: a machine that has that may take this test out.
+TEST(Fits, MoreParametersThanThereIsMemoryForAreRefused) {
+  struct Vast : Objective {
+    Index dimension() const override { return Index{1} << 46; }
+    double value(const VectorXd&) const override { return 0.0; }
+  };
+  for (const std::string& name : methods().names()) {
+    EXPECT_NE(misfit(Vast(), *methods().make(name), "").find("half of the memory here"),
+              std::string::npos)
+        << name;
+  }
+}
+
 }  // namespace
 }  // namespace ravine
