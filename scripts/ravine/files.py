@@ -147,7 +147,7 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-LONG_NUMBER = re.compile(r"\d{19}")
+LONG_NUMBER = re.compile(r"(?<![\d.])\d{19}")  # not the digits after a point
 SURROGATE = re.compile(r"\\u[dD][89abAB]|\\u[dD][c-fC-F]")
 
 

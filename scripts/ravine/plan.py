@@ -32,6 +32,9 @@ GRID = (
 # Evaluations of each run on a function.
 FUNCTION_BUDGET = "100000"
 
+# The additive noise of the problems that are planned as noisy.
+NOISE = "1e-4"
+
 # A ravine of condition 100 has the steepest curvature 100: a step beyond 2/100 diverges.
 SWEPT_STEPS = ("0.0001", "0.0003", "0.001", "0.003", "0.01", "0.015", "0.019", "0.0205", "0.03")
 BETAS = ("0", "0.1", "0.7")  # those that the lecture compares
@@ -134,6 +137,24 @@ def _studies(seeds: str) -> list[Part]:
     ]
 
 
+def _noisy_part(methods: list[str], problems: list[str], seeds: str) -> Part:
+    """Functions with noise, to an accuracy that is far above it. Differences are told how much noise
+    there is, and once are not.
+    """
+    return Part(
+        "test functions with noise",
+        {
+            "--methods": ",".join(methods),
+            "--problems": ",".join(problems),
+            "--gradients": f"centered,centered:noise={NOISE}",
+            "--seeds": seeds,
+            "--target": "1e-3",
+            "--max_evaluations": "20000",
+        },
+        run_seconds=0.002,
+    )
+
+
 def default_parts(catalogue: Catalogue, quick: bool) -> list[Part]:
     """The default comparison: the runs that the tables plan for it."""
     prefix = "quick_" if quick else ""
@@ -151,6 +172,8 @@ def default_parts(catalogue: Catalogue, quick: bool) -> list[Part]:
             run_seconds=0.003 if quick else 0.01,
         )
     ]
+    if noisy := [] if quick else catalogue.planned_problems("noisy"):
+        parts.append(_noisy_part(catalogue.planned_methods("noisy"), noisy, seeds))
     methods = catalogue.planned_methods(f"{prefix}data")
     if small := catalogue.planned_problems("quick_data" if quick else "small_data"):
         budget = {"target": "1e-3", "max_seconds": "0.2"}

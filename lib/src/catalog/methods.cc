@@ -21,14 +21,15 @@ Line of(std::string family, Entry<Optimizer> entry, std::vector<PlannedRun> plan
 
 std::vector<Line> lines() {
   return {
-      of("gradient_free", optimizers::random_search(), {{"functions"}, {"gate_random"}},
+      of("gradient_free", optimizers::random_search(), {{"functions"}, {"noisy"}, {"gate_random"}},
          {.rule = "x ~ uniform in a box around the start; the lowest point counts",
           .cost = "1 value",
           .memory = "1 vector, and up to 1024 points or 128 MB",
           .use = "As the floor that any other method has to beat.",
           .paper = "Brooks, A discussion of random methods for seeking maxima, Operations Research "
                    "6 (1958)"}),
-      of("gradient_free", optimizers::two_point(), {{"functions"}, {"data"}, {"gate_functions"}},
+      of("gradient_free", optimizers::two_point(),
+         {{"functions"}, {"noisy"}, {"data"}, {"gate_functions"}},
          {.rule = "x <- the lower one of two nearby points, along a random direction; the distance "
                   "shrinks on failure",
           .cost = "1 or 2 values",
@@ -36,7 +37,8 @@ std::vector<Line> lines() {
           .use = "For a first look at a function of few variables without gradients.",
           .paper = "Rastrigin, The convergence of the random search method in the extremal control "
                    "of a many parameter system, Automation and Remote Control 24 (1963)"}),
-      of("gradient_free", optimizers::spsa(), {{"functions", "step=0.3"}, {"gate_random"}},
+      of("gradient_free", optimizers::spsa(),
+         {{"functions", "step=0.3"}, {"noisy", "step=0.3"}, {"gate_random"}},
          {.rule = "x <- x - a_k (f(x + c_k d) - f(x - c_k d)) / (2 c_k) d, with random signs d",
           .cost = "3 values",
           .memory = "4 vectors",
@@ -44,7 +46,12 @@ std::vector<Line> lines() {
           .paper = "Spall, Multivariate stochastic approximation using a simultaneous perturbation "
                    "gradient approximation, IEEE TAC 37 (1992)"}),
       of("gradient_free", optimizers::nelder_mead(),
-         {{"functions"}, {"data"}, {"quick_functions"}, {"quick_data"}, {"gate_functions"}},
+         {{"functions"},
+          {"noisy"},
+          {"data"},
+          {"quick_functions"},
+          {"quick_data"},
+          {"gate_functions"}},
          {.rule = "the worst of n + 1 points is reflected, expanded or contracted through the "
                   "others, or all shrink",
           .cost = "1 or 2 values, n where the simplex shrinks",
@@ -52,7 +59,7 @@ std::vector<Line> lines() {
           .use = "For smooth or rough functions of up to ten variables without gradients.",
           .paper = "Nelder & Mead, A simplex method for function minimization, The Computer "
                    "Journal 7 (1965); Gao & Han, COAP 51 (2012)"}),
-      of("gradient_free", optimizers::cma_es(), {{"functions"}, {"gate_random"}},
+      of("gradient_free", optimizers::cma_es(), {{"functions"}, {"noisy"}, {"gate_random"}},
          {.rule = "x_i ~ m + sigma N(0, C); m, sigma and C follow the better half of the samples",
           .cost = "4 + 3 ln n values, or the population",
           .memory = "2 n^2 numbers and the population",
@@ -77,6 +84,7 @@ std::vector<Line> lines() {
                    "simultanées, Comptes rendus 25 (1847)"}),
       of("full_gradient", optimizers::momentum(),
          {{"functions", "step=0.001"},
+          {"noisy", "step=0.001"},
           {"data", "step=0.02"},
           {"quick_functions", "step=0.001"},
           {"quick_data", "step=0.02"},
@@ -171,6 +179,7 @@ std::vector<Line> lines() {
           .paper = "Tieleman & Hinton, Lecture 6e, Neural networks for machine learning (2012)"}),
       of("adaptive", optimizers::adam(),
          {{"functions", "step=0.1"},
+          {"noisy", "step=0.1"},
           {"data", "step=0.01"},
           {"quick_functions", "step=0.1"},
           {"quick_data", "step=0.01"},
@@ -220,14 +229,14 @@ std::vector<Line> lines() {
           .use = "For large models, when memory is scarce.",
           .paper = "Chen et al., Symbolic discovery of optimization algorithms, NeurIPS (2023)"}),
       of("full_gradient", optimizers::conjugate_gradient(),
-         {{"functions"}, {"data"}, {"gate_functions"}},
+         {{"functions"}, {"noisy"}, {"data"}, {"gate_functions"}},
          {.rule = "d <- -grad f(x') + max(beta, eta) d, x <- x + t d, with t from a line search",
           .cost = "about 2 values and 1 gradient",
           .memory = "4 vectors",
           .use = "For smooth functions of very many variables, when memory is scarce.",
           .paper = "Hager & Zhang, A new conjugate gradient method with guaranteed descent and an "
                    "efficient line search, SIAM J. Optimization 16 (2005)"}),
-      of("quasi_newton", optimizers::bfgs(), {{"functions"}, {"gate_functions"}},
+      of("quasi_newton", optimizers::bfgs(), {{"functions"}, {"noisy"}, {"gate_functions"}},
          {.rule = "x <- x - t H grad f(x); H is updated by the step and the change of the gradient",
           .cost = "about 1 value and 1 gradient",
           .memory = "n^2 numbers",
@@ -235,6 +244,7 @@ std::vector<Line> lines() {
           .paper = "Nocedal & Wright, Numerical Optimization, 2nd ed., algorithm 6.1 (2006)"}),
       of("quasi_newton", optimizers::lbfgs(),
          {{"functions"},
+          {"noisy"},
           {"data"},
           {"quick_functions"},
           {"quick_data"},

@@ -30,13 +30,15 @@ def names(part, option):
 
 @needs_convergence
 def test_the_default_covers_methods_policies_functions_gradients_and_data():
-    functions, small, large, *studies = chosen_parts([], catalogue.read(), quick=False)
+    functions, noisy, small, large, *studies = chosen_parts([], catalogue.read(), quick=False)
     assert names(functions, "--methods") == METHODS | OF_FUNCTIONS
     assert names(small, "--methods") == names(large, "--methods") == METHODS | OF_DATA
     for policy in ("decreasing", "optimal"):
         assert f"policy={policy}" in functions.options["--methods"]
     assert len(names(functions, "--problems")) == 16
     assert functions.options["--gradients"] == "analytic,centered"
+    assert len(noisy.options["--problems"].split(",")) == 12
+    assert names(noisy, "--methods") >= {"spsa", "nelder_mead", "cma_es", "random_search", "lbfgs"}
     assert functions.options["--seeds"] == "1,2,3,4,5"
     sets = ("iris", "wine", "breast_cancer", "diabetes", "digits", "heart_scale")
     assert small.options["--problems"] == ",".join(f"{name}:holdout=standard" for name in sets)
@@ -47,7 +49,7 @@ def test_the_default_covers_methods_policies_functions_gradients_and_data():
 
 @needs_convergence
 def test_the_budget_of_the_default_is_within_five_minutes():
-    _, small, large, *_ = chosen_parts([], catalogue.read(), quick=False)
+    _, _, small, large, *_ = chosen_parts([], catalogue.read(), quick=False)
 
     def seconds(part):
         axes = ("--methods", "--problems", "--seeds")
