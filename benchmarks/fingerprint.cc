@@ -12,36 +12,10 @@
 #include <string>
 
 #include "benchmarks/commit.h"
+#include "kernel/instruction_set.h"
 
 namespace ravine {
 namespace {
-
-// The widest vectors and fused operations that the library was compiled for.
-std::string instruction_set() {
-  std::string names;
-#if defined(__AVX512F__)
-  names += " avx512f";
-#endif
-#if defined(__AVX512DQ__)
-  names += " avx512dq";
-#endif
-#if defined(__AVX2__)
-  names += " avx2";
-#endif
-#if defined(__AVX__)
-  names += " avx";
-#endif
-#if defined(__FMA__)
-  names += " fma";
-#endif
-#if defined(__SSE2__)
-  names += " sse2";
-#endif
-#if defined(__ARM_NEON)
-  names += " neon";
-#endif
-  return names.empty() ? "none" : names.substr(1);
-}
 
 // The processor's features by which glibc's libm chooses its exp, log, sin and pow when the program
 // starts. The choice decides their last bits (sysdeps/x86_64/fpu/multiarch). GLIBC_TUNABLES may

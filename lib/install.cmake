@@ -6,6 +6,15 @@ configure_package_config_file(RavineConfig.cmake.in RavineConfig.cmake
                               INSTALL_DESTINATION ${package_folder})
 write_basic_package_version_file(RavineConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(TARGETS ravine EXPORT RavineTargets FILE_SET HEADERS)
+foreach(level IN LISTS RAVINE_LEVELS)
+  install(TARGETS ravine_${level}
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/glibc-hwcaps/${level}
+                  NAMELINK_SKIP)
+endforeach()
+if(RAVINE_NATIVE)
+  install(CODE "message(STATUS \"Ravine: built for this machine's processor alone; for others: \"
+                               \"cmake --preset portable\")")
+endif()
 install(EXPORT RavineTargets NAMESPACE ravine:: DESTINATION ${package_folder})
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/RavineConfig.cmake
               ${CMAKE_CURRENT_BINARY_DIR}/RavineConfigVersion.cmake

@@ -186,6 +186,7 @@ def test_own_method() -> Count:
         [
             *("cmake", "-G", "Ninja", "-S", OWN_METHOD, "-B", there, f"-DRAVINE={ROOT}"),
             *("-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O3 -DNDEBUG"),
+            "-DRAVINE_NATIVE=ON",  # the objects of the release build serve
             *CCACHE,
         ],
         ["cmake", "--build", there],

@@ -1,13 +1,16 @@
-// A process that minimises in a loop keeps its threads, its memory and its speed.
+// A process that minimises in a loop keeps its threads, its memory, its files and its speed.
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
 
+#include "catalog/fits.h"
 #include "parallel/backend.h"
 #include "ravine/catalog.h"
 #include "ravine/minimize.h"
@@ -78,6 +81,44 @@ TEST_P(ManyRuns, TakeAsLongAtTheEndAsAtTheBeginning) {
     if (drift <= 1.5) break;
   }
   EXPECT_LE(drift, 1.5);
+}
+
+/// The files that this process has open.
+std::ptrdiff_t descriptors() {
+  const std::filesystem::directory_iterator open("/proc/self/fd");
+  return std::distance(begin(open), end(open));
+}
+
+/// Every method that fits, on some problems of each kind, once.
+void run_everything(const std::string& backend) {
+  for (const char* const name : {"rosenbrock:dimension=20", "bbob_f15:dimension=5", "wine",
+                                 "iris:model=perceptron:hidden=4", "rosenbrock:additive_noise=0.1"}) {
+    const auto problem = make_problem(name);
+    for (const std::string& method : methods().names()) {
+      if (!misfit(problem->objective(), *methods().make(method), "").empty()) continue;
+      minimize(*problem, problem->start(),
+               {.method = method, .backend = backend, .threads = 2, .max_evaluations = 200});
+    }
+  }
+}
+
+// For RAVINE_SOAK seconds; two hours in the nightly job.
+TEST_P(ManyRuns, OfEveryKindKeepTheirMemoryAndTheirFiles) {
+  using Clock = std::chrono::steady_clock;
+  const char* const asked = std::getenv("RAVINE_SOAK");
+  const std::chrono::duration<double> time(asked != nullptr ? std::stod(asked) / 3.0 : 0.5);
+  for (int warm_up = 0; warm_up < 3; ++warm_up) run_everything(GetParam());
+  const double bytes = resident_bytes();
+  const auto files = descriptors();
+  const auto end = Clock::now() + time;
+  Index rounds = 0;
+  do {
+    run_everything(GetParam());
+    ++rounds;
+  } while (Clock::now() < end);
+  EXPECT_NEAR(resident_bytes(), bytes, std::max(0.01 * bytes, 1e6)) << rounds;
+  EXPECT_EQ(descriptors(), files) << rounds;
+  RecordProperty("rounds", static_cast<int>(rounds));
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, ManyRuns, testing::Values("serial", "openmp", "tbb"),
