@@ -43,6 +43,13 @@ def test_the_signed_rank_is_that_of_scipy():
     assert pairs.compare(a, a).p == 1.0
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_the_signed_rank_is_that_of_scipy_where_sizes_tie(seed):
+    differences = np.random.default_rng(seed).integers(-3, 6, size=14).astype(float)
+    expected = stats.wilcoxon(differences[differences != 0.0]).pvalue
+    assert pairs.signed_rank(differences) == expected
+
+
 def test_all_six_pairs_the_same_way_have_the_exact_chance():
     # Of the 2^6 ways to give signs to six ranks, two are as extreme.
     a = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
