@@ -113,6 +113,18 @@ def _studies(seeds: str) -> list[Part]:
             run_seconds=0.015,
         ),
         Part(
+            "a line through ten points",
+            {
+                "--methods": "gradient_descent:step=0.01,sgd:step=0.001",
+                "--problems": "line",
+                "--gradients": "analytic",
+                "--seeds": seeds,
+                "--batch_size": "1",
+                "--max_evaluations": "1000",
+            },
+            run_seconds=0.001,
+        ),
+        Part(
             "schedules of sgd",
             {
                 "--methods": ",".join((*SGD_SCHEDULES, "lbfgs")),

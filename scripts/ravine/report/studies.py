@@ -19,6 +19,8 @@ from ravine.statistics import measures
 from ravine.tables.cost import ROUNDS, counts_rounds
 from ravine.tables.target import Targets
 
+LINES = 4  # that are cheapest at one end of a figure
+
 
 def growth(runs: list[Run], targets: Targets) -> list[Series]:
     """Median evaluations to the target against n. A problem must have run with at least two values
@@ -55,7 +57,8 @@ def rounds(runs: list[Run], targets: Targets, tables: Catalogue | None) -> list[
     """For each class of functions, a line a method: what it costs on 1, 2, 4, ... 1024 processors.
     The cost is the geometric mean over problems of the rounds to the target, as the verdicts take
     it: a problem that is not solved costs ten times the most that any run spent. Of several
-    gradients the cheapest counts.
+    gradients the cheapest counts. A class has the methods that cost the least on 1 processor or on
+    1024, and is left out where processors help none of these.
     """
     figures = []
     for part in classes([run for run in runs if counts_rounds(run)], tables):
@@ -73,10 +76,15 @@ def rounds(runs: list[Run], targets: Targets, tables: Catalogue | None) -> list[
         series = [
             {"name": method, "method": method, "x": [1, *PROCESSORS], "y": rounded(costs)}
             for method, costs in by_method.items()
+            if method in _cheapest(by_method, 0) | _cheapest(by_method, -1)
         ]
-        if series:
+        if any(one["y"][-1] < one["y"][0] for one in series):
             figures.append({"title": part.title, "series": series})
     return figures
+
+
+def _cheapest(costs: dict[str, list[float]], place: int) -> set[str]:
+    return set(sorted(costs, key=lambda method: costs[method][place])[:LINES])
 
 
 def _spent(runs: list[Run]) -> float:

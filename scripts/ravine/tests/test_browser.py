@@ -68,6 +68,8 @@ def lines():
                 made.append(
                     trace(problem, method, seed, values, epochs=epochs, gradient="analytic")
                 )
+    for step, rate in ((0.01, 0.99), (0.03, 0.95), (0.1, 0.8), (0.3, 0.7), (1, 0.97)):  # a grid
+        made += [descent("bowl", f"heavy_ball:step={step}", s, rate, "none") for s in range(1, 6)]
     made.append(descent("<img src=x onerror=window.hacked=1>", "<b>bold</b>", 1, 0.5, "none"))
     made.append(descent("bowl", "<b>bold</b>", 1, 0.5, "none"))
     return made

@@ -56,6 +56,7 @@ def test_the_page_stands_alone(tmp_path):
         "profiles",
         "paths",
         "demo",
+        "lecture",
         "problem",
         "method",
         "studies",

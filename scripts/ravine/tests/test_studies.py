@@ -39,8 +39,26 @@ def test_the_cost_on_many_processors_is_a_mean_over_problems(tmp_path):
 def test_what_is_not_solved_costs_ten_times_the_most_that_was_spent(tmp_path):
     lines = [run(p, m, 100, 1) for p in ("p", "q") for m in ("a", "b")]
     lines[3] = run("q", "b", 900, 1, best=1.0)
+    lines += [run(p, "batches", 200, 10) for p in ("p", "q")]
     (figure,) = figures_of(tmp_path, lines)
-    assert [line["y"][0] for line in figure["series"]] == [100.0, pytest.approx(948.7)]
+    assert [line["y"][0] for line in figure["series"]] == [100.0, pytest.approx(948.7), 200.0]
+
+
+def test_a_class_that_processors_do_not_help_has_no_figure(tmp_path):
+    assert figures_of(tmp_path, [run(p, m, 100, 1) for p in ("p", "q") for m in ("a", "b")]) == []
+
+
+def test_the_methods_that_cost_the_least_at_one_end_are_shown(tmp_path):
+    # On one processor the first four cost the least.
+    costs = {f"alone{k}": (100 * k, 1) for k in range(1, 7)}
+    costs |= {f"batches{k}": (900 * k, 10) for k in range(1, 5)}
+    lines = [run(p, name, *cost) for p in ("p", "q") for name, cost in costs.items()]
+    (figure,) = figures_of(tmp_path, lines)
+    # 900 k evaluations in batches of ten are 90 k rounds: the cheapest are at 90, 100, 180 and 200.
+    assert [one["name"] for one in figure["series"]] == [
+        *(f"alone{k}" for k in range(1, 5)),
+        *(f"batches{k}" for k in range(1, 3)),
+    ]
 
 
 def test_of_several_gradients_the_cheapest_counts_at_each_number(tmp_path):

@@ -9,7 +9,7 @@ const { chromium } = installed("playwright-core");
 const { source: axeSource } = installed("axe-core");
 const [file, bare, executablePath, screenshots] = process.argv.slice(2);
 const home = pathToFileURL(file).href;
-const views = ["overview", "table", "curves", "profiles", "paths", "demo", "problem", "method", "studies"];
+const views = ["overview", "table", "curves", "profiles", "paths", "demo", "problem", "method", "studies", "lecture"];
 const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 let failed = 0;
@@ -292,6 +292,29 @@ async function demo(page) {
   expect((await path()) === before, "the address does not know the demo");
 }
 
+// Each section of the lecture has a figure of the loaded runs, or the command that makes it.
+async function lecture(page) {
+  await go(page, "lecture");
+  await page.waitForFunction(() => document.querySelectorAll("#view-lecture section").length === 11);
+  const sections = await page.locator("#view-lecture section").evaluateAll((all) => all.map((one) =>
+    [one.querySelector("h3").textContent, one.querySelectorAll("figure").length, one.querySelectorAll("code").length, one.querySelectorAll("a").length]));
+  const bare = sections.filter(([, figures, commands, links]) => figures + commands + links === 0);
+  expect(!bare.length, `nothing to see: ${bare}`);
+  expect(sections.some(([, figures]) => figures > 0) && sections.every(([, figures, commands]) => figures === 0 || commands === 0), "a figure and its command");
+}
+
+// Of the lines in colour no two have the same one, and a grid of steps has one line.
+async function colours(page) {
+  await go(page, "curves?problem=bowl");
+  const strokes = await page.locator(".view:not([hidden]) .legend [aria-pressed=true] line").evaluateAll((all) => all.map((l) => l.getAttribute("stroke")));
+  expect(strokes.length > 2 && new Set(strokes).size === strokes.length, `lines alike: ${strokes}`);
+  const chips = () => page.locator(".view:not([hidden]) .legend [data-row]").allTextContents();
+  const grid = (await chips()).filter((name) => name.includes("heavy_ball"));
+  expect(grid.length === 1 && grid[0].includes("step=0.3"), `not the best step alone: ${grid}`);
+  await operate(page, "steps", true);
+  expect((await chips()).filter((name) => name.includes("heavy_ball")).length === 5, "not all steps of the grid");
+}
+
 async function shapes(browser) {
   const phone = await open(browser, { viewport: { width: 390, height: 844 } });
   const dark = await open(browser, { colorScheme: "dark" });
@@ -355,6 +378,8 @@ for (const view of views) await check(`${view}: axe finds nothing`, () => access
 await check("the demo follows sliders, clicks and keys", () => demo(page));
 await check("the first screen has the verdicts", () => verdicts(page));
 await check("lines carry their names", () => labels(page));
+await check("no two lines are alike, and a grid is one", () => colours(page));
+await check("the lecture has its figures", () => lecture(page));
 await check("play moves every marker, pause stops them, steps go both ways", () => player(page));
 await check("tables filter and sort", () => tables(page));
 await check("the keyboard is enough", () => keyboard(page));

@@ -71,16 +71,36 @@ export const targetControl = () =>
     data.targets.map((target) => [target, targetTitle(target)]),
   );
 
-// The rows that reach the target of a problem with the least, then those that end the lowest.
-export function bestOn(problem, rows, by) {
+// Rows in the order of what they need to the target of a problem, then of the gap that they end at.
+function inRank(problem, rows, by) {
   const rank = (row) => {
     const cell = cellOf(problem, row);
-    return [cell.cost[by].median[0] ?? Infinity, cell.gap ?? Infinity];
+    return [row, cell.cost[by].median[0] ?? Infinity, cell.gap ?? Infinity];
   };
-  const order = rows.map((row) => [row, ...rank(row)]);
+  const order = rows.map(rank);
   order.sort((a, b) => (a[1] === b[1] ? a[2] - b[2] : a[1] - b[1]));
-  return order.slice(0, BRIGHT).map(([row]) => row);
+  return order.map(([row]) => row);
 }
+
+const GRID = 5; // steps that make a grid, and no choice of a few by hand
+const withoutStep = (row) => {
+  const { method, gradient, backend } = data.rows[row];
+  return [method.replace(/:step=[^:]*/, ""), gradient, backend].join("/");
+};
+
+// The rows without those of a grid's other steps: the best step stands for its method.
+export function bestSteps(problem, rows, by) {
+  const grids = unique(rows.map(withoutStep)).map((name) =>
+    rows.filter((row) => withoutStep(row) === name),
+  );
+  const left = grids.flatMap((grid) =>
+    grid.length < GRID ? grid : inRank(problem, grid, by).slice(0, 1),
+  );
+  return rows.filter((row) => left.includes(row));
+}
+
+// The rows that a problem's curves have in colour at first.
+export const bestOn = (problem, rows, by) => inRank(problem, rows, by).slice(0, BRIGHT);
 
 // The problem on which the best method needs the most: one whose curves tell something.
 export const tellingProblem = () => {

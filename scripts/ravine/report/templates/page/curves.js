@@ -2,6 +2,7 @@
 import {
   axisControl,
   bestOn,
+  bestSteps,
   cellOf,
   chosenProblem,
   gradientControl,
@@ -38,7 +39,7 @@ function bandTrace(row, { x, low, high }) {
   };
 }
 
-const curvesOf = (problem, rows, by) =>
+export const curvesOf = (problem, rows, by) =>
   rows
     .map((row) => [row, cellOf(problem, row)?.curve[by]])
     .filter(([, curve]) => curve)
@@ -64,8 +65,16 @@ function costSpan(series, bright, isLog) {
   return isLog ? [Math.min(...values, most / 2), most] : [0, most];
 }
 
-export function drawCurves(content, key, problem, p, small = false) {
+const costOn = (problem) => (learns(problem) ? "epochs" : "priced");
+
+// The rows that the views of a problem show.
+export function shownRows(problem, p) {
   const rows = withGradient(rowsOf(problem), p.gradient);
+  return p.steps ? rows : bestSteps(problem, rows, costOn(problem));
+}
+
+export function drawCurves(content, key, problem, p, small = false) {
+  const rows = shownRows(problem, p);
   const curves = curvesOf(problem, rows, p.axis);
   const about = problemOf(problem);
   const assumed = about?.assumed
@@ -99,10 +108,17 @@ export const drawingControls = [
   { kind: "check", key: "band", label: "middle half", initial: false },
 ];
 
-function curveControls(problem, gradient) {
-  const rows = withGradient(rowsOf(problem), gradient);
-  const initial = bestOn(problem, rows, learns(problem) ? "epochs" : "priced");
-  return [...drawingControls, { kind: "legend", key: "show", rows, initial }];
+function curveControls(problem, gradient, steps) {
+  const all = shownRows(problem, { gradient, steps: true });
+  const rows = shownRows(problem, { gradient, steps });
+  const initial = bestOn(problem, bestSteps(problem, rows, costOn(problem)), costOn(problem));
+  const more = { kind: "check", key: "steps", label: "all steps of a grid", initial: false };
+  const hasGrid = bestSteps(problem, all, costOn(problem)).length < all.length;
+  return [
+    ...drawingControls,
+    ...(hasGrid ? [more] : []),
+    { kind: "legend", key: "show", rows, initial },
+  ];
 }
 
 // The controls of a view that draws the curves of one problem.
@@ -113,7 +129,7 @@ export function problemControls(p) {
     selectOf("problem", "Problem", named(problemNames), problem),
     choice,
     axisControl(learns(problem)),
-    ...curveControls(problem, p.gradient ?? choice.options[0][0]),
+    ...curveControls(problem, p.gradient ?? choice.options[0][0], p.steps === "1"),
   ];
 }
 
@@ -121,7 +137,7 @@ views.set("curves", {
   controls: problemControls,
   draw: (p, content) => {
     drawCurves(content, "curves", p.problem, p);
-    const body = withGradient(rowsOf(p.problem), p.gradient).map((row) => {
+    const body = shownRows(p.problem, p).map((row) => {
       const cell = cellOf(p.problem, row);
       const t = (k) => ({
         text: amount(cell.cost[p.axis].median[k], p.axis),

@@ -15,7 +15,7 @@ import {
 import { data } from "#data";
 import { nameOf } from "#look";
 import { amount, holm, significant, total, unique } from "#numbers";
-import { element, link, views } from "#state";
+import { element, link, named, views } from "#state";
 import { table } from "#tables";
 
 const statistics = {
@@ -83,6 +83,7 @@ views.set("table", {
       selectOf("statistic", "Statistic", Object.entries(statistics)),
       axisControl(partLearns(part)),
       targetControl(),
+      selectOf("first", "First problem", named(part.problems)),
       selectOf(
         "against",
         "Against",
@@ -94,7 +95,9 @@ views.set("table", {
   draw: (p, content) => {
     const part = partOf(p.part);
     const rows = inOrder(part);
-    const columns = part.problems.map((problem) => rows.map((row) => shownCell(problem, row, p)));
+    // The problem that comes first is the one that a phone has room for.
+    const problems = [p.first, ...part.problems.filter((problem) => problem !== p.first)];
+    const columns = problems.map((problem) => rows.map((row) => shownCell(problem, row, p)));
     withBest(columns);
     const several = gradientsOf(rows).length > 1;
     const t = data.targets.indexOf(p.target);
@@ -102,7 +105,7 @@ views.set("table", {
       { title: "method" },
       ...(several ? [{ title: "gradient", minor: true }] : []),
       { title: "solved", numeric: true },
-      ...part.problems.map((title) => ({ title, numeric: true, minor: true })),
+      ...problems.map((title, i) => ({ title, numeric: true, minor: i > 0 })),
     ];
     const body = rows.map((row, i) => [
       methodCell(row),

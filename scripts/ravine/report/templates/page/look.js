@@ -1,6 +1,6 @@
 // How methods and figures look, in light and in dark.
 import { data } from "#data";
-import { apart, shortened } from "#numbers";
+import { apart, colours, shortened } from "#numbers";
 import { element } from "#state";
 
 const darkPalette = [
@@ -15,7 +15,16 @@ const darkPalette = [
 ];
 export const media = matchMedia("(prefers-color-scheme: dark)");
 export const isDark = () => media.matches && document.documentElement.dataset.print === undefined;
-export const colour = (row) => (isDark() ? darkPalette : data.palette)[data.rows[row].colour];
+// Colours for rows that share one with others in the same figure; the rest keep that of their method.
+let apartColours = new Map();
+const colourOf = (row) => apartColours.get(row) ?? data.rows[row].colour;
+export const colour = (row) => (isDark() ? darkPalette : data.palette)[colourOf(row)];
+
+// Gives each of the rows a colour of its own, while there are colours left.
+export function tellApart(rows) {
+  const inOrder = [...rows].sort((a, b) => a - b);
+  apartColours = colours(inOrder, (row) => data.rows[row].colour, data.palette.length);
+}
 export const plain = (i) => (isDark() ? darkPalette : data.palette)[i % 8];
 export const dash = (row) => data.dashes[data.rows[row].dash];
 export const css = (name) =>

@@ -6,6 +6,7 @@ import "#curves";
 import "#profiles";
 import "#pages";
 import "#studies";
+import "#lecture";
 import "#demo";
 import "#trajectories";
 

@@ -45,6 +45,22 @@ export function apart(places, gap) {
   return moved;
 }
 
+// A colour per row, no two alike while there are `count` rows or fewer: the one that `wanted` names,
+// or the next that is free. Rows that come first get theirs.
+export function colours(rows, wanted, count) {
+  const free = new Set(Array.from({ length: count }, (_, i) => i));
+  const found = new Map();
+  for (const row of rows) if (free.delete(wanted(row))) found.set(row, wanted(row));
+  for (const row of rows) {
+    if (found.has(row)) continue;
+    const next = (i) => (wanted(row) + i) % count;
+    const steps = Array.from({ length: count }, (_, i) => i).find((i) => free.has(next(i)));
+    found.set(row, next(steps ?? 0));
+    free.delete(found.get(row));
+  }
+  return found;
+}
+
 // A name with its middle left out, where it is too long.
 export function shortened(name, most) {
   if (name.length <= most) return name;

@@ -4,6 +4,7 @@ import test from "node:test";
 import {
   amount,
   apart,
+  colours,
   compare,
   corners,
   envelope,
@@ -107,4 +108,16 @@ test("a line keeps its value until the next", () => {
 test("lists", () => {
   assert.deepEqual(unique([2, 1, 2]), [2, 1]);
   assert.deepEqual(spread([3, 1, 2]), [1, 3]);
+});
+
+test("no two rows have one colour while there are colours left", () => {
+  const wanted = (row) => [0, 0, 0, 2][row];
+  // Row 3 keeps the 2 that it wants, though rows 1 and 2 look for a free one before it in line.
+  assert.deepEqual(
+    [...colours([0, 1, 2, 3], wanted, 4)].sort(),
+    [[0, 0], [1, 1], [2, 3], [3, 2]],
+  );
+  const many = colours([0, 1, 2, 3, 4], (row) => row % 2, 4);
+  assert.equal(new Set(many.values()).size, 4);
+  assert.equal(many.get(4), 0);
 });

@@ -14,7 +14,7 @@ import {
   units,
   withGradient,
 } from "#compare";
-import { drawCurves, problemControls } from "#curves";
+import { drawCurves, problemControls, shownRows } from "#curves";
 import { data } from "#data";
 import { axis, colour, dash, draw, figure, line, logAxis, safe, scaleAxis } from "#look";
 import { amount, significant, total, unique } from "#numbers";
@@ -92,7 +92,7 @@ views.set("problem", {
       ],
       ["paths", where],
     ]);
-    const rows = withGradient(rowsOf(p.problem), p.gradient);
+    const rows = shownRows(p.problem, p);
     drawCurves(content, "problem", p.problem, p, true);
     ladderFigure(
       content,

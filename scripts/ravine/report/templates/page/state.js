@@ -1,6 +1,6 @@
 // What is shown is what the address says: #/view?key=value. Controls write it; drawing reads it.
 import { data } from "#data";
-import { isDark, sample } from "#look";
+import { colour, isDark, sample, tellApart } from "#look";
 export const views = new Map(); // name -> {controls: (parameters) => [control], draw: (parameters, content)}
 const PAPER = 680; // pixels between the margins of an upright A4 or letter page
 const offered = [...document.querySelectorAll("nav a")].map((anchor) => anchor.hash.slice(2));
@@ -136,8 +136,11 @@ function legendControl() {
       chips.control = control;
       const shown = control.rows.filter((row) => bright.has(row)).length;
       count.textContent = `Methods: ${shown} of ${control.rows.length} ${control.verb ?? "in colour"}`;
-      for (const button of chips.querySelectorAll("[data-row]"))
-        button.setAttribute("aria-pressed", String(bright.has(Number(button.dataset.row))));
+      for (const button of chips.querySelectorAll("[data-row]")) {
+        const row = Number(button.dataset.row);
+        button.setAttribute("aria-pressed", String(bright.has(row)));
+        button.querySelector("line").setAttribute("stroke", colour(row));
+      }
     },
   ];
 }
@@ -203,6 +206,7 @@ function resolve(view) {
   parameters.bright = brightRows(
     controls.find(({ kind }) => kind === "legend") ?? { rows: [], initial: [] },
   );
+  tellApart([...parameters.bright]);
   if (parameters.axis === "priced") parameters.axis = state.price;
   return [controls, parameters];
 }

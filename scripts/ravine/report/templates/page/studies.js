@@ -12,14 +12,21 @@ import {
   stepErrorFigure,
   timeFigure,
 } from "#kernels";
-import { colour, css, dash, draw, figure, lineOf, logAxis, plain, power, withLegend } from "#look";
+import { colour, css, dash, draw, figure, lineOf, logAxis, plain, power, tellApart, withLegend } from "#look";
 import { significant, spread, unique } from "#numbers";
 import { element, views } from "#state";
 
 const study = (key, title, draws, controls = () => []) => ({ key, title, draws, controls });
-// The line of a method in the look that it has everywhere.
+const rowOf = (method) => data.rows.findIndex((one) => one.method === method);
+
+// The lines of methods, each in the look that it has everywhere where no other is drawn alike.
+function methodLines(series, methodOf, more = {}) {
+  tellApart(series.map((s) => rowOf(methodOf(s))).filter((row) => row >= 0));
+  return series.map((s, i) => ({ ...methodLine(s, methodOf(s), i), ...more }));
+}
+
 function methodLine(series, method, i) {
-  const row = data.rows.findIndex((one) => one.method === method);
+  const row = rowOf(method);
   if (row < 0) return lineOf(series, i);
   return lineOf(series, i, {
     line: { color: colour(row), dash: dash(row), width: 2 },
@@ -37,8 +44,9 @@ function growthFigure(content) {
     ".";
   draw(
     figure(content, "growth", caption),
-    data.growth.map((s, i) =>
-      methodLine({ ...s, name: `${s.name}, n^${significant(s.exponent, 2)}` }, s.method, i),
+    methodLines(
+      data.growth.map((s) => ({ ...s, name: `${s.name}, n^${significant(s.exponent, 2)}` })),
+      (s) => s.method,
     ),
     logAxis("dimension n", {
       dtick: undefined,
@@ -61,7 +69,7 @@ function roundsFigure(content, { title, series }, i) {
     `${gains[0].name} gains the most from ${processors.at(-1)} processors: its cost falls to 1/${significant(gains[0].gain, 2)}.`;
   draw(
     figure(content, `rounds${i}`, caption),
-    series.map((s, k) => methodLine(s, s.method, k)),
+    methodLines(series, (s) => s.method),
     logAxis("processors P", {
       dtick: undefined,
       tickvals: processors,
@@ -129,7 +137,7 @@ function betaFigure(content, { problem, gradient, series }, i) {
   const caption = `Momentum on ${problem} (${gradient} gradient): the relative gap against evaluations. β = 0 is plain descent. The lines end at ${series.map((s) => `${significant(s.x.at(-1))} evaluations with ${s.name}`).join(", ")}.`;
   draw(
     figure(content, `beta${i}`, caption),
-    series.map((s, k) => ({ ...methodLine(s, s.method, k), mode: "lines" })),
+    methodLines(series, (s) => s.method, { mode: "lines" }),
     logAxis("evaluations of f"),
     logAxis("relative gap"),
     withLegend,
@@ -145,7 +153,7 @@ function rateFigure(content, { problem, series }, i) {
   draw(
     figure(content, `rate${i}`, caption),
     [
-      ...series.map((s, k) => ({ ...methodLine(s, s.name, k), mode: "lines" })),
+      ...methodLines(series, (s) => s.name, { mode: "lines" }),
       power("1/√t", -0.5, [x0, x1], top),
       power("1/t", -1, [x0, x1], top),
     ],
