@@ -91,8 +91,9 @@ std::ptrdiff_t descriptors() {
 
 /// Every method that fits, on some problems of each kind, once.
 void run_everything(const std::string& backend) {
-  for (const char* const name : {"rosenbrock:dimension=20", "bbob_f15:dimension=5", "wine",
-                                 "iris:model=perceptron:hidden=4", "rosenbrock:additive_noise=0.1"}) {
+  for (const char* const name :
+       {"rosenbrock:dimension=20", "bbob_f15:dimension=5", "wine", "iris:model=perceptron:hidden=4",
+        "rosenbrock:additive_noise=0.1"}) {
     const auto problem = make_problem(name);
     for (const std::string& method : methods().names()) {
       if (!misfit(problem->objective(), *methods().make(method), "").empty()) continue;
