@@ -10,7 +10,7 @@ import numpy as np
 from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.goals import bbob as bbob_goals
-from ravine.goals import scikit_learn
+from ravine.goals import perceptron, scikit_learn
 from ravine.goals.goal import Finding, markdown
 from ravine.results import catalogue, program
 from ravine.results.runs import Run
@@ -296,4 +296,5 @@ def main(convergence: Path, build: Callable[..., None]) -> int:
     print(text(families, costs, missing), end="")
     print("\n" + bbob_goals.section(convergence.with_name("bbob")))
     print("\n" + scikit_learn.section(convergence))
+    print("\n" + perceptron.section(convergence))
     return 0

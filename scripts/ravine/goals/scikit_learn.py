@@ -67,17 +67,21 @@ GOALS = (
 )
 
 
-def _idx(name: str, header: int) -> Array:
+def idx(name: str, header: int) -> Array:
     """The bytes of an IDX file behind its header."""
     packed = IMAGES / f"{name}.gz"
     raw = gzip.decompress(packed.read_bytes()) if packed.exists() else (IMAGES / name).read_bytes()
     return np.frombuffer(raw, np.uint8, offset=header)
 
 
+def images() -> Array:
+    """The images, (60000, 784) in [0, 1]."""
+    return idx("train-images-idx3-ubyte", 16).reshape(-1, 784) / 255.0
+
+
 def data() -> tuple[Array, Array]:
-    """The images, (60000, 784) in [0, 1], and their halves of the classes, -1 or 1."""
-    images = _idx("train-images-idx3-ubyte", 16).reshape(-1, 784) / 255.0
-    return images, np.where(_idx("train-labels-idx1-ubyte", 8) < 5, -1, 1)
+    """The images, and their halves of the classes, -1 or 1."""
+    return images(), np.where(idx("train-labels-idx1-ubyte", 8) < 5, -1, 1)
 
 
 def gap(weights: Array, x: Array, y: Array) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ravine.goals import scikit_learn
+from ravine.goals import perceptron, scikit_learn
 from ravine.goals.limits import Measured
 
 
@@ -56,3 +56,12 @@ def test_the_data_is_read_whole() -> None:
     x, y = scikit_learn.data()
     assert x.shape == (60000, 784) and x.min() == 0.0 and x.max() == 1.0
     assert np.sum(y == -1) == np.sum(y == 1) == 30000  # 6,000 images a class
+
+
+def test_the_perceptrons_rows_compare_the_time_of_a_sample() -> None:
+    times = {"double": 2.0, "float": 1.0, "MLPClassifier double": 8.0, "MLPClassifier float": 2.0}
+    measured = Measured({case: [{"real_time": each}] for case, each in times.items()})
+    rows = [goal.found(measured).row().split("|")[3:5] for goal in perceptron.GOALS]
+    assert [[cell.strip() for cell in row] for row in rows] == [
+        *(["4", "met"], ["2", "not met"], ["0.5", "met"])
+    ]
