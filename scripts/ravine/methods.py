@@ -45,9 +45,16 @@ def range_of(parameter: Parameter) -> str:
     return f"at least {low}" if low else f"at most {high}" if high else "a number"
 
 
+def takes(parameter: Parameter) -> str:
+    """Its range, and for `*` that of the values worth trying."""
+    found = parameter.search
+    more = f"; `*`: {found.points} from {found.low:g} to {found.high:g}" if found else ""
+    return range_of(parameter) + more
+
+
 def parameter_table(parameters: list[Parameter]) -> str:
     header = ["parameter", "default", "takes", "what it is"]
-    rows = [[f"`{p.name}`", f"`{p.default}`", range_of(p), p.summary] for p in parameters]
+    rows = [[f"`{p.name}`", f"`{p.default}`", takes(p), p.summary] for p in parameters]
     return plain_markdown(header, rows, left=len(header))
 
 

@@ -19,6 +19,36 @@ Line of(std::string family, Entry<Optimizer> entry, std::vector<PlannedRun> plan
   return {std::move(entry), std::move(notes)};
 }
 
+/// The steps that `step=*` tries, where a paper says which. A step of these methods is a length in
+/// x whatever the size of f. The others follow the gradient's length, so that their range is wide.
+struct Steps {
+  const char* method;
+  SearchSpace space;
+  const char* source;
+};
+constexpr SearchSpace kStepsOfAdam{1e-5, 1e-1, 9};
+const Steps kSteps[] = {
+    {"adam", kStepsOfAdam, "Kingma & Ba 2015, section 6.4"},
+    {"adamw", kStepsOfAdam, "as adam"},
+    {"amsgrad", kStepsOfAdam, "as adam"},
+    {"nadam", kStepsOfAdam, "as adam"},
+    {"adabelief", kStepsOfAdam, "as adam"},
+    {"rmsprop", kStepsOfAdam, "as adam"},
+    {"lion", {1e-6, 3e-2, 10}, "3 to 10 times shorter than adamw's: Chen et al. 2023, section 5"},
+};
+
+/// Gives the step of `entry` the range of kSteps.
+void declare_steps(Entry<Optimizer>& entry) {
+  for (const Steps& steps : kSteps) {
+    if (entry.name != steps.method) continue;
+    for (Parameter& p : entry.parameters) {
+      if (p.name != "step") continue;
+      p.search = steps.space;
+      p.summary += std::string("; range of *: ") + steps.source;
+    }
+  }
+}
+
 std::vector<Line> lines() {
   return {
       of("gradient_free", optimizers::random_search(), {{"functions"}, {"noisy"}, {"gate_random"}},
@@ -273,7 +303,10 @@ std::vector<Line> lines() {
 const Table<Optimizer>& methods() {
   static const Table<Optimizer> table = [] {
     std::vector<Entry<Optimizer>> entries;
-    for (Line& line : lines()) entries.push_back(std::move(line.entry));
+    for (Line& line : lines()) {
+      declare_steps(line.entry);
+      entries.push_back(std::move(line.entry));
+    }
     return Table<Optimizer>("method", std::move(entries));
   }();
   return table;

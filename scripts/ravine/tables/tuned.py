@@ -44,5 +44,6 @@ def tuned(runs: list[Run], targets: Targets) -> tuple[list[Run], list[str]]:
         merits = {step: _merit(part, targets) for step, part in steps.items()}
         best = min(merits, key=merits.__getitem__)
         left_out |= {run.case for step, part in steps.items() if step != best for run in part}
-        said.append(f"{row.method} on {problem}: {best:g} is the best of {len(steps)} steps.")
+        end = {min(steps): ", the shortest", max(steps): ", the longest"}.get(best, "")
+        said.append(f"{row.method} on {problem}: {best:g} is the best of {len(steps)} steps{end}.")
     return [run for run in runs if run.case not in left_out], said

@@ -137,9 +137,21 @@ def test_a_star_stands_for_the_search_space_that_the_method_declares():
     cases = list_cases("--methods=lbfgs,adam:step=*:beta1=0.8", "--problems=sphere")
     methods = [CASE.fullmatch(case)["method"] for case in cases]
     assert methods[0] == "lbfgs"
-    # From 1e-4 to 1e3 in 15 equal ratios, each the square root of ten.
+    # Half decades of the range that Kingma & Ba search in section 6.4, log10 of the step -5 to -1.
     steps = [float(m.removeprefix("adam:step=").removesuffix(":beta1=0.8")) for m in methods[1:]]
-    assert steps == pytest.approx([10 ** (-4 + k / 2) for k in range(15)], rel=1e-3)
+    assert steps == pytest.approx([10 ** (-5 + k / 2) for k in range(9)], rel=1e-3)
+
+
+def test_lion_tries_shorter_steps_than_adamw_and_descent_its_own_units():
+    def ends(method):
+        cases = list_cases(f"--methods={method}:step=*", "--problems=sphere")
+        steps = [float(CASE.fullmatch(case)["method"].split("step=")[1]) for case in cases]
+        return min(steps), max(steps)
+
+    # Chen et al. 2023, section 5: three to ten times shorter.
+    ratios = [theirs / own for theirs, own in zip(ends("adamw"), ends("lion"), strict=True)]
+    assert all(3.0 < ratio < 10.1 for ratio in ratios)
+    assert ends("gradient_descent") == (1e-4, 1e3)
 
 
 def test_a_star_without_a_search_space_is_refused_with_what_has_one():

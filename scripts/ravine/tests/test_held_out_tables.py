@@ -155,6 +155,12 @@ def test_of_a_grid_of_steps_the_best_one_is_compared(tmp_path):
     assert {run.case.method for run in kept} == {"adam:step=0.2", "lbfgs"}
     assert said == ["adam on data:mine: 0.2 is the best of 5 steps."]
     assert said[0] in table.markdown_both(runs, Targets(runs))
+    # A best step at an end of the grid says so: beyond it may lie a better one.
+    narrower = [run for run in runs if run.case.method != "adam:step=0.1"]
+    more = [with_step(0.6, seed, none) for seed in (1, 2)]
+    narrower += load([write_traces(tmp_path / "more.jsonl", more)]).runs
+    (edge,) = tuned(narrower, Targets(narrower))[1]
+    assert edge == "adam on data:mine: 0.2 is the best of 5 steps, the shortest."
     # Fewer steps are a choice, and all are shown.
     few = [run for run in runs if run.case.method != "adam:step=0.5"]
     assert tuned(few, Targets(few)) == (few, [])
