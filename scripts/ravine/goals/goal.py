@@ -1,6 +1,7 @@
 """Goals of a benchmark binary: rows of a table, and what bounds those that are missed."""
 
 import math
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -14,10 +15,10 @@ class Finding:
     what: str
     goal: str
     measured: str
-    met: bool
+    met: bool | None  # None: it can't be measured on this machine
 
     def row(self) -> str:
-        verdict = "met" if self.met else "not met"
+        verdict = {True: "met", False: "not met", None: "not run here"}[self.met]
         return f"| {self.what} | {self.goal} | {self.measured} | {verdict} |"
 
 
@@ -90,14 +91,16 @@ def own_core(binary: str) -> Bound:
 
 @dataclass(frozen=True)
 class Goal:
-    """What is measured, and between what it should be: `measure` gives None where a part of it is not there; the bounds are said where the
-    goal is missed."""
+    """What is measured, and between what it should be. `measure` gives None where a part of it is
+    not there. The bounds are said where the goal is missed. `cores`: as many it needs.
+    """
 
     what: str
     measure: Measure
     low: float = -math.inf
     high: float = math.inf
     bounds: tuple[Bound, ...] = ()
+    cores: int = 1
 
     @property
     def shown(self) -> str:
@@ -112,6 +115,8 @@ class Goal:
 
     def found(self, measured: Measured) -> Finding:
         value = self.measure(measured)
+        if value is None and self.cores > (there := len(os.sched_getaffinity(0))):
+            return Finding(self.what, self.shown, f"there are {there} cores", None)
         shown = "not run" if value is None else f"{value:.3g}"
         return Finding(self.what, self.shown, shown, self.is_met(value))
 

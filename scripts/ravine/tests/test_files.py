@@ -256,5 +256,7 @@ def test_a_closed_standard_output_does_not_end_up_in_the_page(tmp_path):
     traces = write_traces(tmp_path / "traces.jsonl", [trace("sphere", "a", 1, [4.0, 0.0])])
     page = tmp_path / "page.html"
     line = f"{sys.executable} -m ravine.report {traces} -o {page} >&- 2>&-"
-    assert subprocess.run(["sh", "-c", line], env=ENV, check=False).returncode == 2  # what it says is lost
+    assert (
+        subprocess.run(["sh", "-c", line], env=ENV, check=False).returncode == 2
+    )  # what it says is lost
     assert page.read_text().startswith("<!DOCTYPE html>")
