@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 
 import numpy as np
 import pytest
@@ -146,6 +147,29 @@ def test_only_a_confirmed_slowdown_fails(tmp_path, capsys):
     assert main(["ab", fast, slow, "--output", str(tmp_path / "new" / "ratios.json")]) == 1
     assert "| a | 1.200 |" in capsys.readouterr().out
     assert np.allclose(json.loads((tmp_path / "new" / "ratios.json").read_text())["a"], np.log(1.2))
+
+
+CASE = "convergence/sphere/lbfgs/analytic/serial:1/seed:1"
+
+
+def test_a_slower_case_names_the_functions_that_grew(tmp_path, capsys, monkeypatch):
+    fast = build_folder(tmp_path / "fast", [(CASE, 1.0)])
+    slow = build_folder(tmp_path / "slow", [(CASE, 1.2)])
+    tool = tmp_path / "tools" / "valgrind"
+    tool.parent.mkdir()
+    # 1000 instructions of one function, and 200 more in the slow build.
+    tool.write_text(
+        "#!/bin/sh\nmore=0\n"
+        "for a; do case $a in --callgrind-out-file=*) out=${a#*=};; */slow/*) more=200;; esac; done\n"
+        'echo "fn=(1) ravine::step()\n1 $((1000 + more))\ntotals: $((1000 + more))" > "$out"\n'
+    )
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tool.parent}:{os.environ['PATH']}")
+    assert main(["ab", fast, slow]) == 1
+    assert f"More instructions in {CASE}:\n  ravine::step() +200\n" in capsys.readouterr().out
+    tool.write_text("#!/bin/sh\necho 'valgrind: Unrecognised instruction' >&2; exit 132\n")
+    assert main(["ab", fast, slow]) == 1
+    assert "Which functions grew is not known: " in capsys.readouterr().out
 
 
 def wild_folder(folder):

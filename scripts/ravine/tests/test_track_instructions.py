@@ -77,6 +77,46 @@ def test_counts_their_spread_and_their_growth(folder, capsys):
     assert "another fingerprint, so not compared" in capsys.readouterr().out
 
 
+# Two functions in Callgrind's format: the first takes 3 + 4 itself and calls the second, whose 50
+# the line behind "calls=" tells too.
+PROFILE = """events: Ir
+fl=(1) a.cc
+fn=(1) ravine::descend(Eigen::Matrix<double, -1, 1> const&)
+10 3
+cfn=(2) ravine::step()
+calls=1 20
+11 {0}
+fi=(2) b.h
++2 4
+fn=(2)
+20 {0}
+totals: {1}
+"""
+
+
+def test_the_cost_of_a_function_is_its_own_without_what_it_calls():
+    assert instructions.by_function(PROFILE.format(50, 57)) == {
+        "ravine::descend(Eigen::Matrix<double, -1, 1> const&)": 7,
+        "ravine::step()": 50,
+    }
+
+
+def test_the_functions_that_grew_are_named(folder, capsys):
+    def profile(cost):
+        text = PROFILE.format(cost, cost + 7)
+        valgrind(folder, f"cat > \"$out\" <<'END'\n{text}END\n")
+
+    profile(50)
+    run(folder)
+    shutil.copyfile(folder / "counts.json", folder / "old.json")
+    capsys.readouterr()
+    profile(80)
+    assert run(folder, "--against", str(folder / "old.json")) == 1
+    said = capsys.readouterr().out
+    assert f"More instructions in {CASE}:\n  ravine::step() +30\n" in said
+    assert "ravine::descend" not in said
+
+
 def test_counts_go_into_the_history_without_times(folder):
     valgrind(folder, 'echo "totals: 1000" > "$out"\n')
     run(folder)

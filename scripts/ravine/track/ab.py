@@ -7,10 +7,12 @@ from pathlib import Path
 from ravine.arrays import Array
 from ravine.command import BadInput, Parser, positive_number
 from ravine.files import JSON, keep
-from ravine.track import build, paired
+from ravine.track import build, instructions, layouts, paired
+from ravine.track.layouts import Layouts
 from ravine.track.times import Interleaved
 
 LEAST_PAIRS = 10
+EXPLAINED = 3  # slower cases whose functions are looked at
 MORE_PAIRS = 10  # that are run at once while the intervals are too wide
 # Runs of some milliseconds each: what a method, a difference gradient and a risk cost.
 CASES = {
@@ -37,6 +39,13 @@ def measure(runs: Interleaved, pairs: int, most: int, effect: float) -> dict[str
     return runs.ratios
 
 
+def both_layouts(binaries: dict[str, Path], target: str) -> dict[str, Layouts] | None:
+    """The layouts of both builds; None where one of them cannot be linked anew."""
+    found = {side: layouts.of(binary.parents[1], target) for side, binary in binaries.items()}
+    both = {side: one for side, one in found.items() if one is not None}
+    return both if len(both) == len(binaries) else None
+
+
 def main(arguments: list[str]) -> int:
     """scripts/track ab."""
     parser = Parser(
@@ -53,6 +62,12 @@ def main(arguments: list[str]) -> int:
         "--most", type=int, default=100, help="pairs that are run for intervals within the effect"
     )
     parser.add_argument("--effect", type=positive_number, default=0.05, help="that matters")
+    parser.add_argument(
+        "--as-built",
+        action="store_true",
+        help="keep the layout of the code in memory, which alone can make a build slower; else each "
+        "pair links both builds anew, in another order",
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the order and the bootstrap")
     parser.add_argument("--output", type=Path, help="the log-ratios as JSON")
     at = arguments.index("--") if "--" in arguments else len(arguments)
@@ -67,7 +82,8 @@ def main(arguments: list[str]) -> int:
         side: build.program(build.folder(source, options.binary), options.binary)
         for side, source in sides.items()
     }
-    runs = Interleaved(binaries, given or list(CASES[options.binary]), options.seed)
+    moved = None if options.as_built else both_layouts(binaries, options.binary)
+    runs = Interleaved(binaries, given or list(CASES[options.binary]), options.seed, moved)
     ratios = measure(runs, options.pairs, options.most, options.effect)
     if options.output:
         logs = {case: list(values) for case, values in ratios.items()}
@@ -75,6 +91,13 @@ def main(arguments: list[str]) -> int:
     found = paired.verdicts(ratios, options.effect, options.seed)
     print(f"Base: commit {runs.commits['base']}. Head: commit {runs.commits['head']}.\n")
     print(paired.markdown(found, options.effect), end="")
+    if not moved:
+        print("Layouts are those of the builds, which alone can make a difference of some percent.")
+    slower = [verdict.case for verdict in found if verdict.word == "slower"]
+    if slower and options.binary == "convergence":
+        print(
+            instructions.why(binaries["base"], binaries["head"], slower[:EXPLAINED], given), end=""
+        )
     if runs.lacking:
         print(f"Not in both builds, so not compared: {', '.join(runs.lacking)}.")
-    return int(any(verdict.word == "slower" for verdict in found))
+    return int(bool(slower))

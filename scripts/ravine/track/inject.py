@@ -59,9 +59,14 @@ def binary(edit: Edit | None) -> Path:
         path = COPY / edit.file
         path.write_text(text.replace(edit.anchor, edit.text), encoding="utf-8")
     try:
-        built = build.compile_tree(COPY, "convergence") / "benchmarks" / "convergence"
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(built, kept)
+        folder = build.compile_tree(COPY, "convergence")
+        libraries = kept.parents[1] / "lib"
+        shutil.rmtree(libraries, ignore_errors=True)
+        libraries.mkdir(parents=True)
+        kept.parent.mkdir(exist_ok=True)
+        for library in (folder / "lib").glob("*.so*"):
+            shutil.copy2(library, libraries, follow_symlinks=False)
+        shutil.copy2(folder / "benchmarks" / "convergence", kept)
     finally:
         if edit:  # with a new time, so that the next build takes it for changed
             path.write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """Measures the gates themselves: false alarms of the same build, and what is found of changes."""
 
+import math
 import multiprocessing
 import tempfile
 import time
@@ -12,7 +13,18 @@ import numpy as np
 from ravine.arrays import Array
 from ravine.command import BadInput, Parser
 from ravine.goals.goal import Finding
-from ravine.track import ab, baseline, evidence, exact, gate, inject, outcome, paired
+from ravine.track import (
+    ab,
+    baseline,
+    build,
+    evidence,
+    exact,
+    gate,
+    inject,
+    layouts,
+    outcome,
+    paired,
+)
 from ravine.track.times import Interleaved
 
 EFFECT = 0.05
@@ -90,6 +102,39 @@ def same_build_loaded(count: int) -> list[Finding]:
         return [false_alarms(count, "the same build, other core busy", first_seed=100_001)]
 
 
+def layouts_alone(count: int) -> list[Finding]:
+    """Builds that differ in the layout of their code alone, as any change elsewhere makes them
+    differ: compared as they are, and with new layouts for each pair.
+    """
+    release = build.program(build.RELEASE, "convergence")
+    own = layouts.of(build.RELEASE, "convergence")
+    if own is None:
+        raise BadInput(f"{release}: cannot be linked anew; expected a build by Ninja")
+    as_built, moved = [], []
+    with tempfile.TemporaryDirectory(prefix="ravine-layouts-") as name:
+        for seed in range(count):
+            both = {
+                side: own.make(2 * seed + k, Path(name) / side)
+                for k, side in enumerate(("base", "head"))
+            }
+            as_built.append(ab.measure(Interleaved(both, OPTIONS, seed), PAIRS, PAIRS, EFFECT))
+            runs = Interleaved(both, OPTIONS, seed, {"base": own, "head": own})
+            moved.append(ab.measure(runs, PAIRS, PAIRS, EFFECT))
+    most = round(2 * count / 200)
+    widest = max(abs(float(np.median(r))) for ratios in as_built for r in ratios.values())
+    what = f"alarms of {count} comparisons of two layouts of one build"
+    told = f"{alarms(as_built)} (up to {math.expm1(widest):.1%} apart)"
+    return [
+        Finding(f"{what}, --as-built", "any", told, True),
+        Finding(
+            f"{what}, linked anew for each pair",
+            f"<= {most}",
+            f"{alarms(moved)}",
+            alarms(moved) <= most,
+        ),
+    ]
+
+
 def slowdowns(count: int) -> list[Finding]:
     """Half as many tries of each, on a build whose kernel does so much more work."""
     base, rows = inject.binary(None), []
@@ -148,6 +193,7 @@ PARTS: dict[str, Callable[[int], list[Finding]]] = {
     "builds": builds,
     "same": same_build,
     "loaded": same_build_loaded,
+    "layouts": layouts_alone,
     "slowdown": slowdowns,
     "evaluation": extra_evaluation,
 }

@@ -10,6 +10,7 @@ import numpy as np
 from ravine.arrays import Array
 from ravine.command import BadInput
 from ravine.results import benchmark_file, program
+from ravine.track.layouts import Layouts
 
 
 def order(seed: int) -> Iterator[tuple[str, str]]:
@@ -46,9 +47,19 @@ def times(binary: Path, options: list[str], scratch: Path) -> tuple[dict[str, fl
 class Interleaved:
     """The pairs of two builds so far, for more to be added while they don't decide."""
 
-    def __init__(self, binaries: dict[str, Path], options: list[str], seed: int) -> None:
-        """`binaries` has the program of "base" and of "head", `options` what both are given."""
+    def __init__(
+        self,
+        binaries: dict[str, Path],
+        options: list[str],
+        seed: int,
+        layouts: dict[str, Layouts] | None = None,
+    ) -> None:
+        """`binaries` has the program of "base" and of "head", `options` what both are given. With
+        `layouts` of both, each pair runs new layouts of them.
+        """
         self._binaries = binaries
+        self._layouts = layouts
+        self._chance = random.Random(seed)
         self._options = options
         self._order = order(seed)
         self._ratios: dict[str, list[float]] = {}
@@ -65,7 +76,11 @@ class Interleaved:
     def _run_pair(self, scratch: Path) -> None:
         found = {}
         for side in next(self._order):
-            found[side], self.commits[side] = times(self._binaries[side], self._options, scratch)
+            binary = self._binaries[side]
+            if self._layouts:
+                seed = self._chance.getrandbits(32)
+                binary = self._layouts[side].make(seed, scratch / side)
+            found[side], self.commits[side] = times(binary, self._options, scratch)
         base, head = found["base"], found["head"]
         for case in base.keys() & head.keys():
             self._ratios.setdefault(case, []).append(float(np.log(head[case] / base[case])))
