@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "benchmarks/benchmark_main.h"
+#include "benchmarks/short_spins.h"
 #include "ravine/catalog.h"
 #include "ravine/minimize.h"
 
@@ -98,4 +99,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace ravine
 
-int main(int argc, char** argv) { return ravine::guarded("bbob", ravine::run, argc, argv); }
+int main(int argc, char** argv) {
+  ravine::let_waiting_threads_sleep(argv);
+  return ravine::guarded("bbob", ravine::run, argc, argv);
+}

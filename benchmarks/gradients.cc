@@ -14,6 +14,7 @@
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/contender.h"
 #include "benchmarks/differentiated.h"
+#include "benchmarks/short_spins.h"
 
 namespace ravine {
 namespace {
@@ -164,4 +165,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace ravine
 
-int main(int argc, char** argv) { return ravine::guarded("gradients", ravine::run, argc, argv); }
+int main(int argc, char** argv) {
+  ravine::let_waiting_threads_sleep(argv);
+  return ravine::guarded("gradients", ravine::run, argc, argv);
+}

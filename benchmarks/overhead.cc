@@ -15,6 +15,7 @@
 
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/core_share.h"
+#include "benchmarks/short_spins.h"
 #include "ravine/catalog.h"
 #include "ravine/minimize.h"
 
@@ -119,4 +120,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace ravine
 
-int main(int argc, char** argv) { return ravine::guarded("overhead", ravine::run, argc, argv); }
+int main(int argc, char** argv) {
+  ravine::let_waiting_threads_sleep(argv);
+  return ravine::guarded("overhead", ravine::run, argc, argv);
+}

@@ -20,6 +20,7 @@
 #include "benchmarks/multiply_adds.h"
 #include "benchmarks/plain_gradient.h"
 #include "benchmarks/pure_read.h"
+#include "benchmarks/short_spins.h"
 #include "benchmarks/timing.h"
 #include "core/random.h"
 #include "gradient/gradient_source.h"
@@ -354,4 +355,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace ravine
 
-int main(int argc, char** argv) { return ravine::guarded("reductions", ravine::run, argc, argv); }
+int main(int argc, char** argv) {
+  ravine::let_waiting_threads_sleep(argv);
+  return ravine::guarded("reductions", ravine::run, argc, argv);
+}

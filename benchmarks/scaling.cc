@@ -3,16 +3,20 @@
 //
 // Strong scaling keeps the problem and adds threads; weak scaling gives each thread as much. Cases
 // of one `what` and backend are run with rising numbers of threads and are compared with the first.
-// Measured: one evaluation, warm. Not measured: the start of threads, and loading.
+// Measured: one evaluation, warm. Not measured: the start of threads, and loading. Mini-batches are
+// measured beside a busy neighbour too, as on machines that others use.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <stop_token>
+#include <thread>
 
 #include "benchmarks/benchmark_main.h"
 #include "benchmarks/pure_read.h"
+#include "benchmarks/short_spins.h"
 #include "benchmarks/timing.h"
 #include "core/random.h"
 #include "gradient/gradient_source.h"
@@ -141,6 +145,27 @@ std::vector<Workload> workloads() {
   };
 }
 
+/// Mini-batch gradients of a perceptron, one after the other as a method takes them, while another
+/// thread keeps a core busy.
+void measure_beside_a_neighbour(benchmark::State& state, const ExecutorName& name) {
+  constexpr int kSteps = 100;
+  const auto executor = name.make();
+  const Load load = risk_load("cross_entropy", "perceptron:hidden=64", 128);
+  load.evaluate(*executor);
+  const std::jthread neighbour([](const std::stop_token& stop) {
+    for (std::uint64_t turns = 0; !stop.stop_requested(); ++turns) {
+      benchmark::DoNotOptimize(turns);
+    }
+  });
+  std::vector<double> seconds;
+  for (auto iteration : state) {
+    seconds.push_back(seconds_of([&] {
+      for (int step = 0; step < kSteps; ++step) load.evaluate(*executor);
+    }));
+  }
+  state.counters["seconds_per_step"] = median(seconds) / kSteps;
+}
+
 int run(int argc, char** argv) {
   BenchmarkFlags flags = take_benchmark_flags(argc, argv, "0.3");
   CLI::App app("Strong and weak scaling of gradients over threads", "scaling");
@@ -158,10 +183,20 @@ int run(int argc, char** argv) {
                        }});
     }
   }
+  for (const ExecutorName& executor :
+       {ExecutorName{"serial", 1}, ExecutorName{"openmp", 2}, ExecutorName{"tbb", 2},
+        ExecutorName{"openmp", 8}, ExecutorName{"tbb", 8}}) {
+    cases.push_back(
+        {fmt::format("scaling/beside_a_neighbour/{}", executor.text()),
+         [executor](benchmark::State& state) { measure_beside_a_neighbour(state, executor); }});
+  }
   return run_cases(flags, cases);
 }
 
 }  // namespace
 }  // namespace ravine
 
-int main(int argc, char** argv) { return ravine::guarded("scaling", ravine::run, argc, argv); }
+int main(int argc, char** argv) {
+  ravine::let_waiting_threads_sleep(argv);
+  return ravine::guarded("scaling", ravine::run, argc, argv);
+}

@@ -164,10 +164,30 @@ OVERHEAD = Suite(
     ),
 )
 
+
+def _beside_a_neighbour(where: str) -> Measure:
+    def measure(measured: Measured) -> float | None:
+        several, one = (
+            measured.median(f"scaling/beside_a_neighbour/{each}", "seconds_per_step")
+            for each in (where, "serial:1")
+        )
+        return several / one if several and one else None
+
+    return measure
+
+
 SCALING = Suite(
     binary="scaling",
-    filter=r"/strong_(centered|logistic)/",
+    filter=r"/strong_(centered|logistic)/|/beside_a_neighbour/",
     goals=(
+        *(
+            Goal(
+                f"mini-batches beside a busy neighbour, {where}: time over one thread's",
+                _beside_a_neighbour(where),
+                high=1.2,
+            )
+            for where in ("openmp:2", "tbb:2", "openmp:8", "tbb:8")
+        ),
         Goal(
             "16 cores: efficiency of finite differences",
             lambda m: m.median("scaling/strong_centered/openmp:16", "efficiency"),

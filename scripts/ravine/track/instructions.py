@@ -59,7 +59,8 @@ def count(
         *("valgrind", "--tool=callgrind", f"--callgrind-out-file={out}"),
         *(f"--toggle-collect={COUNTED}", str(binary), *cases.options_of(case), *extra),
     ]
-    environment = os.environ | {"RAVINE_PADDING": "x" * padding}
+    # With the second the program does not begin anew, where Valgrind would lose it.
+    environment = os.environ | {"RAVINE_PADDING": "x" * padding, "GOMP_SPINCOUNT": "100"}
     try:
         done = subprocess.run(
             line, capture_output=True, text=True, errors="replace", env=environment, check=False
