@@ -236,6 +236,15 @@ def entry_of(line: dict[str, Any]) -> dict[str, Any] | None:
     }
 
 
+def without_course(text: str) -> str:
+    """A line of a traces file up to its arrays, which are most of it; the whole where they are not
+    last.
+    """
+    head, arrays, _ = text.partition(',"f_evals":[')
+    whole = not arrays or not text.endswith("}") or '"counters":' not in head
+    return text if whole else head + "}"
+
+
 def entries_of(traces: Path, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The entries of a results file for the runs of the traces that have none there, as after a crash.
     Lines that are none are told of where the traces are loaded.
@@ -244,7 +253,7 @@ def entries_of(traces: Path, known: list[dict[str, Any]]) -> list[dict[str, Any]
     made = {}
     for text in traces.read_text(encoding="utf-8", errors="replace").splitlines():
         try:
-            entry = entry_of(parse_json(text))
+            entry = entry_of(parse_json(without_course(text)))
         except json.JSONDecodeError:
             continue
         if entry is not None and entry["name"] not in names:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <stdexcept>
 #include <string>
@@ -20,10 +22,24 @@ Json column(const Result& result, Member member) {
   return values;
 }
 
+/// To the nanoseconds that the clock has: all digits of a double would take twice the room.
+Json seconds(const Result& result) {
+  Json values = Json::array();
+  for (const TracePoint& point : result.trace) {
+    values.push_back(std::round(1e9 * point.seconds) / 1e9);
+  }
+  return values;
+}
+
 Json iterates(const Result& result) {
   Json values = Json::array();
   for (const TracePoint& point : result.trace) values.push_back({point.x[0], point.x[1]});
   return values;
+}
+
+/// Six digits, which are enough to draw.
+double short_number(double value) {
+  return std::isfinite(value) ? std::strtod(fmt::format("{:.6g}", value).c_str(), nullptr) : value;
 }
 
 /// An entry a point, null where the method told nothing; null where it never did.
@@ -33,7 +49,8 @@ Json memories(const Result& result, Eigen::VectorXd Memory::*part) {
   for (const TracePoint& point : result.trace) {
     const Eigen::VectorXd& entry = point.memory.*part;
     told = told || entry.size() > 0;
-    values.push_back(entry.size() > 0 ? Json({entry[0], entry[1]}) : Json(nullptr));
+    values.push_back(entry.size() > 0 ? Json({short_number(entry[0]), short_number(entry[1])})
+                                      : Json(nullptr));
   }
   return told ? values : Json(nullptr);
 }
@@ -57,6 +74,17 @@ Json rounds(const Result& result) {
 template <class T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json(nullptr);
+}
+
+/// The run of a line. What `--resume` needs of it stands before the arrays, which are most of the
+/// line: they are read only where it does not.
+Json run_of(const std::string& line) {
+  const std::size_t arrays = line.find(",\"f_evals\":[");
+  if (arrays != std::string::npos && line.back() == '}') {
+    Json run = Json::parse(line.substr(0, arrays) + '}');
+    if (run.contains("seed") && run.contains("status") && run.contains("counters")) return run;
+  }
+  return Json::parse(line);
 }
 
 HeldRun held_run(const Json& line) {
@@ -101,7 +129,7 @@ std::string to_json_line(const RunCase& run, const RunContext& context, const Re
                {"f_evals", column(result, &TracePoint::f_evals)},
                {"g_evals", column(result, &TracePoint::g_evals)},
                {"epochs", column(result, &TracePoint::epochs)},
-               {"seconds", column(result, &TracePoint::seconds)},
+               {"seconds", seconds(result)},
                {"value", column(result, &TracePoint::value)},
                {"best", column(result, &TracePoint::best)}});
   for (std::size_t i = 0; i < context.recorded.size(); ++i) {
@@ -135,7 +163,7 @@ void TraceFile::load() {
     if (in.eof()) break;  // no newline: the run that was cut short
     whole += line.size() + 1;
     try {
-      add(held_run(Json::parse(line)));
+      add(held_run(run_of(line)));
     } catch (const Json::exception&) {
       throw std::invalid_argument(
           fmt::format("{}:{}: expected a run as one JSON object", path_.string(), number));

@@ -60,6 +60,17 @@ TEST(RunLine, HasWhatAMethodCarriesInThePlaneWhereItToldIt) {
   EXPECT_FALSE(line.contains("scale"));
 }
 
+TEST(RunLine, HasNoMoreDigitsOfTimesAndMemoriesThanMeanAnything) {
+  Result result = two_points();
+  result.trace[0].seconds = 0.1234567891234;
+  // Of the least subnormal number strtod makes a number, where stod throws.
+  result.trace[0].memory.scale = Eigen::Vector2d(2.0 / 3.0, 4.94065645841246544e-324);
+  result.trace[1].memory.scale = Eigen::Vector2d(-std::numeric_limits<double>::infinity(), 0.0);
+  const auto line = nlohmann::json::parse(to_json_line(kCase, {2, 0.0, 24.2, {}, {}}, result));
+  EXPECT_EQ(line["seconds"][0], 0.123456789);
+  EXPECT_EQ(line["scale"], nlohmann::json::parse("[[0.666667, 5e-324], [null, 0.0]]"));
+}
+
 TEST(RunLine, HasTheRecordedFiguresByNameAndNullWhereOneWasNotToBeHad) {
   Result result = two_points();
   result.trace[0].figures = {0.5, 0.25};
@@ -115,6 +126,18 @@ TEST_F(TraceFileTest, TellsTheCountersOfTheLastRunOfEachName) {
   EXPECT_EQ(resumed.held()[0].status, "diverged");
   EXPECT_EQ(resumed.held()[0].counters, (Counters{{"f_evals", 2.0}, {"gap", 0.5}}));
   EXPECT_EQ(resumed.held()[1].counters, Counters());
+}
+
+TEST_F(TraceFileTest, ReadsALineWhoseArraysComeFirst) {
+  auto line =
+      nlohmann::ordered_json::parse(to_json_line(kCase, {}, two_points(), {{"f_evals", 2.0}}));
+  nlohmann::ordered_json turned = {{"problem", kCase.problem}, {"f_evals", line["f_evals"]}};
+  turned.update(line);
+  std::ofstream(path_) << turned.dump() << '\n';
+  const TraceFile resumed(path_, true);
+  ASSERT_EQ(resumed.held().size(), 1U);
+  EXPECT_EQ(resumed.held()[0].name, kCase.name());
+  EXPECT_EQ(resumed.held()[0].counters, (Counters{{"f_evals", 2.0}}));
 }
 
 TEST(RunLine, ReplacesBytesThatAreNoUtf8) {

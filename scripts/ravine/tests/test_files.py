@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from ravine.command import BadInput
-from ravine.files import PAGE, RESULTS, ROOT, parse_json, write_whole
+from ravine.files import PAGE, RESULTS, ROOT, parse_json, without_course, write_whole
 from ravine.tests.made import result, trace, write_results, write_traces
 
 ENV = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -260,3 +260,11 @@ def test_a_closed_standard_output_does_not_end_up_in_the_page(tmp_path):
         subprocess.run(["sh", "-c", line], env=ENV, check=False).returncode == 2
     )  # what it says is lost
     assert page.read_text().startswith("<!DOCTYPE html>")
+
+
+def test_a_run_is_known_without_its_course():
+    head = '{"problem":"p","counters":{"f_evals":3},"message":"a \\",\\"f_evals\\":["'
+    assert without_course(f'{head},"f_evals":[1,2],"best":[1,0]}}') == f"{head}}}"
+    # Cut short, without counters, or with spaces: as it is, and what is wrong with it is found.
+    for line in (f'{head},"f_evals":[1,', '{"problem":"p","f_evals":[1]}', '{"f_evals": [1]}', "x"):
+        assert without_course(line) == line
