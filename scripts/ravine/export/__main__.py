@@ -4,13 +4,11 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas
-
 from ravine import command
 from ravine.export import coco as export_coco
 from ravine.export import ioh as export_ioh
+from ravine.export import plain as export_plain
 from ravine.files import keep
-from ravine.results.case import Case
 from ravine.results.folders import files_of
 from ravine.results.runs import Run, load
 from ravine.tables.cost import REVERSE_MODE, Price, columns, gradient_price, parse_price
@@ -22,14 +20,14 @@ Writes traces for other tools, a folder a method and gradient:
 
   coco   runs on bbob_f01 to bbob_f24 in COCO's format, for python3 -m cocopp DIR/*
   ioh    runs on any problem whose minimum is known, for IOHprofiler's analyzer
-  csv    runs.csv, a line a run, and points.csv, a line a recorded point
+  csv    runs.csv, a line a run, and points.csv, a line a recorded point; with the loss and the error
+         on held-out samples and the rounds on 2, 4, ... 1024 processors where runs have them
 
 PATH is a traces file, a results file, or a directory with them. DIR must be empty or new.
 Evaluations are values of f; with --gradient-price a gradient that is no finite difference counts
 too. A trace is thinned to points at most 2 % apart, so a target may be met up to 2 % earlier than
 is exported.
 """
-POINT_COLUMNS = ("f_evals", "g_evals", "epochs", "seconds", "best")
 
 
 def make_parser() -> command.Parser:
@@ -59,40 +57,10 @@ def make_parser() -> command.Parser:
     return parser
 
 
-def csv_files(runs: list[Run], targets: Targets) -> dict[str, str]:
-    """runs.csv and points.csv. A number that is not known is empty, and so are seconds that do not
-    compare.
-    """
-    head = list(Case._fields)
-    lines, points = [], []
-    for run in runs:
-        spent, reached = targets.spent(run), targets.cost(run)
-        minimum = targets.minima[run.case.problem]
-        facts = [run.dimension, minimum, run.value, run.status, int(reached.solved)]
-        costs: list[float | None] = [spent.evaluations, spent.epochs, spent.seconds]
-        found = [n if reached.solved else None for n in (reached.evaluations, reached.seconds)]
-        if not run.seconds_compare:
-            costs[-1] = found[-1] = None
-        lines.append([*run.case, *facts, *costs, *found])
-        if run.trace is not None:
-            arrays = {name: getattr(run.trace, name).tolist() for name in POINT_COLUMNS}
-            if not run.seconds_compare:
-                arrays["seconds"] = [None] * len(arrays["seconds"])
-            points += [[*run.case, *values] for values in zip(*arrays.values())]
-    more = ["dimension", "f_star", "value", "status", "solved", "f_evals", "epochs", "seconds"]
-    more += ["f_evals_to_target", "seconds_to_target"]
-    return {
-        "runs.csv": pandas.DataFrame(lines, columns=head + more).to_csv(index=False),
-        "points.csv": pandas.DataFrame(points, columns=head + list(POINT_COLUMNS)).to_csv(
-            index=False
-        ),
-    }
-
-
 FORMATS: dict[str, Callable[[list[Run], Targets], dict[str, str]]] = {
     "coco": export_coco.files,
     "ioh": export_ioh.files,
-    "csv": csv_files,
+    "csv": export_plain.files,
 }
 
 

@@ -12,7 +12,7 @@ from ravine.export import __main__ as export
 from ravine.export import coco as export_coco
 from ravine.results.runs import load
 from ravine.tables.target import Targets
-from ravine.tests.made import result, trace, write_results, write_traces
+from ravine.tests.made import result, rounds, trace, write_results, write_traces
 
 
 def bbob(method="a", seed=1, instance=1, dimension=2, function=8, gaps=(10.0, 1.0, 1e-9), **more):
@@ -201,6 +201,21 @@ def test_csv_holds_every_run_and_point(tmp_path):
     assert (runs[0]["f_star"], runs[0]["f_evals_to_target"]) == ("-5.0", "3.0")
     points = list(csv.DictReader((out / "points.csv").open()))
     assert len(points) == 6 and points[1]["best"] == "-4.0"
+
+
+def test_csv_has_held_out_figures_and_rounds_where_runs_have_them(tmp_path):
+    plain, learned = bbob(), trace("iris", "a", 1, [4.0, 1.0], epochs=[0.0, 1.0])
+    learned |= {"test_error": [0.5, None], "counters": {"f_evals": 2, "test_error": 0.25}}
+    counted = bbob("b") | {"rounds": rounds([1, 3, 4], 2)}
+    out = exported(tmp_path, [plain, learned, counted], "csv")
+    of_a, of_iris, of_b = csv.DictReader((out / "runs.csv").open())
+    assert (of_iris["test_error"], of_a["test_error"], of_b["test_error"]) == ("0.25", "", "")
+    assert (of_b["rounds:2"], of_a["rounds:2"]) == (f"{counted['rounds']['2'][-1]:.1f}", "")
+    assert "test_value" not in of_iris
+    points = list(csv.DictReader((out / "points.csv").open()))
+    assert [p["test_error"] for p in points if p["problem"] == "iris"] == ["0.5", ""]
+    found = [p["rounds:1024"] for p in points if p["method"] == "b"]
+    assert found == [f"{n:.1f}" for n in counted["rounds"]["1024"]]
 
 
 def test_csv_leaves_seconds_out_that_do_not_compare(tmp_path):
