@@ -1,6 +1,7 @@
 """Figures for papers: SVG, PDF and PNG of a column's width, with Matplotlib."""
 
 import io
+import math
 import re
 from collections.abc import Callable
 from functools import partial
@@ -13,7 +14,7 @@ from matplotlib.figure import Figure
 
 from ravine.command import BadInput
 from ravine.files import write_whole
-from ravine.report import curves, kernels, profiles, studies, trajectories
+from ravine.report import curves, held_out, kernels, profiles, studies, trajectories
 from ravine.report.curves import Series
 from ravine.report.evaluator import Evaluator
 from ravine.report.problem_classes import known_tables
@@ -28,6 +29,8 @@ FORMATS = ("svg", "pdf", "png")
 WIDTH, HEIGHT = 3.35, 2.2  # inches: a column of two, and the axes in it
 LEGEND_ROW = 0.115  # inches that each row of the legend below adds
 MARKS = "osD^v"
+HELD_OUT = 6  # methods of a figure on held-out samples
+HELD_OUT_TITLES = {"test": "loss on held-out samples", "error": "error on held-out samples"}
 STATUS_LOOKS = {"target_reached": ("o", 2), "diverged": ("x", 1), "non_finite": ("x", 1)}
 LINES: dict[str, str | tuple[int, tuple[int, ...]]] = {
     "solid": "-",
@@ -157,6 +160,36 @@ def many_processors(series: list[Series], looks: dict[str, Style]) -> Drawing:
     return drawing
 
 
+def held_out_course(series: list[Series], name: str, looks: dict[str, Style]) -> Drawing:
+    """A figure on held-out samples over epochs: of the methods at whose end it is the least."""
+    ended = [one for one in series if one[name][-1] is not None]
+    best = sorted(ended, key=lambda one: float(one[name][-1]))[:HELD_OUT]
+    shown = [
+        {"name": one["method"], "method": one["method"], "x": one["x"], "y": as_floats(one[name])}
+        for one in best
+    ]
+    return lines(shown, "epochs", HELD_OUT_TITLES[name], looks)
+
+
+def risks(found: dict[str, Any]) -> Drawing:
+    """The empirical risk and the risk over the penalty; no penalty has no place on its axis."""
+    drawing = Drawing("penalty λ", "mean loss", y_scale="linear")
+    points = [point for point in found["points"] if point["l2"] > 0.0]
+    for i, (name, title) in enumerate((("train", "empirical risk"), ("test", "risk"))):
+        values = as_floats([point[name] for point in points])
+        mark = {"marker": MARKS[i], "markersize": 3}
+        drawing.axes.plot(
+            [p["l2"] for p in points], values, label=title, **look(Style(i, 0)), **mark
+        )
+    drawing.axes.set_ylim(bottom=0.0)
+    return drawing
+
+
+def as_floats(values: list[float | None]) -> list[float]:
+    """NaN, which leaves a gap in a line, for what is not known."""
+    return [math.nan if value is None else value for value in values]
+
+
 def efficiency(series: list[Series]) -> Drawing:
     """Efficiency over threads."""
     drawing = lines(series, "threads", "efficiency", {})
@@ -247,7 +280,8 @@ def drawings(
                 partial(paths, problem, chosen, evaluator, looks),
             )
         )
-    return found + _studies(runs, targets, looks, known_tables()) + _kernels(timed)
+    found += _studies(runs, targets, looks, known_tables()) + _held_out(runs, targets, looks)
+    return found + _kernels(timed)
 
 
 def _kernels(timed: dict[str, list[Kernel]]) -> list[tuple[str, Callable[[], Drawing]]]:
@@ -318,6 +352,19 @@ def _studies(
                 partial(lines, one["series"], "epochs", "mean relative gap", looks),
             )
         )
+    return found
+
+
+def _held_out(
+    runs: list[Run], targets: Targets, looks: dict[str, Style]
+) -> list[tuple[str, Callable[[], Drawing]]]:
+    found: list[tuple[str, Callable[[], Drawing]]] = []
+    for one in held_out.gaps(one_gradient(runs), targets):
+        for name in HELD_OUT_TITLES:
+            drawn = partial(held_out_course, one["series"], name, looks)
+            found.append((f"{held_out.COURSES[name].replace('_', '-')}-{one['problem']}", drawn))
+    for one in held_out.penalties(runs):
+        found.append((f"penalty-{one['problem']}-{one['method']}", partial(risks, one)))
     return found
 
 

@@ -7,6 +7,7 @@ from ravine.report.ranking import CHANCE, FEW, Ranked
 from ravine.report.verdict import Verdict, amount
 
 SHOWN = 6  # methods; the others are there for the asking
+LAST_TICK = 92.0  # percent of the width
 WIDEST = 1e4  # times the best's cost; what costs more lies at the edge
 
 
@@ -77,9 +78,9 @@ def chart(verdict: Verdict) -> Chart | None:
     widest = max(max(one.over_best for one in shown), 2.0)
     end = min(max(1.3 * widest, min(max(one.high for one in shown), 3.0 * widest)), WIDEST)
     bars = [_bar(one, end, i < SHOWN) for i, one in enumerate(found.ranked)]
-    ticks = [
-        (f"{tick:g}×", round(100.0 * math.log(tick) / math.log(end), 2)) for tick in _ticks(end)
-    ]
+    places = {tick: round(100.0 * math.log(tick) / math.log(end), 2) for tick in _ticks(end)}
+    # The text of a tick at the right end would lie over the next column's title.
+    ticks = [(f"{tick:g}×", place) for tick, place in places.items() if place <= LAST_TICK]
     sample = "runs" if found.single else "problems"
     marks = [bar.mark for bar in bars if bar.mark]
     return Chart(bars, ticks, verdict.unit.split(" over")[0], sample, sorted(set(marks)))

@@ -87,3 +87,25 @@ def test_a_curve_that_ends_exactly_does_not_press_the_others_together(tmp_path):
     looks = styles.styles(["a", "b"])
     drawing = figures.convergence(runs, Targets(runs), "evaluations", looks)
     assert drawing.axes.get_ylim()[0] == pytest.approx(1e-8)
+
+
+def learned(problem, method, test, error):
+    epochs = [float(i) for i in range(len(test))]
+    course = {"test_value": test, "test_error": error, "train_value": test, "epochs": epochs}
+    ended = {"test_value": test[-1], "test_error": error[-1], "train_value": 0.5}
+    return trace(problem, method, 1, [4.0, 1.0, 0.5], **course, counters={"f_evals": 3} | ended)
+
+
+def test_held_out_samples_have_figures_of_their_own(tmp_path):
+    lines = [
+        learned("iris", f"m{k}", [2.0, 1.0, 0.1 * k], [0.5, 0.25, 0.01 * k]) for k in range(1, 9)
+    ]
+    swept = [learned(f"wine:l2={l2}", "a", [2.0, 1.0, l2], [0.5] * 3) for l2 in (0, 0.1, 0.2, 1)]
+    runs = load([write_traces(tmp_path / "t.jsonl", lines + swept)]).runs
+    made = dict(figures.drawings(runs, Targets(runs), Evaluator(tmp_path / "nowhere"), {}))
+    with figures.matplotlib.rc_context(figures.SETTINGS):
+        drawn = {name: made[name]() for name in ("test-error-iris", "penalty-wine-a")}
+    shown = [line.get_label() for line in drawn["test-error-iris"].axes.get_lines()]
+    assert shown == [f"m{k}" for k in range(1, 7)]  # those that end with the least, of eight
+    _, risk = drawn["penalty-wine-a"].axes.get_lines()
+    assert list(risk.get_xdata()) == list(risk.get_ydata()) == [0.1, 0.2, 1.0]

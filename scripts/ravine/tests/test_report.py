@@ -299,6 +299,8 @@ def test_a_chart_has_places_on_a_logarithmic_axis(tmp_path):
     first, second, third = (bar.place for bar in chart.bars)
     assert first == 0.0 and third == pytest.approx(3.0 * second, abs=0.05) and third < 100.0
     assert dict(chart.ticks)["2×"] == second
+    # The title of the next column begins at 100 %, and a tick's text is centred on it.
+    assert all(place <= 92.0 for _, place in chart.ticks)
 
 
 def test_the_best_of_all_needs_the_least_of_each_problem(tmp_path):

@@ -205,6 +205,24 @@ async function keyboard(page) {
   expect(every(start, await markers(page), true), "Enter does not play");
 }
 
+// What dragging and a double click do in a figure, keys do too.
+async function zoom(page) {
+  await page.goto("about:blank");
+  await go(page, "curves?problem=bowl");
+  const plot = page.locator("#view-curves .plot[role=img]");
+  const range = () => plot.evaluate((p) => [p.layout.xaxis.range, p.layout.yaxis.range].flat());
+  const first = await range();
+  await plot.focus();
+  await page.keyboard.press("+");
+  const near = await range();
+  expect(near[0] > first[0] && near[1] < first[1] && near[2] > first[2] && near[3] < first[3], `+ does not zoom: ${near}`);
+  await page.keyboard.press("ArrowRight");
+  const moved = await range();
+  expect(moved[0] > near[0] && moved[1] > near[1] && moved[2] === near[2], `an arrow does not move: ${moved}`);
+  await page.keyboard.press("0");
+  expect(JSON.stringify(await range()) === JSON.stringify(first), "0 does not show all");
+}
+
 async function reading(page, view) {
   await go(page, view);
   const lacks = await page.evaluate(() => {
@@ -383,6 +401,7 @@ await check("the lecture has its figures", () => lecture(page));
 await check("play moves every marker, pause stops them, steps go both ways", () => player(page));
 await check("tables filter and sort", () => tables(page));
 await check("the keyboard is enough", () => keyboard(page));
+await check("keys zoom and move a figure", () => zoom(page));
 for (const [view, key] of [["table", "statistic"], ["curves", "axis"], ["profiles", "kind"], ["problem", "axis"], ["paths", "problem"], ["studies", "study"]]) {
   await check(`${view}: the address is the state`, () => state(page, view, key));
 }

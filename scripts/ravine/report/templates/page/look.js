@@ -2,6 +2,7 @@
 import { data } from "#data";
 import { apart, colours, shortened } from "#numbers";
 import { element } from "#state";
+import { listen } from "#zoom";
 
 const darkPalette = [
   "#4aa5e8",
@@ -99,9 +100,15 @@ export function figure(content, key, caption, small = false) {
     box = element(
       "figure",
       { "data-figure": key },
-      element("div", { class: small ? "plot small" : "plot", role: "img" }),
+      element("div", {
+        class: small ? "plot small" : "plot",
+        role: "img",
+        tabindex: "0",
+        "aria-description": "The keys + and - zoom, arrows move, 0 shows all",
+      }),
       element("figcaption"),
     );
+    listen(box.querySelector(".plot"));
     content.append(box);
   }
   box.querySelector("figcaption").textContent = caption;
@@ -145,6 +152,7 @@ export function draw(plot, traces, x, y, more = {}) {
         yref: "paper",
       },
     ];
+  plot.first = { x: x.range ? [...x.range] : null, y: y.range ? [...y.range] : null };
   // Of lines that are gone Plotly leaves some behind.
   if (plot.data && plot.data.length !== traces.length) Plotly.purge(plot);
   Plotly.react(plot, traces, layout, {

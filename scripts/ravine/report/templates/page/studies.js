@@ -60,12 +60,13 @@ function growthFigure(content) {
 
 function roundsFigure(content, { title, series }, i) {
   const processors = series[0].x;
+  const [low, high] = spread(series.flatMap((s) => s.y));
   const gains = series
     .map((s) => ({ name: s.name, gain: s.y[0] / s.y.at(-1) }))
     .sort((a, b) => b.gain - a.gain);
   const caption =
     `${title}: the rounds to the target on P processors, the geometric mean over problems. k evaluations that do not wait for each other take k/P rounds, rounded up, and a value with its gradient takes one. The counts are exact and need no machine with P processors. ` +
-    "A problem that is not solved costs ten times the most that any run spent there; of several gradients the cheapest counts. " +
+    "Shown are the methods that cost the least on 1 processor or on 1024. A problem that is not solved costs ten times the most that any run spent there; of several gradients the cheapest counts. " +
     `${gains[0].name} gains the most from ${processors.at(-1)} processors: its cost falls to 1/${significant(gains[0].gain, 2)}.`;
   draw(
     figure(content, `rounds${i}`, caption),
@@ -75,7 +76,7 @@ function roundsFigure(content, { title, series }, i) {
       tickvals: processors,
       ticktext: processors.map(String),
     }),
-    logAxis("rounds to the target"),
+    logAxis("rounds to the target", high < 30 * low ? { dtick: "D2", tickformat: "~g" } : {}),
     withLegend,
   );
 }
