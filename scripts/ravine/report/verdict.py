@@ -159,6 +159,10 @@ def about(part: ProblemClass, targets: Targets) -> str:
         prices = sorted({targets.price_of(run) for run in part.runs if takes_gradients(run)})
         words = price_words(targets.price) if len(prices) > 1 else f"{prices[0]:g}"
         text += f" A gradient counts as {words} evaluations."
+    if part.key == "noisy":
+        gaps = {f"{gap:.1g}" for run in part.runs if (gap := targets.gap_of(run)) is not None}
+        reach = f", to a gap of {float(gaps.pop()):g}" if len(gaps) == 1 else ""
+        text += f" Values count as the methods see them, with noise{reach}."
     return text
 
 

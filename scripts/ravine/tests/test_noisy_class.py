@@ -84,6 +84,7 @@ def test_the_verdict_on_noise_names_a_method_and_needs_the_noise_told(noisy):
     (verdict,) = verdicts(runs, Targets(runs), catalogue.read())
     assert verdict.key == "noisy"
     assert verdict.answer.startswith("With noise: ")
+    assert verdict.about.endswith("as the methods see them, with noise, to a gap of 0.001.")
     assert verdict.ranking is not None and verdict.ranking.testable
     # A difference over 6e-6, the step for exact values, makes noise of 1e-4 an error of 10 and more.
     told = {run.case for run in runs if run.status == "target_reached"}
