@@ -43,6 +43,11 @@ DIMENSIONS = (2, 4, 8, 16, 32)
 # wrong on others. A penalty on its weights makes it the less so.
 PENALTIES = ("1e-6", "1e-5", "1e-4", "1e-3", "1e-2", "1e-1")
 OVERFITTING = "digits:holdout=0.9:model=perceptron:hidden=32"
+# Batch descent reads all samples for a step, stochastic descent one.
+LINE: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("all at once", "gradient_descent:step=0.01", {}),
+    ("one by one", "sgd:step=0.001", {"--batch_size": "1"}),
+)
 # Three step policies on a strongly convex risk. The first meets Robbins and Monro's conditions. The
 # squares of the second have an infinite sum. The third does not fall. lbfgs finds the minimum.
 SGD_SCHEDULES = (
@@ -112,17 +117,20 @@ def _studies(seeds: str) -> list[Part]:
             },
             run_seconds=0.015,
         ),
-        Part(
-            "a line through ten points",
-            {
-                "--methods": "gradient_descent:step=0.01,sgd:step=0.001",
-                "--problems": "line",
-                "--gradients": "analytic",
-                "--seeds": seeds,
-                "--batch_size": "1",
-                "--max_evaluations": "1000",
-            },
-            run_seconds=0.001,
+        *(
+            Part(
+                f"a line through ten points, {title}",
+                {
+                    "--methods": method,
+                    "--problems": "line",
+                    "--gradients": "analytic",
+                    "--seeds": seeds,
+                    "--max_evaluations": "1000",
+                }
+                | batch,
+                run_seconds=0.001,
+            )
+            for title, method, batch in LINE
         ),
         Part(
             "schedules of sgd",

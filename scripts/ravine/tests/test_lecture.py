@@ -18,8 +18,9 @@ def test_each_section_says_how_its_figure_is_made():
     titles = re.findall(r"\n    title: ", TEXT)
     made = re.findall(r'\n    command:\s+"', TEXT)
     assert len(titles) == len(made) == 11
-    # The losses and the verdict need no runs of their own, the differences another program.
-    assert len(COMMANDS) == 11 - 3
+    # The losses and the verdict need no runs of their own, the differences another program, and the
+    # line those of the default comparison.
+    assert len(COMMANDS) == 11 - 4
 
 
 @needs_convergence

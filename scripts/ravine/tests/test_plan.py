@@ -44,7 +44,7 @@ def test_the_default_covers_methods_policies_functions_gradients_and_data():
     assert small.options["--problems"] == ",".join(f"{name}:holdout=standard" for name in sets)
     assert large.options["--problems"] == "fashion_mnist:holdout=standard"
     assert large.options["--seeds"] == "1,2,3"
-    assert len(studies) == 6
+    assert len(studies) == 7
 
 
 @needs_convergence

@@ -123,8 +123,7 @@ export const sections = [
       "epochs",
       () => "Batch descent and stochastic descent on the line: the median gap over seeds.",
     ),
-    command:
-      "scripts/bench --methods=gradient_descent:step=0.01,sgd:step=0.001 --problems=line --gradients=analytic --batch_size=1",
+    command: "scripts/bench",
   },
   {
     title: "Stochastic gradient descent",
