@@ -16,6 +16,12 @@ constexpr Index kLargeModel = 4096;  // and from that dimension on half as many
 constexpr Index kSmallestWork = 65536;
 constexpr Index kChunkStep = 16;
 
+// A chunk of a mini-batch has at least so many multiplications in each of its two products, some
+// 10 us. It also has so many per parameter, because its own gradient is written, read and added
+// once for each of them. With a perceptron 784-64-10, one more chunk costs as much as 5 samples.
+constexpr Index kSmallestBatchWork = 131072;
+constexpr Index kUsesOfParameter = 32;
+
 constexpr Index kBlockStep = kSingleRows;  // the most rows that a kernel takes at a time
 
 Index round_up(Index n, Index step) { return (n + step - 1) / step * step; }
@@ -27,12 +33,30 @@ Index rows_a_block(const Features& features, bool single_output) {
   return std::clamp(rows, kBlockStep, kMostBlockRows);
 }
 
+// The multiplications of a product with one sample. Upper layers count as sparse as the features,
+// which makes no difference to how a sum is cut.
+Index work_a_sample(const Features& features, Index dimension) {
+  const Index entries = features.visit([](const auto& matrix) { return matrix.nonZeros(); });
+  const double share =
+      static_cast<double>(entries) / static_cast<double>(features.rows() * features.cols());
+  return std::max(static_cast<Index>(share * static_cast<double>(dimension)), Index{1});
+}
+
 // The samples in chunks small enough for any executor, by their number and the model's size.
 Chunks cut(Index samples, Index dimension) {
   const Index most = dimension < kLargeModel ? kMostChunks : kMostChunks / 2;
   Chunks chunks = Chunks::of(samples, kSmallestWork / dimension, most);
   chunks.size = round_up(chunks.size, kChunkStep);
   return chunks;
+}
+
+// A mini-batch in equal chunks, each worth a thread.
+Chunks cut_batch(Index samples, Index work, Index dimension) {
+  const Index least = std::max(kSmallestBatchWork, kUsesOfParameter * dimension);
+  const Index smallest = (least + work - 1) / work;
+  const Index most = dimension < kLargeModel ? kMostChunks : kMostChunks / 2;
+  const Index count = std::clamp(samples / smallest, Index{1}, most);
+  return {samples, round_up((samples + count - 1) / count, kBlockStep)};
 }
 
 // A chunk's row i is the (i / kStreams)-th of run i % kStreams; what the runs leave comes last.
@@ -56,6 +80,7 @@ SampleBlocks::SampleBlocks(const Features& features, VectorXd targets, Index dim
     : features_(features),
       targets_(std::move(targets)),
       dimension_(dimension),
+      work_(work_a_sample(features, dimension)),
       block_rows_(rows_a_block(features, dimension <= features.cols() + 1)),
       exceeds_cache_(features.bytes() > kCacheBytes) {
   const Chunks chunks = cut(features.rows(), dimension);
@@ -71,7 +96,7 @@ Samples SampleBlocks::all() const {
 
 Samples SampleBlocks::of(const Batch& batch) const {
   const auto begin = static_cast<std::size_t>(batch.terms.data() - batch.epoch.data());
-  return {cut(static_cast<Index>(batch.terms.size()), dimension_), batch.terms,
+  return {cut_batch(static_cast<Index>(batch.terms.size()), work_, dimension_), batch.terms,
           batch.epoch.subspan(begin + batch.terms.size()), nullptr};
 }
 

@@ -26,8 +26,8 @@ struct SampleBlock {
   Eigen::Map<const VectorXd> targets;
 };
 
-/// The samples of `features` in chunks by their number and the model's size alone, and the blocks
-/// of each chunk, which ask for those that come after them.
+/// The samples of `features` in chunks by their number, their entries and the model's size alone,
+/// and the blocks of each chunk, which ask for those that come after them.
 class SampleBlocks {
  public:
   /// `targets` has one of each row of `features`, which is kept by reference; `dimension` is that
@@ -62,6 +62,7 @@ class SampleBlocks {
   const Features& features_;
   VectorXd targets_;
   Index dimension_;
+  Index work_;  // of one sample
   Index block_rows_;
   bool exceeds_cache_;
   std::vector<Index> order_;  // in which all samples are visited; empty: that of memory

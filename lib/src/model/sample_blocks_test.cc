@@ -73,6 +73,32 @@ TEST(SampleBlocks, VisitAMiniBatchInItsOwnOrder) {
   }
 }
 
+// By hand: of the products' multiplications, a chunk has at least 131,072 and 32 per parameter.
+TEST(SampleBlocks, CutAMiniBatchByItsWork) {
+  struct Case {
+    Index dimension;
+    Index batch;
+    Index chunks;
+  };
+  constexpr Case kCases[] = {
+      {50890, 32, 1},  {50890, 63, 1},   {50890, 64, 2},     // a perceptron 784-64-10: 32 samples
+      {50890, 128, 4}, {50890, 512, 16}, {50890, 2000, 32},  // of a wide model at most 32 chunks
+      {7850, 32, 1},   {7850, 128, 4},   {785, 128, 1},      // ten classes: 32; two classes: 167
+      {785, 333, 1},   {785, 334, 2},    {785, 512, 3}};
+  const Features features = numbered(2000, 784, false);
+  std::vector<Index> order(2000);
+  for (Index i = 0; i < std::ssize(order); ++i) order[static_cast<std::size_t>(i)] = i;
+  for (const Case& each : kCases) {
+    const SampleBlocks blocks(features, numbers(2000), each.dimension);
+    const Batch batch(order, 0, static_cast<std::size_t>(each.batch));
+    EXPECT_EQ(blocks.of(batch).chunks.count(), each.chunks) << each.dimension << ' ' << each.batch;
+  }
+  // One entry in 784: the gradient's own cost outweighs 512 samples.
+  const Features sparse(SparseRows(RowMatrix::Identity(2000, 784).sparseView()));
+  const SampleBlocks blocks(sparse, numbers(2000), 785);
+  EXPECT_EQ(blocks.of(Batch(order, 0, 512)).chunks.count(), 1);
+}
+
 // More than a core's own cache, so that the terms which come next are asked for meanwhile.
 TEST(SampleBlocks, WhatComesNextChangesNoBits) {
   for (const Pair& pair : every_pair()) {
