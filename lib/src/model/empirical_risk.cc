@@ -158,9 +158,10 @@ double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, Vec
       Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>> partials(
           gradients.data(), dimension(), count, Eigen::OuterStride<>(stride));
       tree_sum_columns(executor, partials);
-      *gradient = partials.col(0);
+      *gradient = partials.col(0) * (1.0 / n);
+    } else if (n > 1.0) {
+      *gradient *= 1.0 / n;
     }
-    if (n > 1.0) *gradient *= 1.0 / n;
   }
   return tree_sum(losses) / n;
 }
