@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -18,12 +19,14 @@
 #include <regex>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "benchmarks/fingerprint.h"
 #include "benchmarks/reporter.h"
 #include "core/nearest.h"
 #include "core/quoted.h"
+#include "parallel/ranks.h"
 #include "record/output_file.h"
 
 namespace ravine {
@@ -228,7 +231,11 @@ int guarded(const char* name, const std::function<int(int argc, char** argv)>& r
   } catch (const std::exception& error) {
     message = error.what();
   }
-  std::cerr << name << ": " << message << '\n';
+  const int rank = rank_of_process();
+  // What all processes of a job meet, the first tells for all, and its end is theirs.
+  if (rank > 0) std::this_thread::sleep_for(std::chrono::seconds(3));
+  std::cerr << name << ": " << (rank > 0 ? fmt::format("rank {}: ", rank) : "") << message << '\n';
+  end_job(kBadInput);
   return kBadInput;
 }
 

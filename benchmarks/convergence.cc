@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -23,6 +24,7 @@
 #include "benchmarks/study.h"
 #include "benchmarks/user_data.h"
 #include "parallel/backend.h"
+#include "parallel/ranks.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
@@ -251,6 +253,26 @@ int measure_and_keep(std::vector<RunCase> runs, Study& study, const Flags& flags
   return status;
 }
 
+/// In a job of several processes all run the same cases. The first alone shows and keeps them.
+void take_part_in_job(Flags& flags, BenchmarkFlags& benchmark_flags) {
+  if (ranks_of_job() == 1) return;
+  if (flags.grid.backends != std::vector<std::string>{"mpi"}) {
+    throw std::invalid_argument(fmt::format(
+        "started as one of {} processes: expected --backends=mpi, which shares evaluations out "
+        "among them",
+        ranks_of_job()));
+  }
+  if (flags.resume) {
+    throw std::invalid_argument("--resume: expected without it in a job of several processes");
+  }
+  make_executor("mpi", 1);  // from here on, the end of one process is that of the job
+  if (rank_of_process() == 0) return;
+  for (std::string* file : {&flags.traces, &flags.parameters, &benchmark_flags.out}) file->clear();
+  if (std::freopen("/dev/null", "w", stdout) == nullptr) {
+    throw std::invalid_argument("/dev/null: cannot be written");
+  }
+}
+
 int run(int argc, char** argv, const Tables& tables) {
   // One iteration is one run; repetitions and a longer time are the user's to ask for.
   BenchmarkFlags benchmark_flags = take_benchmark_flags(argc, argv, "0");
@@ -258,6 +280,7 @@ int run(int argc, char** argv, const Tables& tables) {
   CLI::App app("Convergence of optimizers against evaluations and wall time", "convergence");
   declare(app, flags);
   if (const auto status = parse(app, benchmark_flags)) return *status;
+  take_part_in_job(flags, benchmark_flags);
   if (flags.list) {
     fmt::print("{}", flags.format == "json" ? listing_as_json(tables) : listing(tables));
     return EXIT_SUCCESS;

@@ -93,6 +93,16 @@ def build() -> Count:
     )
 
 
+def build_with_mpi() -> Count:
+    """For the tests of ranks. Only where ccache has the other objects already."""
+    if not CCACHE or shutil.which("mpicxx") is None:
+        return Count(skipped=1)
+    return all_of(
+        ["cmake", "--preset", "mpi"],
+        ["cmake", "--build", "--preset", "mpi", "--target", "convergence", "ranks"],
+    )
+
+
 def count_ctest(status: int, output: str) -> Count:
     """The counts in ctest's summary; one failure where there is none."""
     summary = re.search(r"(\d+) tests? failed out of (\d+)", output)
@@ -220,6 +230,7 @@ STEPS: list[tuple[str, Callable[[], Count]]] = [
     ("format", check_format),
     ("direction of includes", check_includes),
     ("build", build),
+    ("build with MPI", build_with_mpi),
     ("tests of the library", test_library),
     ("tests of the scripts", test_scripts),
     ("project outside", test_outside),

@@ -34,7 +34,7 @@ class RAVINE_EXPORT Executor {
  public:
   virtual ~Executor() = default;
 
-  /// "serial", "openmp" or "tbb".
+  /// "serial", "openmp", "tbb" or "mpi".
   virtual std::string backend() const = 0;
 
   /// The number of workers, at least 1.

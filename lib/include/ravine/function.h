@@ -76,7 +76,7 @@ requires(ValueFunction<F> || GradientFunction<F>) class FunctionObjective : publ
       gradient.setConstant(dimension_, std::numeric_limits<double>::quiet_NaN());
       const double value = f_(x, &gradient);
       if (gradient.size() != dimension_) [[unlikely]] {
-        check_gradient(gradient, dimension_);
+        expect_size(gradient, dimension_);
       }
       return value;
     } else {

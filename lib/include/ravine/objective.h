@@ -37,6 +37,6 @@ RAVINE_EXPORT bool has_gradient(const Objective& f, const VectorXd& x);
 
 /// Throws std::invalid_argument where a gradient, which an objective is free to resize, has not n
 /// entries.
-RAVINE_EXPORT void check_gradient(const VectorXd& gradient, Index n);
+RAVINE_EXPORT void expect_size(const VectorXd& gradient, Index n);
 
 }  // namespace ravine

@@ -43,6 +43,10 @@ void check_limits(const Options& options) {
     throw std::invalid_argument(
         fmt::format("max_seconds: expected more than 0, got {}", options.max_seconds));
   }
+  if (options.backend == "mpi" && std::isfinite(options.max_seconds)) {
+    throw std::invalid_argument(
+        "max_seconds: expected none with backend 'mpi', whose ranks have a clock each");
+  }
   if (std::isnan(options.target)) throw std::invalid_argument("target: expected a number, got NaN");
   if (!(options.gradient_tolerance >= 0.0)) {
     throw std::invalid_argument(
@@ -66,7 +70,7 @@ FirstLook look_at(const Objective& f, const Executor& executor, const VectorXd& 
   seen.clock.start();
   seen.value = analytic->value_and_gradient(f, executor, x, seen.gradient, none);
   seen.clock.stop();
-  if (seen.gradient.size() > 0) ravine::check_gradient(seen.gradient, x.size());
+  if (seen.gradient.size() > 0) expect_size(seen.gradient, x.size());
   return seen;
 }
 
@@ -119,7 +123,7 @@ std::shared_ptr<VectorXd> detail::gradient(const Objective& objective, const Vec
       gradient_sources().make(options.gradient.empty() ? "centered" : options.gradient);
   Probes probes;
   source->gradient(objective, *executor, x, std::nullopt, *result, probes);
-  ravine::check_gradient(*result, x.size());
+  expect_size(*result, x.size());
   return result;
 }
 
@@ -134,7 +138,7 @@ std::shared_ptr<GradientCheck> detail::check_gradient(const Objective& objective
   VectorXd gradient = VectorXd::Constant(x.size(), std::numeric_limits<double>::quiet_NaN());
   Probes probes;
   source->gradient(objective, *executor, x, std::nullopt, gradient, probes);
-  if (gradient.size() == 0) ravine::check_gradient(gradient, x.size());
+  if (gradient.size() == 0) expect_size(gradient, x.size());
   return std::make_shared<GradientCheck>(
       compare_with_differences(objective, *executor, x, gradient));
 }

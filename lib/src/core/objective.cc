@@ -11,7 +11,7 @@ bool has_gradient(const Objective& f, const VectorXd& x) {
   return gradient.size() > 0;
 }
 
-void check_gradient(const VectorXd& gradient, Index n) {
+void expect_size(const VectorXd& gradient, Index n) {
   if (gradient.size() == n) return;
   const std::string sizes = "expected " + std::to_string(n) +
                             " entries of the objective's own, got " +

@@ -51,9 +51,9 @@ TEST(Objective, HasAGradientWhereItsClassWritesOne) {
 }
 
 TEST(Objective, RefusesAGradientOfAnotherSize) {
-  check_gradient(VectorXd(2), 2);
-  EXPECT_THROW(check_gradient(VectorXd(3), 2), std::invalid_argument);
-  EXPECT_THROW(check_gradient(VectorXd(0), 2), std::invalid_argument);
+  expect_size(VectorXd(2), 2);
+  EXPECT_THROW(expect_size(VectorXd(3), 2), std::invalid_argument);
+  EXPECT_THROW(expect_size(VectorXd(0), 2), std::invalid_argument);
 }
 
 TEST(Capability, IsWhatTheClassInheritsAndTheObjectOffers) {

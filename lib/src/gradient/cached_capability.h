@@ -1,6 +1,7 @@
 // A capability that is looked up once per run.
 #pragma once
 
+#include "parallel/ranks.h"
 #include "ravine/capability.h"
 
 namespace ravine {
@@ -26,7 +27,14 @@ class CachedCapability {
 /// f(x) with its work spread over `executor` where f can do that, given f's capability.
 inline double value_on(const ParallelEvaluation* parallel, const Executor& executor,
                        const Objective& f, const VectorXd& x) {
-  return parallel != nullptr ? parallel->value_on(executor, x) : f.value(x);
+  const auto value = [&] {
+    return parallel != nullptr ? parallel->value_on(executor, x) : f.value(x);
+  };
+  const Ranks* const ranks = ranks_of(executor);
+  if (ranks == nullptr) return value();
+  double told = 0.0;
+  ranks->once({&told, 1}, [&] { told = value(); });
+  return told;
 }
 
 }  // namespace ravine

@@ -1,8 +1,11 @@
 #include "gradient/coordinate_samples.h"
 
+#include <algorithm>
 #include <cmath>
+#include <exception>
 
 #include "gradient/crossover.h"
+#include "parallel/ranks.h"
 
 namespace ravine {
 namespace {
@@ -23,11 +26,17 @@ void CoordinateSamples::evaluate(const Objective& objective, const Executor& exe
                                  const VectorXd& x, bool base_too) {
   values.resizeLike(at);
   count_ = at.size() + (base_too ? 1 : 0);
+  const TouchedTerms* const sum = touched_.of(objective);
+  const Ranks* const ranks = ranks_of(executor);
+  if (ranks != nullptr && sum == nullptr && count_ > 1) {
+    evaluate_on_ranks(objective, *ranks, x);
+    return;
+  }
   const Executor& chosen = worth_waking(executor, count_, cost_);
   points_.begin(chosen);
   const ManyPoints* const many = many_.of(objective);
   const ParallelEvaluation* const parallel = parallel_.of(objective);
-  if (const TouchedTerms* const sum = touched_.of(objective)) {
+  if (sum != nullptr) {
     evaluate_touched(objective, *sum, chosen, x);
   } else if (many != nullptr && at.size() >= many->lanes()) {
     evaluate_batched(objective, *many, chosen, x);
@@ -121,6 +130,27 @@ void CoordinateSamples::evaluate_each(const Objective& objective, const Executor
       }
     });
   });
+}
+
+void CoordinateSamples::evaluate_on_ranks(const Objective& objective, const Ranks& ranks,
+                                          const VectorXd& x) {
+  points_.begin(ranks);
+  on_ranks_.resize(static_cast<std::size_t>(count_));
+  std::vector<std::exception_ptr> thrown;
+  ranks.share(on_ranks_, thrown, [&](Index sample, int worker) {
+    double f = 0.0;
+    const auto value = [&](const VectorXd& p) { return objective.value(p); };
+    with_point(worker, x, [&](VectorXd& point) {
+      f = sample == at.size() ? value(point)
+                              : at_position(point, sample / at.rows(), at.data()[sample], value);
+    });
+    return f;
+  });
+  for (const std::exception_ptr& each : thrown) {
+    if (each) std::rethrow_exception(each);
+  }
+  std::copy_n(on_ranks_.begin(), at.size(), values.data());
+  if (count_ > at.size()) base = on_ranks_.back();
 }
 
 // Fewer samples than threads: the threads share each evaluation.

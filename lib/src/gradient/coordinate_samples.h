@@ -4,6 +4,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <vector>
 
 #include "gradient/cached_capability.h"
 #include "gradient/gradient_source.h"
@@ -13,6 +14,7 @@
 
 namespace ravine {
 
+class Ranks;
 using Eigen::MatrixXd;
 
 /// Set `at`, `evaluate`, read `values`. Keeps its memory from call to call.
@@ -58,6 +60,7 @@ class CoordinateSamples {
   void evaluate_sample(Index sample, VectorXd& point, const Value& value);
   void evaluate_batch(const ManyPoints& many, const VectorXd& x, Index first, PointBatch& batch);
   void evaluate_each(const Objective& objective, const Executor& executor, const VectorXd& x);
+  void evaluate_on_ranks(const Objective& objective, const Ranks& ranks, const VectorXd& x);
   void evaluate_spread(const ParallelEvaluation& parallel, const Executor& executor,
                        const VectorXd& x);
   template <class Use>
@@ -74,6 +77,7 @@ class CoordinateSamples {
   CachedCapability<ParallelEvaluation> parallel_;
   WorkerCopies<VectorXd> points_;
   WorkerCopies<PointBatch> batches_;
+  std::vector<double> on_ranks_;
 };
 
 }  // namespace ravine

@@ -66,7 +66,7 @@ class BatchObjective final : public Objective, public ParallelEvaluation {
   double value_and_gradient_on(const Executor& executor, const VectorXd& x,
                                VectorXd& gradient) const override {
     const double f = sum_.batch_value_and_gradient(executor, batch_, x, gradient);
-    check_gradient(gradient, x.size());
+    expect_size(gradient, x.size());
     return f;
   }
 

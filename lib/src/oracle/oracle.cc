@@ -72,7 +72,7 @@ bool Oracle::value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient
   f = run.own_gradient && run.parallel == nullptr
           ? run.objective.value_and_gradient(x, gradient)
           : run.gradients->value_and_gradient(run.objective, run.executor, x, gradient, probes);
-  check_gradient(gradient, run.dimension);
+  expect_size(gradient, run.dimension);
   run.spending.count(run.step_cost);
   return run.see(x, f, gradient, probes);
 }
@@ -83,7 +83,7 @@ bool Oracle::gradient(const VectorXd& x, double f, VectorXd& gradient) {
   if (!run.afford(cost, x)) return false;
   Probes probes;
   run.gradients->gradient(run.objective, run.executor, x, f, gradient, probes);
-  check_gradient(gradient, run.dimension);
+  expect_size(gradient, run.dimension);
   run.spending.count(cost);
   run.see_probes(x, probes);
   if (probes.non_finite == 0 && !all_finite(gradient)) run.iterates.see_non_finite(1);

@@ -203,7 +203,7 @@ bool Oracle::Run::ordinary_step(const VectorXd& x, VectorXd& gradient) {
   if (!reach(x)) return false;
   const double f = objective.value_and_gradient(x, gradient);
   if (gradient.size() != x.size()) [[unlikely]] {
-    check_gradient(gradient, x.size());
+    expect_size(gradient, x.size());
   }
   spending.count({1, 1});
   const double square = squared_norm(gradient);

@@ -26,7 +26,7 @@ bool SumOracle::evaluate_whole(const VectorXd& x, VectorXd& gradient) {
   Probes probes;
   const double f =
       run.gradients->value_and_gradient(run.objective, run.executor, x, gradient, probes);
-  check_gradient(gradient, run.dimension);
+  expect_size(gradient, run.dimension);
   run.spending.count(run.step_cost);
   return run.see(x, f, gradient, probes) && run.accept_aside(x, f, Oracle::Run::norm_of(gradient));
 }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "oracle/finite.h"
+#include "parallel/ranks.h"
 
 namespace ravine {
 namespace {
@@ -46,7 +47,16 @@ void Trials::evaluate(const Objective& objective, const ParallelEvaluation* para
       thrown_[place] = std::current_exception();
     }
   };
-  if (count == 1 || (parallel != nullptr && count < executor.threads())) {
+  const Ranks* const ranks = ranks_of(executor);
+  if (ranks != nullptr && count > 1) {
+    std::vector<std::exception_ptr> thrown;
+    ranks->share(std::span(values_).subspan(evaluated_, static_cast<std::size_t>(count)), thrown,
+                 [&](Index i, int) {
+                   return objective.value(points_[evaluated_ + static_cast<std::size_t>(i)]);
+                 });
+    std::copy(thrown.begin(), thrown.end(),
+              thrown_.begin() + static_cast<std::ptrdiff_t>(evaluated_));
+  } else if (count == 1 || (parallel != nullptr && count < executor.threads())) {
     for (Index i = 0; i < count; ++i) {
       evaluate_one(i,
                    [&](const VectorXd& x) { return value_on(parallel, executor, objective, x); });

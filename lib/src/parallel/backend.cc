@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "parallel/ranks.h"
 #include "ravine/spec.h"
 
 namespace ravine {
@@ -19,11 +20,15 @@ class Serial final : public Executor {
 }  // namespace
 
 const std::vector<BackendInfo>& backends() {
-  static const std::vector<BackendInfo> all = {
-      {"serial", "the calling thread alone"},
-      {"openmp", "OpenMP, tasks claimed one at a time"},
-      {"tbb", "oneAPI Threading Building Blocks, in an arena of its own"},
-  };
+  static const std::vector<BackendInfo> all = [] {
+    std::vector<BackendInfo> known = {
+        {"serial", "the calling thread alone"},
+        {"openmp", "OpenMP, tasks claimed one at a time"},
+        {"tbb", "oneAPI Threading Building Blocks, in an arena of its own"},
+    };
+    if (has_ranks()) known.push_back({"mpi", "the processes of mpirun, with so many threads each"});
+    return known;
+  }();
   return all;
 }
 
@@ -35,6 +40,7 @@ std::unique_ptr<Executor> make_executor(std::string_view backend, int threads) {
   if (backend.empty() || backend == "serial") return std::make_unique<Serial>();
   if (backend == "openmp") return make_openmp_executor(threads);
   if (backend == "tbb") return make_tbb_executor(threads);
+  if (backend == "mpi") return std::make_unique<Ranks>(threads);
   std::vector<std::string> names;
   for (const auto& info : backends()) names.push_back(info.name);
   throw_unknown("backend", backend, names);

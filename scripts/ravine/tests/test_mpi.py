@@ -1,0 +1,129 @@
+"""Evaluations over the processes of mpirun, by the preset `mpi`; skipped where that is not built."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+
+import pytest
+
+from ravine.files import ROOT
+
+BUILD = ROOT / "build" / "mpi"
+CONVERGENCE = BUILD / "benchmarks" / "convergence"
+RANKS = BUILD / "lib" / "ranks"
+ENV = os.environ | {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}
+GRID = (
+    "--problems=rosenbrock,wood,bbob_f15,bbob_f21:dimension=7,iris",
+    *("--methods=lbfgs,cma_es,nelder_mead,random_search,spsa", "--gradients=centered,forward"),
+    "--max_evaluations=2000",
+)
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("mpirun") is None or not RANKS.exists(),
+    reason="needs mpirun and the preset mpi: cmake --preset mpi && cmake --build --preset mpi",
+)
+
+
+def mpirun(ranks, *line, timeout=60):
+    return subprocess.run(
+        ["mpirun", "--oversubscribe", "-n", str(ranks), *line],
+        capture_output=True,
+        text=True,
+        env=ENV,
+        check=False,
+        timeout=timeout,
+    )
+
+
+def runs(path):
+    """What a run found, without what it took."""
+    kept = (
+        "problem",
+        "method",
+        "gradient",
+        "seed",
+        "status",
+        "f_evals",
+        "g_evals",
+        "best",
+        "rounds",
+    )
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [[line["counters"]["value"], *(line.get(name) for name in kept)] for line in lines]
+
+
+@pytest.fixture(scope="module", name="alone")
+def fixture_alone(tmp_path_factory):
+    path = tmp_path_factory.mktemp("alone") / "traces.jsonl"
+    subprocess.run([CONVERGENCE, *GRID, f"--traces={path}"], check=True, capture_output=True)
+    return runs(path)
+
+
+@pytest.mark.parametrize("ranks", (1, 2, 3, 4, 8))
+@pytest.mark.parametrize("threads", (1, 2))
+def test_any_number_of_ranks_gives_the_same_bits_counts_and_rounds(ranks, threads, alone, tmp_path):
+    traces = tmp_path / "traces.jsonl"
+    options = ("--backends=mpi", f"--threads={threads}", f"--traces={traces}")
+    done = mpirun(ranks, CONVERGENCE, *GRID, *options)
+    assert done.returncode == 0, done.stderr
+    assert runs(traces) == alone
+    assert len(done.stdout.splitlines()) == len(alone) + 1  # of the first rank, under its heading
+
+
+def found(done):
+    value, evaluations, seconds, *x = done.stdout.split()
+    return [value, evaluations, x], float(seconds)
+
+
+def test_eight_ranks_are_as_good_as_eight_threads_of_sleep():
+    """64 evaluations of 10 ms a gradient, 8 on each rank."""
+    line = (RANKS, "lbfgs", "forward", "63", "640", "10")
+    one, _ = found(mpirun(1, *line))
+    efficiency = 0.0
+    for _ in range(3):  # of three attempts the best, since others may use the cores
+        eight, seconds = found(mpirun(8, *line))
+        assert eight == one
+        efficiency = max(efficiency, int(one[1]) * 0.010 / 8 / seconds)
+        if efficiency >= 0.95:
+            break
+    assert efficiency >= 0.95
+
+
+@pytest.mark.parametrize(
+    "method, rank, said",
+    (
+        ("lbfgs", 1, "rank 1: no value here\n"),
+        ("cma_es", 1, "rank 1: no value here\n"),
+        ("nelder_mead", 0, "no value here\n"),  # its single values are the first rank's
+    ),
+)
+def test_what_one_rank_throws_ends_the_run_on_all(method, rank, said):
+    gradient = "centered" if method == "lbfgs" else ""
+    done = mpirun(3, RANKS, method, gradient, "7", "100000", "0", "throw", str(rank))
+    assert done.returncode == 2
+    assert done.stdout == said
+
+
+def test_a_rank_that_is_killed_ends_the_job():
+    begin = time.monotonic()
+    done = mpirun(3, RANKS, "lbfgs", "centered", "7", "100000", "1", "kill", "1")
+    assert time.monotonic() - begin < 10
+    assert done.returncode != 0
+    assert "rank 1" in done.stderr and "signal 9" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "options, said",
+    (
+        (("--problems=nothing", "--backends=mpi"), "unknown problem 'nothing'"),
+        (("--problems=sphere",), "started as one of 3 processes: expected --backends=mpi"),
+        (("--problems=sphere", "--backends=mpi", "--max_seconds=1"), "have a clock each"),
+    ),
+)
+def test_what_is_refused_is_told_once(options, said):
+    done = mpirun(3, CONVERGENCE, "--methods=lbfgs", *options)
+    assert done.returncode != 0
+    told = [line for line in done.stderr.splitlines() if said in line]
+    assert len(told) == 1, done.stderr
