@@ -5,7 +5,7 @@
 #include <exception>
 
 #include "gradient/crossover.h"
-#include "parallel/ranks.h"
+#include "gradient/on_ranks.h"
 
 namespace ravine {
 namespace {
@@ -27,11 +27,7 @@ void CoordinateSamples::evaluate(const Objective& objective, const Executor& exe
   values.resizeLike(at);
   count_ = at.size() + (base_too ? 1 : 0);
   const TouchedTerms* const sum = touched_.of(objective);
-  const Ranks* const ranks = ranks_of(executor);
-  if (ranks != nullptr && sum == nullptr && count_ > 1) {
-    evaluate_on_ranks(objective, *ranks, x);
-    return;
-  }
+  if (sum == nullptr && evaluate_on_ranks(objective, executor, x)) return;
   const Executor& chosen = worth_waking(executor, count_, cost_);
   points_.begin(chosen);
   const ManyPoints* const many = many_.of(objective);
@@ -132,25 +128,30 @@ void CoordinateSamples::evaluate_each(const Objective& objective, const Executor
   });
 }
 
-void CoordinateSamples::evaluate_on_ranks(const Objective& objective, const Ranks& ranks,
+bool CoordinateSamples::evaluate_on_ranks(const Objective& objective, const Executor& executor,
                                           const VectorXd& x) {
-  points_.begin(ranks);
+  if (ranks_of(executor) == nullptr) return false;
+  points_.begin(executor);
   on_ranks_.resize(static_cast<std::size_t>(count_));
+  const auto value = [&](const VectorXd& p) { return objective.value(p); };
   std::vector<std::exception_ptr> thrown;
-  ranks.share(on_ranks_, thrown, [&](Index sample, int worker) {
-    double f = 0.0;
-    const auto value = [&](const VectorXd& p) { return objective.value(p); };
-    with_point(worker, x, [&](VectorXd& point) {
-      f = sample == at.size() ? value(point)
-                              : at_position(point, sample / at.rows(), at.data()[sample], value);
-    });
-    return f;
-  });
+  if (!share_on_ranks(executor, on_ranks_, thrown, [&](Index sample, int worker) {
+        double f = 0.0;
+        with_point(worker, x, [&](VectorXd& point) {
+          f = sample == at.size()
+                  ? value(point)
+                  : at_position(point, sample / at.rows(), at.data()[sample], value);
+        });
+        return f;
+      })) {
+    return false;
+  }
   for (const std::exception_ptr& each : thrown) {
     if (each) std::rethrow_exception(each);
   }
   std::copy_n(on_ranks_.begin(), at.size(), values.data());
   if (count_ > at.size()) base = on_ranks_.back();
+  return true;
 }
 
 // Fewer samples than threads: the threads share each evaluation.

@@ -14,7 +14,6 @@
 
 namespace ravine {
 
-class Ranks;
 using Eigen::MatrixXd;
 
 /// Set `at`, `evaluate`, read `values`. Keeps its memory from call to call.
@@ -60,7 +59,8 @@ class CoordinateSamples {
   void evaluate_sample(Index sample, VectorXd& point, const Value& value);
   void evaluate_batch(const ManyPoints& many, const VectorXd& x, Index first, PointBatch& batch);
   void evaluate_each(const Objective& objective, const Executor& executor, const VectorXd& x);
-  void evaluate_on_ranks(const Objective& objective, const Ranks& ranks, const VectorXd& x);
+  /// False where the executor has no ranks.
+  bool evaluate_on_ranks(const Objective& objective, const Executor& executor, const VectorXd& x);
   void evaluate_spread(const ParallelEvaluation& parallel, const Executor& executor,
                        const VectorXd& x);
   template <class Use>

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "gradient/on_ranks.h"
 #include "oracle/finite.h"
-#include "parallel/ranks.h"
 
 namespace ravine {
 namespace {
@@ -47,13 +47,12 @@ void Trials::evaluate(const Objective& objective, const ParallelEvaluation* para
       thrown_[place] = std::current_exception();
     }
   };
-  const Ranks* const ranks = ranks_of(executor);
-  if (ranks != nullptr && count > 1) {
-    std::vector<std::exception_ptr> thrown;
-    ranks->share(std::span(values_).subspan(evaluated_, static_cast<std::size_t>(count)), thrown,
-                 [&](Index i, int) {
-                   return objective.value(points_[evaluated_ + static_cast<std::size_t>(i)]);
-                 });
+  std::vector<std::exception_ptr> thrown;
+  const auto portion_of_values =
+      std::span(values_).subspan(evaluated_, static_cast<std::size_t>(count));
+  if (share_on_ranks(executor, portion_of_values, thrown, [&](Index i, int) {
+        return objective.value(points_[evaluated_ + static_cast<std::size_t>(i)]);
+      })) {
     std::copy(thrown.begin(), thrown.end(),
               thrown_.begin() + static_cast<std::ptrdiff_t>(evaluated_));
   } else if (count == 1 || (parallel != nullptr && count < executor.threads())) {
