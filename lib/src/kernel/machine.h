@@ -127,16 +127,19 @@ constexpr int kSecondLevel = 2;
 
 /// True on AMD's cores. A prefetch into the second-level cache takes them 2.5 cycles whatever else
 /// they do (Zen 4, which GCC 12 takes for a Zen 3). One into the first level holds one of the few
-/// buffers that all reads need until its line arrives. On a Zen 4 the choice below brings 18.4 in
-/// place of 22.3 ms [dense], 44 in place of 51 ms [softmax], and 155 in place of 182 ms [sparse].
+/// buffers that all reads need until its line arrives. On a Zen 4 the choice by it brings 18.4 in
+/// place of 22.3 ms [dense], 44 in place of 51 ms [softmax], and 155 in place of 182 ms [sparse]. A
+/// build for any processor asks the one that it runs on.
 #if defined(__znver1__) || defined(__znver2__) || defined(__znver3__) || defined(__znver4__) || \
     defined(__znver5__)
 constexpr bool kCostlySecondLevel = true;
+#elif defined(RAVINE_ANY_PROCESSOR) && defined(__x86_64__)
+inline const bool kCostlySecondLevel = [] {
+  __builtin_cpu_init();
+  return __builtin_cpu_is("amd") != 0;
+}();
 #else
 constexpr bool kCostlySecondLevel = false;
 #endif
-/// For a loop that is as fast as memory, and for one that works for longer than it reads.
-constexpr int kLevelOfFastLoops = kCostlySecondLevel ? kSecondLevel : kFirstLevel;
-constexpr int kLevelOfSlowLoops = kCostlySecondLevel ? kFirstLevel : kSecondLevel;
 
 }  // namespace ravine

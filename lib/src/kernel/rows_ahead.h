@@ -11,16 +11,25 @@
 
 namespace ravine {
 
+/// Asks for a line, to the second-level cache or to the first.
+[[gnu::always_inline]] inline void prefetch(const void* from, bool to_second) {
+  if (to_second) {
+    __builtin_prefetch(from, 0, kSecondLevel);
+  } else {
+    __builtin_prefetch(from, 0, kFirstLevel);
+  }
+}
+
 /// Asks for a line of memory that a loop as fast as memory is about to use. Inlined, since GCC 12
 /// takes a function that does nothing else for one without effects and drops its calls.
 [[gnu::always_inline]] inline void ask_for_line_now(const void* from) {
-  __builtin_prefetch(from, 0, kLevelOfFastLoops);
+  prefetch(from, kCostlySecondLevel);
 }
 
 /// Asks for a line that is used later, beside more work than reading takes: it leaves the
 /// first-level cache to that work or, where the second level is costly, buffers enough.
 [[gnu::always_inline]] inline void ask_for_line(const void* from) {
-  __builtin_prefetch(from, 0, kLevelOfSlowLoops);
+  prefetch(from, !kCostlySecondLevel);
 }
 
 /// Brings kCount numbers, which the second-level cache holds, into the first.
