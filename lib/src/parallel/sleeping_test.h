@@ -19,7 +19,7 @@ class Sleeping final : public Objective {
   Index dimension() const override { return n_; }
   double value(const VectorXd& x) const override {
     const auto begin = std::chrono::steady_clock::now();
-    std::this_thread::sleep_for(std::chrono::milliseconds(40));
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
     const std::lock_guard lock(mutex_);
     spans_.emplace_back(begin, std::chrono::steady_clock::now());
     return x.squaredNorm();
@@ -48,11 +48,11 @@ class Sleeping final : public Objective {
 };
 
 /// The rounds that `run(f)` takes. A busy neighbour may keep a thread from waking in time, so that
-/// of up to five attempts the one counts that took as many as expected.
+/// of up to twenty attempts the one counts that took as many as expected.
 template <class Run>
 Index rounds_slept(Index n, Index expected, const Run& run) {
   Index slept = -1;
-  for (int attempt = 0; attempt < 5 && slept != expected; ++attempt) {
+  for (int attempt = 0; attempt < 20 && slept != expected; ++attempt) {
     const Sleeping f(n);
     run(f);
     slept = f.rounds();
