@@ -21,7 +21,7 @@ class Analytic final : public GradientSource {
                  ? parallel->value_and_gradient_on(query.executor, query.x, gradient)
                  : query.f.value_and_gradient(query.x, gradient);
     };
-    const Ranks* const ranks = ranks_of(query.executor);
+    const Ranks* const ranks = parallel == nullptr ? ranks_of(query.executor) : nullptr;
     return ranks == nullptr ? evaluate() : first_rank_tells(*ranks, evaluate, gradient);
   }
 

@@ -27,13 +27,11 @@ class CachedCapability {
 /// f(x) with its work spread over `executor` where f can do that, given f's capability.
 inline double value_on(const ParallelEvaluation* parallel, const Executor& executor,
                        const Objective& f, const VectorXd& x) {
-  const auto value = [&] {
-    return parallel != nullptr ? parallel->value_on(executor, x) : f.value(x);
-  };
+  if (parallel != nullptr) return parallel->value_on(executor, x);
   const Ranks* const ranks = ranks_of(executor);
-  if (ranks == nullptr) return value();
+  if (ranks == nullptr) return f.value(x);
   double told = 0.0;
-  ranks->once({&told, 1}, [&] { told = value(); });
+  ranks->once({&told, 1}, [&] { told = f.value(x); });
   return told;
 }
 

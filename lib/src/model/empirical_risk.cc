@@ -12,7 +12,8 @@
 #include "kernel/machine.h"
 #include "model/model.h"
 #include "model/sample_blocks.h"
-#include "parallel/ordered.h"
+#include "parallel/chunk_sums.h"
+#include "parallel/ranks.h"
 
 namespace ravine {
 // One thread's: what a block and the one before it need. No cache line is shared.
@@ -23,8 +24,7 @@ struct alignas(kLineBytes) EmpiricalRisk::Worker {
 
 struct EmpiricalRisk::Workspace {
   std::vector<Worker> workers;
-  std::vector<double> losses;  // a chunk's each
-  VectorXd gradients;          // likewise
+  VectorXd sums;  // of the chunks
 };
 
 // theta and its gradient in the order of the model for many samples.
@@ -133,37 +133,35 @@ double EmpiricalRisk::mean(const Executor& executor, const Samples& samples, Vec
   const Pool<Workspace>::Loan workspace(workspaces_);
   const Index count = samples.chunks.count();
   auto& workers = workspace->workers;
-  auto& losses = workspace->losses;
-  auto& gradients = workspace->gradients;
   workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
-  losses.resize(static_cast<std::size_t>(count));
-  // A chunk's gradient begins on a cache line of its own.
-  constexpr Index kLine = kLineNumbers<double>;
-  const Index stride = (dimension() + kLine - 1) / kLine * kLine;
-  if (gradient != nullptr) {
-    gradient->resize(dimension());
-    if (count > 1 && gradients.size() < stride * count) gradients.resize(stride * count);
-  }
-  executor.run(count, [&](Index chunk, int worker_index) {
-    double* const sum = gradient == nullptr ? nullptr
-                        : count == 1        ? gradient->data()
-                                            : gradients.data() + chunk * stride;
-    losses[static_cast<std::size_t>(chunk)] =
-        task(chunk, workers[static_cast<std::size_t>(worker_index)],
-             Eigen::Map<VectorXd>(sum, sum == nullptr ? 0 : dimension()));
-  });
   const auto n = static_cast<double>(samples.chunks.n);
-  if (gradient != nullptr) {
-    if (count > 1) {
-      Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>> partials(
-          gradients.data(), dimension(), count, Eigen::OuterStride<>(stride));
-      tree_sum_columns(executor, partials);
-      *gradient = partials.col(0) * (1.0 / n);
-    } else if (n > 1.0) {
-      *gradient *= 1.0 / n;
-    }
+  if (gradient != nullptr) gradient->resize(dimension());
+  if (count == 1) {
+    double loss = 0.0;
+    executor.run(1, [&](Index, int worker) {
+      loss = task(0, workers[static_cast<std::size_t>(worker)],
+                  Eigen::Map<VectorXd>(gradient == nullptr ? nullptr : gradient->data(),
+                                       gradient == nullptr ? 0 : dimension()));
+    });
+    if (gradient != nullptr && n > 1.0) *gradient *= 1.0 / n;
+    return loss / n;
   }
-  return tree_sum(losses) / n;
+  // A column a chunk: its gradient, where one is asked for, and its loss. No two chunks write to
+  // one cache line.
+  const Index length = gradient == nullptr ? 0 : dimension();
+  constexpr Index kLine = kLineNumbers<double>;
+  const Index stride = (length + kLine) / kLine * kLine;
+  auto& sums = workspace->sums;
+  if (sums.size() < stride * count) sums.resize(stride * count);
+  Eigen::Map<Eigen::MatrixXd, 0, Eigen::OuterStride<>> columns(sums.data(), length + 1, count,
+                                                               Eigen::OuterStride<>(stride));
+  sum_chunks(executor, columns, [&](Index chunk, int worker) {
+    double* const column = sums.data() + chunk * stride;
+    column[length] = task(chunk, workers[static_cast<std::size_t>(worker)],
+                          Eigen::Map<VectorXd>(column, length));
+  });
+  if (gradient != nullptr) *gradient = columns.col(0).head(length) * (1.0 / n);
+  return columns(length, 0) / n;
 }
 
 double EmpiricalRisk::mean(const Model& model, const Executor& executor, const Samples& samples,
@@ -237,7 +235,8 @@ double EmpiricalRisk::batch_change(const Executor& executor, const Batch& batch,
                                    const VectorXd& theta, ScoreDerivatives& known,
                                    VectorXd& change) const {
   const Samples samples = blocks_->of(batch);
-  return mean(executor, samples, &change,
+  // Each rank has the whole of `known`.
+  return mean(threads_here(executor), samples, &change,
               [&](Index chunk, Worker& worker, Eigen::Map<VectorXd> sum) {
                 return chunk_change(samples, chunk, theta, worker, known, sum);
               });

@@ -12,7 +12,7 @@
 #include "core/quoted.h"
 #include "kernel/machine.h"
 #include "model/sample_blocks.h"
-#include "parallel/ordered.h"
+#include "parallel/chunk_sums.h"
 
 namespace ravine {
 namespace {
@@ -46,8 +46,7 @@ VectorXd targets_of(const EmpiricalRisk& risk, const DataSet& data) {
 
 struct SampleFit::Workspace {
   std::vector<Worker> workers;
-  std::vector<double> losses;  // a chunk's each
-  std::vector<double> errors;  // likewise
+  Eigen::MatrixXd sums;  // a chunk's loss and error in its column
 };
 
 SampleFit::SampleFit(const EmpiricalRisk& risk, std::shared_ptr<const DataSet> data)
@@ -61,24 +60,25 @@ SampleFit::~SampleFit() = default;
 Fit SampleFit::at(const Executor& executor, const VectorXd& theta) const {
   const Samples samples = blocks_->all();
   const Pool<Workspace>::Loan workspace(workspaces_);
-  auto& [workers, losses, errors] = *workspace;
+  auto& [workers, sums] = *workspace;
   workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
-  losses.assign(static_cast<std::size_t>(samples.chunks.count()), 0.0);
-  errors = losses;
-  executor.run(samples.chunks.count(), [&](Index chunk, int worker_index) {
+  sums.resize(2, samples.chunks.count());
+  sum_chunks(executor, sums, [&](Index chunk, int worker_index) {
     Worker& worker = workers[static_cast<std::size_t>(worker_index)];
-    const auto place = static_cast<std::size_t>(chunk);
+    double loss = 0.0;
+    double error = 0.0;
     blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
       risk_.model().predict(block.rows, theta, worker.activations);
       const auto& scores = worker.activations.values.back();
-      losses[place] += risk_.loss().value(scores, block.targets);
-      errors[place] += risk_.classifies() ? static_cast<double>(count_wrong(scores, block.targets))
-                                          : (scores.col(0) - block.targets).squaredNorm();
+      loss += risk_.loss().value(scores, block.targets);
+      error += risk_.classifies() ? static_cast<double>(count_wrong(scores, block.targets))
+                                  : (scores.col(0) - block.targets).squaredNorm();
     });
+    sums.col(chunk) << loss, error;
   });
   const auto n = static_cast<double>(data_->samples());
-  const double error = tree_sum(errors) / n;
-  return {tree_sum(losses) / n, risk_.classifies() ? error : std::sqrt(error)};
+  const double error = sums(1, 0) / n;
+  return {sums(0, 0) / n, risk_.classifies() ? error : std::sqrt(error)};
 }
 
 }  // namespace ravine

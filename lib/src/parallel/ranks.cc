@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <initializer_list>
 #include <stdexcept>
@@ -153,6 +154,45 @@ void Ranks::share(std::span<double> values, std::vector<std::exception_ptr>& thr
   }
 }
 
+// A rank's message is its values and a 1 where it has thrown.
+void Ranks::gather(std::span<double> values, const std::vector<Eigen::Index>& lengths,
+                   const std::exception_ptr& thrown) const {
+  std::vector<int> counts;
+  std::vector<int> begins;
+  int total = 0;
+  for (const Eigen::Index length : lengths) {
+    counts.push_back(static_cast<int>(length) + 1);
+    begins.push_back(total);
+    total += counts.back();
+  }
+  // What is in front of a rank's values in `values` is less by a 1 for each rank before.
+  const auto part = [&](int rank) {
+    const auto at = static_cast<std::size_t>(rank);
+    return values.subspan(static_cast<std::size_t>(begins[at] - rank),
+                          static_cast<std::size_t>(lengths[at]));
+  };
+  const std::span<double> mine = part(rank_);
+  std::vector<double> own(mine.begin(), mine.end());
+  own.push_back(thrown ? 1.0 : 0.0);
+  std::vector<double> all(static_cast<std::size_t>(total));
+  MPI_Allgatherv(own.data(), static_cast<int>(own.size()), MPI_DOUBLE, all.data(), counts.data(),
+                 begins.data(), MPI_DOUBLE, MPI_COMM_WORLD);
+  bool failed = false;
+  for (int rank = 0; rank < size_; ++rank) {
+    const std::span<double> theirs = part(rank);
+    const double* const told = all.data() + begins[static_cast<std::size_t>(rank)];
+    std::copy_n(told, theirs.size(), theirs.begin());
+    failed = failed || told[theirs.size()] != 0.0;
+  }
+  if (!failed) return;
+  const std::vector<std::string> texts = gathered(thrown ? what(thrown) + ' ' : "", size_);
+  if (thrown) std::rethrow_exception(thrown);
+  const auto first =
+      std::find_if(texts.begin(), texts.end(), [](const auto& t) { return !t.empty(); });
+  throw std::runtime_error(
+      fmt::format("rank {}: {}", first - texts.begin(), first->substr(0, first->size() - 1)));
+}
+
 void Ranks::once(std::span<double> values, const std::function<void()>& fill) const {
   std::exception_ptr thrown;
   std::string told;
@@ -191,6 +231,9 @@ Ranks::Ranks(int threads_each) : inner_(make_executor("serial", threads_each)) {
 
 void Ranks::share(std::span<double>, std::vector<std::exception_ptr>&,
                   const std::function<double(Eigen::Index, int)>&) const {}
+
+void Ranks::gather(std::span<double>, const std::vector<Eigen::Index>&,
+                   const std::exception_ptr&) const {}
 
 void Ranks::once(std::span<double>, const std::function<void()>&) const {}
 

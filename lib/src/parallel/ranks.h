@@ -2,9 +2,11 @@
 //
 // Every rank runs the same method on the same objective, and so asks for the same points. Of
 // several points that do not wait for each other, each rank evaluates some, and all ranks then know
-// all values. A single value, and an analytic gradient, the first rank evaluates and tells.
-// Whatever else a method computes, each rank computes for itself. So every rank has every result,
-// with the same bits and counts, and whatever the function throws, all ranks throw.
+// all values. A single value, and an analytic gradient, the first rank evaluates and tells; but an
+// objective whose evaluation is spread over an executor is asked on all ranks, which share its work
+// out (chunk_sums.h). Whatever else a method computes, each rank computes for itself. So every rank
+// has every result, with the same bits and counts, and whatever the function throws, all ranks
+// throw.
 #pragma once
 
 #include <exception>
@@ -43,8 +45,16 @@ class Ranks final : public Executor {
   /// throw.
   void once(std::span<double> values, const std::function<void()>& fill) const;
 
-  /// False where the job has one rank.
-  bool several() const { return size_ > 1; }
+  /// Collective: each rank has filled its part of `values`, one after the other of `lengths`, and
+  /// then knows all. Where one rank has `thrown`, all throw.
+  void gather(std::span<double> values, const std::vector<Eigen::Index>& lengths,
+              const std::exception_ptr& thrown) const;
+
+  /// The threads of this rank alone.
+  const Executor& here() const { return *inner_; }
+
+  int rank() const { return rank_; }
+  int size() const { return size_; }
 
  private:
   std::unique_ptr<Executor> inner_;
@@ -56,7 +66,13 @@ class Ranks final : public Executor {
 inline const Ranks* ranks_of(const Executor& executor) {
   if (executor.threads() == 1) return nullptr;
   const auto* const ranks = dynamic_cast<const Ranks*>(&executor);
-  return ranks != nullptr && ranks->several() ? ranks : nullptr;
+  return ranks != nullptr && ranks->size() > 1 ? ranks : nullptr;
+}
+
+/// The executor's threads in this process, for work that leaves something behind in memory.
+inline const Executor& threads_here(const Executor& executor) {
+  const Ranks* const ranks = ranks_of(executor);
+  return ranks == nullptr ? executor : ranks->here();
 }
 
 /// True where MPI is built in.

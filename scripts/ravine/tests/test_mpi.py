@@ -19,6 +19,11 @@ GRID = (
     *("--methods=lbfgs,cma_es,nelder_mead,random_search,spsa", "--gradients=centered,forward"),
     "--max_evaluations=2000",
 )
+LEARNING = (  # of several chunks, with mini-batches of several and of one
+    "--problems=digits,synthetic_logistic:samples=20000,synthetic_softmax:samples=5000:density=0.1",
+    "--methods=lbfgs,newton_cg,sgd,adam,saga,svrg",
+    *("--batch_size=1000", "--max_evaluations=60"),
+)
 
 pytestmark = pytest.mark.skipif(
     shutil.which("mpirun") is None or not RANKS.exists(),
@@ -56,20 +61,26 @@ def runs(path):
 
 @pytest.fixture(scope="module", name="alone")
 def fixture_alone(tmp_path_factory):
-    path = tmp_path_factory.mktemp("alone") / "traces.jsonl"
-    subprocess.run([CONVERGENCE, *GRID, f"--traces={path}"], check=True, capture_output=True)
-    return runs(path)
+    found = {}
+    for grid in (GRID, LEARNING):
+        path = tmp_path_factory.mktemp("alone") / "traces.jsonl"
+        subprocess.run([CONVERGENCE, *grid, f"--traces={path}"], check=True, capture_output=True)
+        found[grid] = runs(path)
+    return found
 
 
 @pytest.mark.parametrize("ranks", (1, 2, 3, 4, 8))
 @pytest.mark.parametrize("threads", (1, 2))
-def test_any_number_of_ranks_gives_the_same_bits_counts_and_rounds(ranks, threads, alone, tmp_path):
+@pytest.mark.parametrize("grid", (GRID, LEARNING), ids=("evaluations", "samples"))
+def test_any_number_of_ranks_gives_the_same_bits_counts_and_rounds(
+    ranks, threads, grid, alone, tmp_path
+):
     traces = tmp_path / "traces.jsonl"
     options = ("--backends=mpi", f"--threads={threads}", f"--traces={traces}")
-    done = mpirun(ranks, CONVERGENCE, *GRID, *options)
+    done = mpirun(ranks, CONVERGENCE, *grid, *options)
     assert done.returncode == 0, done.stderr
-    assert runs(traces) == alone
-    assert len(done.stdout.splitlines()) == len(alone) + 1  # of the first rank, under its heading
+    assert runs(traces) == alone[grid]
+    assert len(done.stdout.splitlines()) == len(alone[grid]) + 1  # of the first rank, and a heading
 
 
 def found(done):
