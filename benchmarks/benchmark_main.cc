@@ -184,7 +184,7 @@ int run_registered(const BenchmarkFlags& flags,
   }
   const auto& errors = results.errors();
   if (results.finished() == 0 && !errors.empty()) throw std::invalid_argument(say_errors(errors));
-  if (out && results.finished() > 0) out->replace(valid_utf8(results.text()));
+  if (out && results.finished() > 0) out->replace({valid_utf8(results.text())});
   if (write_error) std::rethrow_exception(write_error);
   if (!errors.empty()) {
     fmt::print(stderr, "{}: {} of {} cases ended in an error: {}\n", program(flags), errors.size(),

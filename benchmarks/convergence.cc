@@ -216,7 +216,7 @@ int measure(const std::vector<RunCase>& runs, Study& study, const BenchmarkFlags
 
 /// What is written, by its flag.
 std::vector<NamedFile> outputs(const Flags& flags, const BenchmarkFlags& benchmark_flags) {
-  std::vector<NamedFile> files;
+  std::vector<NamedFile> files = flags.data.outputs();
   if (!flags.traces.empty()) files.push_back({"--traces", flags.traces});
   if (!flags.parameters.empty()) files.push_back({"--parameters", flags.parameters});
   if (!benchmark_flags.out.empty()) files.push_back({"--benchmark_out", benchmark_flags.out});

@@ -12,6 +12,7 @@
 #include "benchmarks/benchmark_main.h"
 #include "core/quoted.h"
 #include "data/hold_out.h"
+#include "parallel/ranks.h"
 #include "ravine/catalog.h"
 
 namespace ravine {
@@ -49,15 +50,15 @@ unsigned long checksum(const DataSet& data) {
   return sum;
 }
 
-void standardize_and_narrow(DataSet& data, DataSet* held_out) {
+void standardize(DataSet& data, DataSet* held_out, Precision precision) {
   if (held_out == nullptr) {
     standardize(data);
   } else {
     align(*held_out, data);
     standardize(data, *held_out);
-    held_out->features = held_out->features.stored_as(Precision::kFloat);
+    held_out->features = held_out->features.stored_as(precision);
   }
-  data.features = data.features.stored_as(Precision::kFloat);
+  data.features = data.features.stored_as(precision);
 }
 
 }  // namespace
@@ -88,6 +89,10 @@ void UserData::declare(CLI::App& app) {
   with_data(holdout);
   with_data(test_data->excludes(holdout));
   declare_reading(with_data, app);
+  app.add_option("--cache", cache_,
+                 "keep the data as they are read here, which a next run need not parse: features "
+                 "stay on disk, and may be more than memory holds")
+      ->needs(data);
   with_data(app.add_option("--precision", precision_, "how the features are stored")
                 ->option_text("double|float (double)")
                 ->check(CLI::IsMember({"double", "float"})));
@@ -137,20 +142,43 @@ std::vector<NamedFile> UserData::files() const {
   return files;
 }
 
+std::vector<NamedFile> UserData::outputs() const {
+  if (cache_.empty()) return {};
+  return {{"--cache", cache_}};
+}
+
 std::string UserData::problem() const {
   std::filesystem::path file = std::filesystem::path(file_).filename();
   if (file.extension() == ".gz") file.replace_extension();
   return "data:" + valid_utf8(file.stem().string());
 }
 
-std::string UserData::settings() const {
+std::string UserData::given_options() const {
   std::string text;
   for (const CLI::Option* option : options_) {
     if (option->count() == 0) continue;
     text += fmt::format("{}{}", text.empty() ? "" : " ", option->get_single_name());
     for (const std::string& value : option->results()) text += '=' + value;
   }
+  return text;
+}
+
+std::string UserData::settings() const {
+  const std::string text = given_options();
   return text + (text.empty() ? "" : " ") + content_;
+}
+
+/// What the cache was made from: the files, as the file system tells them apart, and the flags.
+std::string UserData::cache_key() const {
+  std::string key = given_options();
+  for (const NamedFile& file : files()) {
+    std::error_code none;
+    const auto changed = std::filesystem::last_write_time(file.path, none).time_since_epoch();
+    key += fmt::format("\n{} {} {} {}", file.flag,
+                       std::filesystem::weakly_canonical(file.path, none).string(),
+                       std::filesystem::file_size(file.path, none), changed.count());
+  }
+  return key;
 }
 
 ReadOptions UserData::read_options() const {
@@ -161,7 +189,7 @@ ReadOptions UserData::read_options() const {
   return read;
 }
 
-std::shared_ptr<DataSet> UserData::read_held_out(DataSet& data, const ReadOptions& read) {
+std::shared_ptr<DataSet> UserData::read_held_out(DataSet& data, const ReadOptions& read) const {
   if (!holdout_ && test_file_.empty()) return nullptr;
   if (read.missing == Missing::kImpute) {
     throw std::invalid_argument(
@@ -178,32 +206,57 @@ std::shared_ptr<DataSet> UserData::read_held_out(DataSet& data, const ReadOption
   return std::make_shared<DataSet>(std::move(split.held_out));
 }
 
-std::unique_ptr<Problem> UserData::make() {
+CachedData UserData::read() const {
   ReadOptions read = read_options();
-  const bool floats = precision_ == "float";
+  const Precision precision = precision_ == "float" ? Precision::kFloat : Precision::kDouble;
   // Of numbers far from 0 a float keeps too little for what lies between them.
-  const bool narrow_later = floats && risk_.standardize;
-  if (floats && !narrow_later) read.precision = Precision::kFloat;
-  DataSet data = read_data(file_, read);
-  const std::string said = say(data);
-  content_ = fmt::format("samples={} features={} checksum={:08x}", data.samples(),
-                         data.features.cols(), checksum(data));
+  if (!risk_.standardize) read.precision = precision;
+  CachedData found{read_data(file_, read), nullptr, {}, {}};
+  DataSet& data = found.training;
+  found.said = say(data);
+  found.content = fmt::format("samples={} features={} checksum={:08x}", data.samples(),
+                              data.features.cols(), checksum(data));
+  found.held_out = read_held_out(data, read);
+  if (!test_file_.empty()) {
+    found.content += fmt::format(" test_checksum={:08x}", checksum(*found.held_out));
+  }
+  found.content += " read: " + found.said;
+  if (risk_.standardize) standardize(data, found.held_out.get(), precision);
+  return found;
+}
+
+std::shared_ptr<CachedData> UserData::read_by_cache() const {
+  if (!std::filesystem::exists(file_)) static_cast<void>(read());  // says what is wrong
+  const std::string key = cache_key();
+  const bool alone = ranks_of_job() == 1;
+  auto found = alone ? open_cache(cache_, key) : nullptr;
+  on_first_rank([&] {
+    if (found != nullptr || (!alone && open_cache(cache_, key) != nullptr)) return;
+    OutputFile out(cache_, {"a cache of data", {std::string(kCacheOpening)}});
+    found = std::make_shared<CachedData>(read());
+    std::string description;
+    out.replace(pieces_of_cache(*found, key, description));
+  });
+  if (alone) return found;
+  found.reset();  // the first rank's, which has it all
+  return open_cache(cache_, key, rank_of_process(), ranks_of_job());
+}
+
+std::unique_ptr<Problem> UserData::make() {
+  const std::shared_ptr<CachedData> found =
+      cache_.empty() ? std::make_shared<CachedData>(read()) : read_by_cache();
+  content_ = found->content;
   RiskOptions risk = risk_;
-  if (risk.loss.empty()) risk.loss = risk.binarize ? "logistic" : default_loss(data);
+  risk.standardize = false;  // it is done
+  if (risk.loss.empty()) risk.loss = risk.binarize ? "logistic" : default_loss(found->training);
   if (risk.model.empty()) risk.model = default_model(risk.loss);
-  const std::shared_ptr<DataSet> held_out = read_held_out(data, read);
-  if (!test_file_.empty()) content_ += fmt::format(" test_checksum={:08x}", checksum(*held_out));
-  content_ += " read: " + said;
-  std::string summary = escaped(this->problem()) + ": " + said;
-  if (held_out != nullptr) {
-    summary += fmt::format("; {} {} held out", held_out->samples(), holdout_ ? "of them" : "more");
+  std::string summary = escaped(this->problem()) + ": " + found->said;
+  if (found->held_out != nullptr) {
+    summary +=
+        fmt::format("; {} {} held out", found->held_out->samples(), holdout_ ? "of them" : "more");
   }
-  if (narrow_later) {
-    standardize_and_narrow(data, held_out.get());
-    risk.standardize = false;
-  }
-  risk.held_out = held_out;
-  auto problem = make_risk(std::move(data), risk);
+  risk.held_out = found->held_out;
+  auto problem = make_risk(std::move(found->training), risk);
   // Only now, so that bad input gets one line.
   std::cerr << fmt::format("{}; loss {}, model {}, l2 {}\n", summary, risk.loss, risk.model,
                            risk.l2);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "data/cache.h"
 #include "ravine/reader.h"
 #include "ravine/risk.h"
 #include "record/output_file.h"
@@ -23,6 +24,8 @@ class UserData {
 
   /// What is read, by its flag.
   std::vector<NamedFile> files() const;
+  /// What is written: --cache.
+  std::vector<NamedFile> outputs() const;
 
   /// "data:<file stem>", a .gz put aside first; bytes that are no UTF-8 become U+FFFD.
   std::string problem() const;
@@ -37,11 +40,17 @@ class UserData {
  private:
   void declare_reading(const std::function<void(CLI::Option*)>& with_data, CLI::App& app);
   ReadOptions read_options() const;
-  std::shared_ptr<DataSet> read_held_out(DataSet& data, const ReadOptions& read);
+  std::string given_options() const;
+  std::string cache_key() const;
+  /// The samples as methods see them: read, parted, scaled and rounded.
+  CachedData read() const;
+  std::shared_ptr<DataSet> read_held_out(DataSet& data, const ReadOptions& read) const;
+  std::shared_ptr<CachedData> read_by_cache() const;
 
   std::vector<CLI::Option*> options_;  // what goes with a file
   std::string file_;
   std::string test_file_;
+  std::string cache_;
   std::optional<double> holdout_;  // the share of the file
   std::string content_;            // its size, label and checksum
   ReadOptions read_;

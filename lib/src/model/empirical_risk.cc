@@ -19,7 +19,7 @@ namespace ravine {
 // One thread's: what a block and the one before it need. No cache line is shared.
 struct alignas(kLineBytes) EmpiricalRisk::Worker {
   std::array<Activations, 2> activations;
-  VectorXd targets;  // of a mini-batch's rows
+  BlockMemory blocks;
 };
 
 struct EmpiricalRisk::Workspace {
@@ -61,7 +61,7 @@ double EmpiricalRisk::chunk_value(const Model& model, const Samples& samples, In
                                   const VectorXd& theta, Worker& worker) const {
   Activations& activations = worker.activations.front();
   double loss = 0.0;
-  blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
+  blocks_->for_each(samples, chunk, worker.blocks, [&](const SampleBlock& block) {
     model.predict(block.rows, theta, activations);
     loss += loss_->value(activations.values.back(), block.targets);
   });
@@ -74,7 +74,7 @@ double EmpiricalRisk::chunk_gradient(const Model& model, const Samples& samples,
   gradient.setZero();
   double loss = 0.0;
   std::optional<Rows> last;
-  blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
+  blocks_->for_each(samples, chunk, worker.blocks, [&](const SampleBlock& block) {
     auto& [now, before] = worker.activations;
     // The way back of a block shares a sweep with the next one's way forward.
     std::swap(now, before);
@@ -97,7 +97,7 @@ double EmpiricalRisk::chunk_change(const Samples& samples, Index chunk, const Ve
   Activations& activations = worker.activations.front();
   double loss = 0.0;
   Index begin = samples.chunks.begin(chunk);
-  blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
+  blocks_->for_each(samples, chunk, worker.blocks, [&](const SampleBlock& block) {
     model_->predict(block.rows, theta, activations);
     auto& deltas = activations.deltas.back();
     loss += loss_->value_and_derivative(activations.values.back(), block.targets, deltas);
@@ -117,7 +117,7 @@ void EmpiricalRisk::chunk_hessian_product(const Samples& samples, Index chunk,
   product.setZero();
   Activations& at_theta = worker.activations[0];
   Activations& along = worker.activations[1];
-  blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
+  blocks_->for_each(samples, chunk, worker.blocks, [&](const SampleBlock& block) {
     model_->predict(block.rows, theta, at_theta);
     loss_->value_and_derivative(at_theta.values.back(), block.targets, at_theta.deltas.back());
     model_->predict(block.rows, v, along);

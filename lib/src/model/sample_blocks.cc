@@ -36,9 +36,8 @@ Index rows_a_block(const Features& features, bool single_output) {
 // The multiplications of a product with one sample. Upper layers count as sparse as the features,
 // which makes no difference to how a sum is cut.
 Index work_a_sample(const Features& features, Index dimension) {
-  const Index entries = features.visit([](const auto& matrix) { return matrix.nonZeros(); });
-  const double share =
-      static_cast<double>(entries) / static_cast<double>(features.rows() * features.cols());
+  const double share = static_cast<double>(features.entries()) /
+                       static_cast<double>(features.rows() * features.cols());
   return std::max(static_cast<Index>(share * static_cast<double>(dimension)), Index{1});
 }
 
@@ -87,6 +86,9 @@ SampleBlocks::SampleBlocks(const Features& features, VectorXd targets, Index dim
   if (features.sparse() || chunks.count() == 1) return;
   order_ = order_of_streams(chunks);
   targets_in_order_ = targets_(order_);
+  if (!features.in_file()) return;
+  for (Index i = 0; i < chunks.n; ++i)
+    order_[static_cast<std::size_t>(i)] -= i / chunks.size * chunks.size;
 }
 
 Samples SampleBlocks::all() const {
@@ -106,6 +108,29 @@ Rows SampleBlocks::rows(const Samples& samples, Index begin) const {
   if (samples.order.empty()) return {features_, begin, end};
   return {features_, samples.order.subspan(static_cast<std::size_t>(begin),
                                            static_cast<std::size_t>(end - begin))};
+}
+
+void SampleBlocks::open_window(const Samples& samples, Index chunk, BlockMemory& memory) const {
+  const Index begin = samples.chunks.begin(chunk);
+  const Index end = samples.chunks.end(chunk);
+  memory.window = {};  // before the next one is opened, since both may be large
+  memory.window =
+      samples.targets != nullptr
+          ? features_.window(begin, end)
+          : features_.gathered(samples.order.subspan(static_cast<std::size_t>(begin),
+                                                     static_cast<std::size_t>(end - begin)));
+}
+
+Rows SampleBlocks::rows_in_window(const Samples& samples, Index begin,
+                                  const Features& window) const {
+  const Index chunk = begin / samples.chunks.size;
+  const Index end = std::min(begin + block_rows_, samples.chunks.end(chunk));
+  if (samples.targets == nullptr || samples.order.empty()) {
+    const Index first = samples.chunks.begin(chunk);
+    return {window, begin - first, end - first};
+  }
+  return {window, samples.order.subspan(static_cast<std::size_t>(begin),
+                                        static_cast<std::size_t>(end - begin))};
 }
 
 // Behind the last block of a chunk comes the first of the next chunk, if the same thread takes
@@ -136,10 +161,15 @@ Rows SampleBlocks::behind(const Samples& samples, Index end) const {
   }
 }
 
-SampleBlock SampleBlocks::block(const Samples& samples, Index begin, VectorXd& gathered) const {
-  Rows here = rows(samples, begin);
+SampleBlock SampleBlocks::block(const Samples& samples, Index begin, BlockMemory& memory) const {
+  Rows here =
+      features_.in_file() ? rows_in_window(samples, begin, memory.window) : rows(samples, begin);
   const Index end = begin + here.count();
-  if (exceeds_cache_) {
+  VectorXd& gathered = memory.targets;
+  if (features_.in_file()) {
+    const bool more = end % samples.chunks.size != 0 && end < samples.chunks.n;
+    if (more) here = here.before(rows_in_window(samples, end, memory.window));
+  } else if (exceeds_cache_) {
     here = here.before(behind(samples, end));
     ask_for_what_follows(samples, end);
   }

@@ -20,6 +20,12 @@ struct Samples {
   const double* targets;         ///< in this order; null: to be gathered
 };
 
+/// What a thread needs for the samples that it visits.
+struct BlockMemory {
+  VectorXd targets;  ///< of a mini-batch's rows
+  Features window;   ///< of features in a file: the chunk's rows
+};
+
 /// Some rows with their targets, small enough to be used twice while they are in cache. Borrowed.
 struct SampleBlock {
   Rows rows;
@@ -40,24 +46,28 @@ class SampleBlocks {
   Samples all() const;
   Samples of(const Batch& batch) const;
 
-  /// Calls `task(block)` for each block of a chunk, in order. `gathered` is the caller's memory for
-  /// a mini-batch's targets, each thread's its own.
+  /// Calls `task(block)` for each block of a chunk, in order. `memory` is the calling thread's own.
+  /// The rows stay until it is used again.
   template <class Task>
-  void for_each(const Samples& samples, Index chunk, VectorXd& gathered, Task&& task) const {
+  void for_each(const Samples& samples, Index chunk, BlockMemory& memory, Task&& task) const {
     const Chunks& chunks = samples.chunks;
+    if (features_.in_file()) open_window(samples, chunk, memory);
     for (Index begin = chunks.begin(chunk); begin < chunks.end(chunk); begin += block_rows_) {
-      task(block(samples, begin, gathered));
+      task(block(samples, begin, memory));
     }
   }
 
  private:
+  void open_window(const Samples& samples, Index chunk, BlockMemory& memory) const;
   /// The rows of the block that begins at the sample `begin`.
   Rows rows(const Samples& samples, Index begin) const;
+  /// The same of features in a file, whose chunk is in memory.
+  Rows rows_in_window(const Samples& samples, Index begin, const Features& window) const;
   /// The rows of the block that follows one that ends at the sample `end`; none where none is
   /// known.
   Rows behind(const Samples& samples, Index end) const;
   void ask_for_what_follows(const Samples& samples, Index end) const;
-  SampleBlock block(const Samples& samples, Index begin, VectorXd& gathered) const;
+  SampleBlock block(const Samples& samples, Index begin, BlockMemory& memory) const;
 
   const Features& features_;
   VectorXd targets_;
@@ -65,7 +75,8 @@ class SampleBlocks {
   Index work_;  // of one sample
   Index block_rows_;
   bool exceeds_cache_;
-  std::vector<Index> order_;  // in which all samples are visited; empty: that of memory
+  std::vector<Index> order_;  // in which all samples are visited, empty: that of memory; of
+                              // features in a file, the places in their chunks
   VectorXd targets_in_order_;
 };
 

@@ -25,9 +25,9 @@ std::vector<Index> visited(const SampleBlocks& blocks, const Samples& samples, I
   RowMatrix first = RowMatrix::Zero(1, d);
   first(0, 0) = 1.0;
   std::vector<Index> seen;
-  VectorXd gathered;
+  BlockMemory memory;
   for (Index chunk = 0; chunk < samples.chunks.count(); ++chunk) {
-    blocks.for_each(samples, chunk, gathered, [&](const SampleBlock& block) {
+    blocks.for_each(samples, chunk, memory, [&](const SampleBlock& block) {
       RowMatrix scores(block.rows.count(), 1);
       block.rows.multiply(first, scores);
       EXPECT_EQ(scores.col(0), block.targets);

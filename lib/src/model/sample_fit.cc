@@ -20,7 +20,7 @@ namespace {
 // One thread's. No cache line is shared.
 struct alignas(kLineBytes) Worker {
   Activations activations;
-  VectorXd targets;
+  BlockMemory blocks;
 };
 
 /// The targets of `data` by those that the risk's own samples have for the same labels.
@@ -67,7 +67,7 @@ Fit SampleFit::at(const Executor& executor, const VectorXd& theta) const {
     Worker& worker = workers[static_cast<std::size_t>(worker_index)];
     double loss = 0.0;
     double error = 0.0;
-    blocks_->for_each(samples, chunk, worker.targets, [&](const SampleBlock& block) {
+    blocks_->for_each(samples, chunk, worker.blocks, [&](const SampleBlock& block) {
       risk_.model().predict(block.rows, theta, worker.activations);
       const auto& scores = worker.activations.values.back();
       loss += risk_.loss().value(scores, block.targets);

@@ -84,6 +84,11 @@ std::string what(const std::exception_ptr& thrown) {
 int rank_of_process() { return told({"OMPI_COMM_WORLD_RANK", "PMI_RANK"}, 0); }
 int ranks_of_job() { return told({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}, 1); }
 
+void on_first_rank(const std::function<void()>& task) {
+  if (ranks_of_job() == 1) return task();
+  Ranks(1).once({}, task);
+}
+
 #if defined(RAVINE_MPI)
 
 bool has_ranks() { return true; }

@@ -83,6 +83,10 @@ RAVINE_EXPORT int rank_of_process();
 /// How many processes its job has.
 RAVINE_EXPORT int ranks_of_job();
 
+/// Collective: the first process of the job runs `task`, and the others wait for it. What it
+/// throws, all throw.
+RAVINE_EXPORT void on_first_rank(const std::function<void()>& task);
+
 /// Ends all processes of the job with this status. Returns where MPI is not at work.
 RAVINE_EXPORT void end_job(int status);
 

@@ -199,10 +199,15 @@ int OutputFile::open_beside() const {
   return file;
 }
 
-void OutputFile::put_in_place(std::string_view text) {
+void OutputFile::put_in_place(const std::vector<std::string_view>& pieces) {
   file_ = open_beside();
   if (file_ < 0) fail(errno);
-  int error = write_all(file_, text);
+  int error = 0;
+  size_ = 0;
+  for (const std::string_view piece : pieces) {
+    if (error == 0) error = write_all(file_, piece);
+    size_ += piece.size();
+  }
   if (error == 0 && fsync(file_) != 0) error = errno;
   if (error == 0 && rename(beside().c_str(), target_.c_str()) != 0) error = errno;
   if (error != 0) {
@@ -211,14 +216,13 @@ void OutputFile::put_in_place(std::string_view text) {
     fail(error);
   }
   sync_folder(target_.parent_path());
-  size_ = text.size();
 }
 
-void OutputFile::replace(std::string_view text) {
+void OutputFile::replace(const std::vector<std::string_view>& pieces) {
   if (regular_) {
-    put_in_place(text);
+    put_in_place(pieces);
   } else {
-    append(text);
+    for (const std::string_view piece : pieces) append(piece);
   }
   close(std::exchange(file_, -1));
 }
@@ -236,7 +240,7 @@ void OutputFile::open_for_append() {
 
 void OutputFile::append(std::string_view text) {
   if (file_ < 0 && regular_ && !keeps_) {
-    put_in_place(text);
+    put_in_place({text});
     last_sync_ = std::chrono::steady_clock::now();
     return;
   }

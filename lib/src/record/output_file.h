@@ -54,8 +54,8 @@ class RAVINE_EXPORT OutputFile {
   /// True for a regular file, or where there is no file yet.
   bool regular() const { return regular_; }
 
-  /// Puts `text` into place as the whole file. Throws WriteError, with the old file as it was.
-  void replace(std::string_view text);
+  /// Puts the pieces into place as the whole file. Throws WriteError, with the old file as it was.
+  void replace(const std::vector<std::string_view>& pieces);
 
   /// From now on `append` adds to the first `bytes` of the file that is there.
   void keep(std::uintmax_t bytes);
@@ -73,7 +73,7 @@ class RAVINE_EXPORT OutputFile {
   void lock();
   void unlock();
   int open_beside() const;
-  void put_in_place(std::string_view text);
+  void put_in_place(const std::vector<std::string_view>& pieces);
   void open_for_append();
   std::filesystem::path beside() const;
   [[noreturn]] void fail(int error) const;

@@ -74,13 +74,13 @@ TEST_F(OutputFileTest, ReplacesAWholeFileAndKeepsItsMode) {
   fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
   OutputFile file(path, kNumbers);
   EXPECT_EQ(content(path), "number 1\n");
-  file.replace("number 2\n");
+  file.replace({"number 2\n"});
   EXPECT_EQ(content(path), "number 2\n");
   EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_write);
 }
 
 TEST_F(OutputFileTest, LeavesNothingBeside) {
-  { OutputFile(folder_ / "a", kNumbers).replace("number 1\n"); }
+  { OutputFile(folder_ / "a", kNumbers).replace({"number 1\n"}); }
   { OutputFile not_written(folder_ / "b", kNumbers); }
   EXPECT_EQ(files(), 1U);
 }
@@ -89,8 +89,8 @@ TEST_F(OutputFileTest, FollowsLinksToTheirTarget) {
   const fs::path target = put("target", "number 1\n");
   fs::create_symlink("target", folder_ / "link");
   fs::create_symlink("not_there_yet", folder_ / "dangling");
-  OutputFile(folder_ / "link", kNumbers).replace("number 2\n");
-  OutputFile(folder_ / "dangling", kNumbers).replace("number 3\n");
+  OutputFile(folder_ / "link", kNumbers).replace({"number 2\n"});
+  OutputFile(folder_ / "dangling", kNumbers).replace({"number 3\n"});
   EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
   EXPECT_TRUE(fs::is_symlink(folder_ / "dangling"));
   EXPECT_EQ(content(target), "number 2\n");
@@ -102,7 +102,8 @@ TEST_F(OutputFileTest, AFullDiskLeavesTheOldFile) {
   OutputFile file(path, kNumbers);
   {
     const FullDisk full(4096);
-    EXPECT_THROW(file.replace("number " + std::string(8192, '2')), WriteError);
+    const std::string long_text(8192, '2');
+    EXPECT_THROW(file.replace({"number ", long_text}), WriteError);
     EXPECT_THROW(file.append("number " + std::string(8192, '2')), WriteError);
   }
   EXPECT_EQ(content(path), "number 1\n");
@@ -140,7 +141,7 @@ TEST_F(OutputFileTest, WritesThroughADevice) {
   }
   OutputFile file(device, kNumbers);
   EXPECT_FALSE(file.regular());
-  file.replace("number 1\n");
+  file.replace({"number 1\n"});
   file.append("number 2\n");
   EXPECT_TRUE(fs::is_character_file(device));
   EXPECT_EQ(files(), 1U);
@@ -149,7 +150,7 @@ TEST_F(OutputFileTest, WritesThroughADevice) {
 TEST_F(OutputFileTest, TellsThatADeviceIsFull) {
   OutputFile file("/dev/full", kNumbers);
   try {
-    file.replace("number 1\n");
+    file.replace({"number 1\n"});
     FAIL();
   } catch (const WriteError& error) {
     EXPECT_STREQ(error.what(), "/dev/full: cannot be written (No space left on device)");

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import numpy as np
+
 from ravine.results import catalogue
 
 
@@ -84,3 +86,15 @@ def listing(**entries):
 
 def tables_of(**entries):
     return catalogue.parse(listing(**entries))
+
+
+def write_images(folder, count, side):
+    """An IDX file of random images of 1 x `side` bytes with labels 0 and 1 beside it."""
+    random = np.random.default_rng(1)
+    images = folder / "images-idx3-ubyte"
+    sizes = b"".join(size.to_bytes(4, "big") for size in (0x803, count, 1, side))
+    images.write_bytes(sizes + random.integers(0, 256, size=count * side, dtype=np.uint8).tobytes())
+    sizes = b"".join(size.to_bytes(4, "big") for size in (0x801, count))
+    labels = random.integers(0, 2, size=count, dtype=np.uint8)
+    (folder / "labels-idx1-ubyte").write_bytes(sizes + labels.tobytes())
+    return images

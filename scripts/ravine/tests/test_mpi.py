@@ -9,6 +9,7 @@ import time
 import pytest
 
 from ravine.files import ROOT
+from ravine.tests.made import write_images
 
 BUILD = ROOT / "build" / "mpi"
 CONVERGENCE = BUILD / "benchmarks" / "convergence"
@@ -81,6 +82,51 @@ def test_any_number_of_ranks_gives_the_same_bits_counts_and_rounds(
     assert done.returncode == 0, done.stderr
     assert runs(traces) == alone[grid]
     assert len(done.stdout.splitlines()) == len(alone[grid]) + 1  # of the first rank, and a heading
+
+
+PEAK = """import resource, subprocess, sys
+done = subprocess.run(sys.argv[2:])
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+open(f"{sys.argv[1]}/{__import__('os').environ.get('OMPI_COMM_WORLD_RANK', 0)}", "w").write(str(peak))
+sys.exit(done.returncode)
+"""
+
+
+def test_no_rank_holds_more_than_its_part_of_the_data(tmp_path):
+    """180 MB of features, from a cache that was made before, on 4 ranks."""
+    images = write_images(tmp_path, 50_000, 450)
+    given = (f"--data={images}", f"--cache={tmp_path / 'cache'}", "--loss=logistic")
+    line = (CONVERGENCE, *given, "--methods=lbfgs,adam", "--max_evaluations=6")
+    subprocess.run([*line, f"--traces={tmp_path / 'one'}"], check=True, capture_output=True)
+    peaks = {}
+    for ranks, case in ((4, line), (1, (CONVERGENCE, "--problems=sphere", "--methods=lbfgs"))):
+        folder = tmp_path / f"peaks-{ranks}"
+        folder.mkdir()
+        program = ("python3", "-c", PEAK, folder, *case, "--backends=mpi")
+        done = mpirun(ranks, *program, f"--traces={tmp_path / f'ranks-{ranks}'}")
+        assert done.returncode == 0, done.stderr
+        peaks[ranks] = max(1024 * int(file.read_text()) for file in folder.iterdir())
+    assert runs(tmp_path / "ranks-4") == runs(tmp_path / "one")
+    part = 180e6 / 4
+    assert peaks[4] - peaks[1] <= 1.3 * part
+
+
+def test_the_first_rank_makes_a_cache_and_a_damaged_one_ends_the_job(tmp_path):
+    images = write_images(tmp_path, 3_000, 50)
+    cache = tmp_path / "cache"
+    given = (f"--data={images}", f"--cache={cache}", "--loss=logistic", "--methods=lbfgs")
+    line = (CONVERGENCE, *given, "--backends=mpi")
+    done = mpirun(3, *line, f"--traces={tmp_path / 'ranks'}")
+    assert done.returncode == 0, done.stderr
+    subprocess.run(
+        [CONVERGENCE, *given, f"--traces={tmp_path / 'one'}"], check=True, capture_output=True
+    )
+    assert runs(tmp_path / "ranks") == runs(tmp_path / "one")
+    whole = cache.read_bytes()
+    cache.write_bytes(whole[:-9000] + bytes([whole[-9000] ^ 1]) + whole[-8999:])
+    done = mpirun(3, *line)
+    assert done.returncode != 0
+    assert "another checksum" in done.stderr
 
 
 def found(done):
