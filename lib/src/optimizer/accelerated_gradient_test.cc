@@ -88,5 +88,30 @@ TEST(AcceleratedGradient, StepsBackFromWhereTheFunctionIsNotDefined) {
   }
 }
 
+// The formulas of the method's head, with L halved by no more than its relaxation.
+TEST(AcceleratedGradient, FollowsTheRecurrence) {
+  const Eigen::Vector2d lambda(1.0, 0.1);
+  const CountedFunction f(2, quadratic(lambda));
+  const auto found = iterates_of(accelerated_gradient(), "relaxation=0.8:restart=none", f,
+                                 Eigen::Vector2d(1.0, 1.0), 40);
+  ASSERT_EQ(found.size(), 40U);
+  Eigen::Vector2d y(1.0, 1.0);
+  Eigen::Vector2d x = y;
+  double theta = 1.0;
+  double lipschitz = lambda.cwiseProduct(y).norm();
+  for (const VectorXd& at : found) {
+    EXPECT_LE((at - y).norm(), 1e-9);
+    const Eigen::Vector2d g = lambda.cwiseProduct(y);
+    while (f.value(y - g / lipschitz) > f.value(y) - g.squaredNorm() / (2.0 * lipschitz))
+      lipschitz *= 2.0;
+    const Eigen::Vector2d next = y - g / lipschitz;
+    const double grown = 0.5 * (1.0 + std::sqrt(1.0 + 4.0 * theta * theta));
+    y = next + (theta - 1.0) / grown * (next - x);
+    x = next;
+    theta = grown;
+    lipschitz *= 0.8;
+  }
+}
+
 }  // namespace
 }  // namespace ravine

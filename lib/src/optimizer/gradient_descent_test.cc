@@ -137,5 +137,15 @@ TEST(GradientDescent, RefusesParametersThatDoNotApply) {
   }
 }
 
+// The first trial is twice the last step, so that steps can grow: on x^2 from 1 the second of 0.25
+// is at the minimum.
+TEST(GradientDescent, BacktracksFromTwiceTheLastStep) {
+  const CountedFunction f(1, quadratic(VectorXd::Constant(1, 2.0)));
+  const auto x = iterates_of(optimizers::gradient_descent(), "policy=backtracking:step=0.25", f,
+                             VectorXd::Ones(1), 2);
+  ASSERT_EQ(x.size(), 2U);
+  EXPECT_EQ(x[1][0], 0.0);
+}
+
 }  // namespace
 }  // namespace ravine

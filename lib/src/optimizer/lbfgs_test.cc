@@ -141,5 +141,31 @@ TEST(Lbfgs, StallsOnAGradientOfTheWrongSign) {
   expect_stalls_on_a_gradient_of_the_wrong_sign(lbfgs());
 }
 
+// Each step is along -H g, where H is made of the last two pairs by the textbook's update from
+// s'y / y'y (Nocedal & Wright 2006, eq. 7.19 and 7.20).
+TEST(Lbfgs, FollowsItsLastPairs) {
+  const VectorXd lambda = Eigen::Vector4d(1.0, 3.0, 9.0, 20.0);
+  const CountedFunction f(4, quadratic(lambda));
+  const auto x = iterates_of(lbfgs(), "memory=2:scaling=none:look_ahead=no", f,
+                             Eigen::Vector4d(1.0, -0.5, 0.3, 0.8), 12);
+  ASSERT_EQ(x.size(), 12U);
+  for (std::size_t t = 1; t + 1 < x.size(); ++t) {
+    Eigen::Matrix4d h = Eigen::Matrix4d::Identity();
+    for (std::size_t k = t < 2 ? 0 : t - 2; k < t; ++k) {
+      const Eigen::Vector4d last_s = x[t] - x[t - 1];
+      const Eigen::Vector4d last_y = lambda.cwiseProduct(last_s);
+      if (k == 0 || k + 2 == t) h *= last_s.dot(last_y) / last_y.squaredNorm();
+      const Eigen::Vector4d s = x[k + 1] - x[k];
+      const Eigen::Vector4d y = lambda.cwiseProduct(s);
+      const double rho = 1.0 / s.dot(y);
+      const Eigen::Matrix4d left = Eigen::Matrix4d::Identity() - rho * s * y.transpose();
+      h = (left * h * left.transpose() + rho * s * s.transpose()).eval();
+    }
+    const Eigen::Vector4d step = (x[t + 1] - x[t]).normalized();
+    const Eigen::Vector4d along = (-h * lambda.cwiseProduct(x[t])).normalized();
+    EXPECT_LE((step - along).norm(), 1e-6) << t;
+  }
+}
+
 }  // namespace
 }  // namespace ravine

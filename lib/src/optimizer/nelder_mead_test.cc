@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <vector>
 
 #include "core/random.h"
 #include "optimizer/method_test.h"
@@ -179,6 +180,34 @@ TEST(NelderMead, RunsOnAFunctionOfSteps) {
 TEST(NelderMead, RefusesDimensionsWhoseMatrixIsTooLarge) {
   const CountedFunction large(30000, quadratic(VectorXd::Ones(30000)));
   EXPECT_THROW(run_method(nelder_mead(), "", large, VectorXd::Ones(30000)), std::invalid_argument);
+}
+
+/// The points that are asked for, where the values are given one by one.
+std::vector<VectorXd> asked(const std::vector<double>& values, Index budget) {
+  std::vector<VectorXd> points;
+  const CountedFunction f(2, [&](const VectorXd& x, VectorXd*) {
+    points.push_back(x);
+    return points.size() <= values.size() ? values[points.size() - 1] : 100.0;
+  });
+  run_method(nelder_mead(), "coefficients=standard:size=1", f, Eigen::Vector2d(0.0, 0.0),
+             {.max_evaluations = budget});
+  return points;
+}
+
+// Nelder & Mead 1965 as Lagarias et al. 1998 tell it, section 2. The first simplex has the values 0
+// at (0, 0), 1 at (1, 0) and 2 at (0, 1), since what is opposite is higher.
+TEST(NelderMead, ShrinksByHalfWhereAContractionFails) {
+  const auto inside = asked({0.0, 1.0, 2.0, 3.0, 4.0, 10.0, 10.0}, 9);
+  ASSERT_EQ(inside.size(), 9U);
+  EXPECT_EQ(inside[5], Eigen::Vector2d(1.0, -1.0));  // reflected
+  EXPECT_EQ(inside[6], Eigen::Vector2d(0.25, 0.5));  // contracted
+  EXPECT_EQ(inside[7], Eigen::Vector2d(0.5, 0.0));
+  EXPECT_EQ(inside[8], Eigen::Vector2d(0.0, 0.5));
+  // Outside, a contraction must be as low as the reflected point.
+  const auto outside = asked({0.0, 1.0, 2.0, 3.0, 4.0, 1.5, 1.7}, 9);
+  ASSERT_EQ(outside.size(), 9U);
+  EXPECT_EQ(outside[6], Eigen::Vector2d(0.75, -0.5));
+  EXPECT_EQ(outside[7], Eigen::Vector2d(0.5, 0.0));
 }
 
 }  // namespace

@@ -128,5 +128,23 @@ TEST(NewtonCg, StallsOnAGradientOfTheWrongSign) {
   expect_stalls_on_a_gradient_of_the_wrong_sign(newton_cg());
 }
 
+// However weak the negative curvature: the first step is along the gradient (Nocedal & Wright 2006,
+// algorithm 7.1).
+TEST(NewtonCg, GoesAlongTheFirstDirectionOfNegativeCurvature) {
+  const CountedFunction f(2, [](const VectorXd& x, VectorXd* gradient) {
+    const Eigen::Array2d lambda(-0.3, -0.1);
+    if (gradient != nullptr) *gradient = lambda * x.array() + x.array().cube();
+    return (0.5 * lambda * x.array().square() + 0.25 * x.array().pow(4)).sum();
+  });
+  const Eigen::Vector2d start(0.01, 0.02);
+  const auto x = iterates_of(newton_cg(), "", f, start, 2);
+  ASSERT_EQ(x.size(), 2U);
+  VectorXd g(2);
+  f.value_and_gradient(start, g);
+  const Eigen::Vector2d move = x[1] - x[0];
+  EXPECT_NEAR((move[0] * g[1] - move[1] * g[0]) / (move.norm() * g.norm()), 0.0, 1e-6);
+  EXPECT_LT(move.dot(g), 0.0);
+}
+
 }  // namespace
 }  // namespace ravine

@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <vector>
+
 #include "optimizer/method_test.h"
+#include "optimizer/optimizers.h"
 
 namespace ravine {
 namespace {
@@ -74,6 +78,38 @@ TEST(LookAhead, GoesToABasinBeyondAHillAndNoFurther) {
   ASSERT_TRUE(phi.lengthen(far, {0.0, value, -gradient.squaredNorm()}));
   EXPECT_EQ(far, 10.0);
   EXPECT_EQ(f.values, 2);
+}
+
+// A function that falls no more once it was seen ten times: the direction of the pairs fails first,
+// and what is tried last goes along the gradient.
+TEST(QuasiNewton, TriesTheGradientBeforeItStalls) {
+  const Eigen::Vector2d lambda(1.0, 30.0);
+  for (const auto& method : {optimizers::bfgs(), optimizers::lbfgs()}) {
+    std::vector<VectorXd> points;
+    const CountedFunction f(2, [&](const VectorXd& x, VectorXd* gradient) {
+      points.push_back(x);
+      if (gradient != nullptr) *gradient = lambda.cwiseProduct(x) + x.array().cube().matrix();
+      const double fell = 0.5 * x.dot(lambda.cwiseProduct(x)) + 0.25 * x.array().pow(4).sum();
+      return points.size() <= 10 ? fell : 1e6 + static_cast<double>(points.size());
+    });
+    std::size_t before = 0;
+    const Options options{.observer = [&](const Progress&) {
+      before = points.size();
+      return true;
+    }};
+    const Result result = run_method(method, "", f, Eigen::Vector2d(30.0, 20.0), options);
+    EXPECT_EQ(result.status, Status::kStalled) << method.name << result.message;
+    const VectorXd& x = result.last_x;
+    const Eigen::Vector2d g = lambda.cwiseProduct(x) + x.array().cube().matrix();
+    std::size_t along = 0;
+    for (std::size_t i = before; i < points.size(); ++i) {
+      const Eigen::Vector2d move = points[i] - x;
+      const double sine = (move[0] * g[1] - move[1] * g[0]) / (move.norm() * g.norm());
+      along += move.norm() > 1e-6 * x.norm() && std::abs(sine) < 1e-6 ? 1 : 0;
+    }
+    EXPECT_GT(along, 0U) << method.name;
+    EXPECT_LT(along, points.size() - before) << method.name;
+  }
 }
 
 }  // namespace

@@ -159,5 +159,26 @@ TEST(CmaDistribution, KnowsWhenItsStepsAreLost) {
   EXPECT_DOUBLE_EQ(narrow.widest_coordinate(), std::ldexp(1.0, -60));
 }
 
+// Hansen 2016, eq. 43 and 44, for the first generation, where C = I.
+TEST(CmaDistribution, AdaptsItsWidthByTheLengthOfItsPath) {
+  const Index n = 200;
+  Random random(4, Random::Stream::kDirection);
+  CmaDistribution distribution(VectorXd::Zero(n), 0.7, 12);
+  const CmaConstants& c = distribution.constants();
+  ASSERT_GT(c.eigen_interval, 1);  // so that the axes stay as they are
+  const std::vector<VectorXd> points = distribution.sample(random);
+  const std::vector<Index> order = by_value(points, sphere);
+  VectorXd step = VectorXd::Zero(n);
+  for (Index i = 0; i < c.parents; ++i) {
+    step +=
+        c.weights[i] * points[static_cast<std::size_t>(order[static_cast<std::size_t>(i)])] / 0.7;
+  }
+  const double length =
+      std::sqrt(c.c_sigma * (2.0 - c.c_sigma) * c.mu_eff) * step.norm() / c.expected_norm;
+  distribution.update(order);
+  EXPECT_NEAR(distribution.longest_axis(), 0.7 * std::exp(c.c_sigma / c.d_sigma * (length - 1.0)),
+              1e-12);
+}
+
 }  // namespace
 }  // namespace ravine::optimizers

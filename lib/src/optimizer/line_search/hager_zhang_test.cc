@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "optimizer/line_search/line_functions_test.h"
 
@@ -96,6 +97,26 @@ TEST(HagerZhangSearch, EndsWithTheRunAndGivesUpOnARisingFunction) {
   EXPECT_EQ(hager_zhang_search(falling, {0.0, 0.0, -1.0}, 1.0, {}, at), LineEnd::kFound);
   EXPECT_EQ(at.f, -at.t);
   EXPECT_GT(at.t, 1e30);
+}
+
+// The step secant^2 (Hager & Zhang 2005, S1 to S3): where the secant of both ends takes the place
+// of the right end, the next trial is the secant of the old and the new right end.
+TEST(HagerZhangSearch, TakesASecondSecantOfTheRightEnds) {
+  const auto slope = [](double t) { return std::pow(t, 0.8) - 1.0; };
+  std::vector<double> trials;
+  const LineSlope phi = [&](double t, double& f, double& at) {
+    trials.push_back(t);
+    f = std::pow(t, 1.8) / 1.8 - t;
+    at = slope(t);
+    return true;
+  };
+  SlopePoint found;
+  const HagerZhang tight{.delta = 0.49, .sigma = 1e-2, .epsilon = 0.0};
+  EXPECT_EQ(hager_zhang_search(phi, {0.0, 0.0, -1.0}, 3.0, tight, found), LineEnd::kFound);
+  ASSERT_GE(trials.size(), 3U);
+  const double c = 3.0 / (slope(3.0) + 1.0);
+  EXPECT_NEAR(trials[1], c, 1e-12);
+  EXPECT_NEAR(trials[2], c - slope(c) * (3.0 - c) / (slope(3.0) - slope(c)), 1e-12);
 }
 
 }  // namespace
