@@ -10,7 +10,10 @@ namespace ravine {
 namespace {
 
 // How samples are cut into chunks. They are few, so that a gradient per chunk takes little memory.
-// Each has enough work, in multiplications, that handing it to a thread costs next to nothing.
+// Each has enough work, in multiplications, that handing it to a thread costs next to nothing. But
+// none has more samples than kMostSamplesAChunk, so that 1,000 machines have work where there are
+// 10^9 samples. A chunk's gradient is then less than a thousandth of its samples' memory still.
+constexpr Index kMostSamplesAChunk = 131072;
 constexpr Index kMostChunks = 64;
 constexpr Index kLargeModel = 4096;  // and from that dimension on half as many
 constexpr Index kSmallestWork = 65536;
@@ -43,7 +46,8 @@ Index work_a_sample(const Features& features, Index dimension) {
 
 // The samples in chunks small enough for any executor, by their number and the model's size.
 Chunks cut(Index samples, Index dimension) {
-  const Index most = dimension < kLargeModel ? kMostChunks : kMostChunks / 2;
+  const Index few = dimension < kLargeModel ? kMostChunks : kMostChunks / 2;
+  const Index most = std::max(few, (samples + kMostSamplesAChunk - 1) / kMostSamplesAChunk);
   Chunks chunks = Chunks::of(samples, kSmallestWork / dimension, most);
   chunks.size = round_up(chunks.size, kChunkStep);
   return chunks;
@@ -87,8 +91,9 @@ SampleBlocks::SampleBlocks(const Features& features, VectorXd targets, Index dim
   order_ = order_of_streams(chunks);
   targets_in_order_ = targets_(order_);
   if (!features.in_file()) return;
-  for (Index i = 0; i < chunks.n; ++i)
+  for (Index i = 0; i < chunks.n; ++i) {
     order_[static_cast<std::size_t>(i)] -= i / chunks.size * chunks.size;
+  }
 }
 
 Samples SampleBlocks::all() const {

@@ -99,6 +99,24 @@ TEST(SampleBlocks, CutAMiniBatchByItsWork) {
   EXPECT_EQ(blocks.of(Batch(order, 0, 512)).chunks.count(), 1);
 }
 
+// 64 chunks of as many samples as a chunk has at most, and then more chunks. None has a sample more
+// than the multiple of 16 that comes next.
+TEST(SampleBlocks, CutsLargeDataIntoMoreChunks) {
+  struct Case {
+    Index n;
+    Index dimension;
+    Index count;
+  };
+  for (const Case& each : {Case{8'000'000, 1, 64}, Case{8'388'608, 8, 64}, Case{8'388'609, 8, 65},
+                           Case{12'000'000, 5000, 92}, Case{3'000'000, 5000, 32}}) {
+    const Features features{RowMatrix::Zero(each.n, 1)};
+    const SampleBlocks blocks(features, VectorXd::Zero(each.n), each.dimension);
+    const Chunks chunks = blocks.all().chunks;
+    EXPECT_EQ(chunks.count(), each.count) << each.n;
+    EXPECT_LE(chunks.size, each.n < 8'000'000 ? 93'760 : 131'072);
+  }
+}
+
 // More than a core's own cache, so that the terms which come next are asked for meanwhile.
 TEST(SampleBlocks, WhatComesNextChangesNoBits) {
   for (const Pair& pair : every_pair()) {
