@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
+#include <oneapi/tbb/parallel_for.h>
 
+#include <array>
+#include <atomic>
+#include <cmath>
 #include <filesystem>
 #include <iterator>
 #include <thread>
@@ -55,6 +59,28 @@ TEST(TbbExecutor, HasItsThreadsBesideNarrowerExecutors) {
   const auto wide = make_tbb_executor(6);
   const auto between = make_tbb_executor(3);
   for (const auto* executor : {&wide, &between, &narrow}) expect_tasks_at_once(**executor);
+}
+
+// A task that uses TBB itself waits for it. Another task that its thread took meanwhile would find
+// the memory of this one's worker in use.
+TEST(TbbExecutor, TakesNoOtherTaskWhileOneWaits) {
+  const auto executor = make_tbb_executor(4);
+  std::array<std::atomic<int>, 4> under_way{};
+  std::atomic<int> nested = 0;
+  std::atomic<double> sum = 0.0;
+  for (int repeat = 0; repeat < 50; ++repeat) {
+    executor->run(64, [&](Eigen::Index, int worker) {
+      auto& own = under_way[static_cast<std::size_t>(worker)];
+      if (own.fetch_add(1) > 0) ++nested;
+      oneapi::tbb::parallel_for(0, 64, [&](int i) {
+        double work = i;
+        for (int k = 0; k < 200; ++k) work = std::sqrt(work + k);
+        sum = work;
+      });
+      own.fetch_sub(1);
+    });
+  }
+  EXPECT_EQ(nested, 0);
 }
 
 }  // namespace

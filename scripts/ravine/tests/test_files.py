@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from ravine.command import BadInput
-from ravine.files import PAGE, RESULTS, ROOT, parse_json, without_course, write_whole
+from ravine.files import PAGE, RESULTS, ROOT, merge_results, parse_json, without_course, write_whole
 from ravine.tests.made import result, trace, write_results, write_traces
 
 ENV = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -31,6 +31,28 @@ def test_files_are_written_whole_or_not_at_all(tmp_path):
         write_whole(path, "new \ud800")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_who_reads_the_old_file_reads_it_to_its_end(tmp_path):
+    path = tmp_path / "results.json"
+    write_whole(path, "old" * 1000)
+    with path.open() as reader:
+        start = reader.read(3)
+        write_whole(path, "new")
+        assert start + reader.read() == "old" * 1000
+    assert path.read_text() == "new"
+
+
+def test_a_run_that_ended_in_an_error_stays_where_it_ended_in_nothing_else(tmp_path):
+    failed = result("a", "m", 1) | {"error_occurred": True, "error_message": "no memory"}
+    lost = result("b", "m", 1) | {"error_occurred": True, "error_message": "no memory"}
+    parts = [
+        write_results(tmp_path / "1.json", [failed, lost]),
+        write_results(tmp_path / "2.json", [result("a", "m", 1, 7)]),
+        write_results(tmp_path / "3.json", [failed]),
+    ]
+    first, second = merge_results(parts)["benchmarks"]
+    assert first["f_evals"] == 7.0 and second["error_message"] == "no memory"
 
 
 def test_links_and_modes_stay(tmp_path):

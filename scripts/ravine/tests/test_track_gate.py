@@ -133,6 +133,20 @@ def test_counts_have_a_tolerance_on_another_fingerprint(
     assert "factor of 2" in said
 
 
+@pytest.mark.parametrize(
+    "status, solved",
+    [("target_reached", True), ("converged", True)]
+    + [(s, False) for s in ("stalled", "diverged", "non_finite", "max_evaluations", "stopped")],
+)
+def test_only_what_reached_its_target_or_converged_is_solved(status, solved):
+    assert outcome.Outcome(1.0, 1.0, 0.0, status, 0.5).solved == solved
+
+
+def test_a_gradient_is_a_cost_too():
+    assert outcome.Outcome(12.0, 7.0, 0.0, "converged", 0.5).cost == 19.0
+    assert outcome.Outcome(12.0, 7.0, 1.5, "converged", 0.5).cost == 1.5
+
+
 def test_a_fingerprint_that_is_missing_is_another_one(accepted, tmp_path):
     path = tmp_path / "bare.json"
     path.write_text(json.dumps({"benchmarks": [entry(), entry(OTHER)]}))

@@ -190,6 +190,33 @@ def test_twice_the_cost_is_not_as_good_for_want_of_a_proof(tmp_path):
     assert "Whether b needs more by more than chance, 8 problems cannot tell." in found.sentences
 
 
+def test_what_one_comparison_alone_would_prove_several_need_not(tmp_path):
+    """Eight problems, of which the second smallest difference is the only one against the first: p is
+    6 in 256, 0.023, and with Holm's correction for three comparisons 0.07.
+    """
+    lines = [solving(f"p{i}", "first", 10) for i in range(8)]
+    for k, method in enumerate(("b", "c", "d")):
+        lines += [solving("p0", method, 11), solving("p1", method, 9)]
+        lines += [solving(f"p{i}", method, 20 + 3 * i + k) for i in range(2, 8)]
+    first, *others = the_only(tmp_path, lines).ranking.ranked
+    assert first.label == "first"
+    assert [one.standing for one in others] == ["chance"] * 3
+
+
+def test_what_too_few_problems_cannot_test_is_not_called_more_than_chance(tmp_path):
+    lines = [solving(p, m, cost) for p in ("p1", "p2") for m, cost in (("a", 10), ("b", 90))]
+    found = the_only(tmp_path, lines)
+    assert found.answer.endswith("; b comes next.")
+    assert "more than chance" not in found.answer
+
+
+def test_what_nobody_solved_counts_among_the_problems(tmp_path):
+    lines = [solving(p, m, 10) for p in ("p1", "p2") for m in ("a", "b")]
+    lines += [solving("p3", m, None) for m in ("a", "b")]
+    first = the_only(tmp_path, lines).ranking.ranked[0]
+    assert (first.solved, first.total) == (2, 3)
+
+
 def test_a_lead_of_fewer_wins_is_chance(tmp_path):
     # a costs less on 29 problems by much, b on 31 by little. The ranks of a's lead leave no doubt.
     costs = {"a": [20] * 60, "b": [40 + i for i in range(29)] + [19] * 31}

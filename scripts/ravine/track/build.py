@@ -83,10 +83,11 @@ def folder(source: Path | str, target: str) -> Path:
     return compile_tree(tree, target)
 
 
-def compile_tree(tree: Path, target: str, preset: str = "release") -> Path:
-    """Builds `target` of a checkout with a preset; raises BadInput where that fails."""
-    # A tree that is built for its programs alone needs no tests.
-    alone = [] if tree == ROOT else ["-DRAVINE_TESTS=OFF"]
+def compile_tree(tree: Path, target: str, preset: str = "release", tests: bool = False) -> Path:
+    """Builds `target` of a checkout with a preset; raises BadInput where that fails. This tree has
+    its tests in any case.
+    """
+    alone = [] if tests or tree == ROOT else ["-DRAVINE_TESTS=OFF"]
     _run_logged(["cmake", "--preset", preset, *alone], tree)
     _run_logged(["cmake", "--build", "--preset", preset, "--target", target], tree)
     return tree / "build" / preset

@@ -1,0 +1,1 @@
+"""Planted faults: whether the tests find them."""
