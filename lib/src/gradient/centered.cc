@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "gradient/coordinate_samples.h"
+#include "gradient/kept_estimates.h"
 #include "gradient/noise.h"
 #include "gradient/sources.h"
 #include "gradient/step_rule.h"
@@ -59,14 +60,16 @@ class Centered : public GradientSource {
 };
 
 /// With a step for each coordinate from its own third derivative.
-class CenteredAdapted final : public Centered {
+class CenteredAdapted final : public Centered, public KeptEstimates {
  public:
   CenteredAdapted(double noise, double cost)
       : Centered(StepRule::fixed(1.0), cost), noise_(noise), third_(3, noise, cost) {}
 
   GradientCost cost(Index n, bool) const override {
+    if (!third_.due()) return Centered::cost(n, true);
     return third_.cost_before(Centered::cost(n, true), n, false);
   }
+  void forget() override { third_.forget(); }
 
  private:
   double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {
@@ -97,9 +100,9 @@ std::unique_ptr<GradientSource> make(const Parameters& p) {
 Entry<GradientSource> centered() {
   // eps^(1/3) balances truncation against round-off.
   return {"centered", "centered difference, error O(h^2), 2n values",
-          noise_parameters(
-              "6.0554544523933395e-06", "third",
-              "|f'''| along the coordinates, for 'noise'; 0: estimated from 8n more values"),
+          noise_parameters("6.0554544523933395e-06", "third",
+                           "|f'''| along the coordinates, for 'noise'; 0: estimated from 8n more "
+                           "values, anew for each tenth gradient"),
           make};
 }
 

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "gradient/coordinate_samples.h"
+#include "gradient/kept_estimates.h"
 #include "gradient/noise.h"
 #include "gradient/sources.h"
 #include "gradient/step_rule.h"
@@ -53,14 +54,16 @@ class Forward : public GradientSource {
 };
 
 /// With a step for each coordinate from its own curvature.
-class ForwardAdapted final : public Forward {
+class ForwardAdapted final : public Forward, public KeptEstimates {
  public:
   ForwardAdapted(double noise, double cost)
       : Forward(StepRule::fixed(1.0), cost), noise_(noise), second_(2, noise, cost) {}
 
   GradientCost cost(Index n, bool value_known) const override {
+    if (!second_.due()) return Forward::cost(n, value_known);
     return second_.cost_before(Forward::cost(n, true), n, !value_known);
   }
+  void forget() override { second_.forget(); }
 
  private:
   double differentiate(const GradientQuery& query, VectorXd& gradient, Probes& probes) override {
@@ -90,9 +93,9 @@ std::unique_ptr<GradientSource> make(const Parameters& p) {
 Entry<GradientSource> forward() {
   // eps^(1/2) balances truncation against round-off.
   return {"forward", "forward difference, error O(h), n + 1 values",
-          noise_parameters(
-              "1.4901161193847656e-08", "curvature",
-              "|f''| along the coordinates, for 'noise'; 0: estimated from 4n more values"),
+          noise_parameters("1.4901161193847656e-08", "curvature",
+                           "|f''| along the coordinates, for 'noise'; 0: estimated from 4n more "
+                           "values, anew for each tenth gradient"),
           make};
 }
 

@@ -29,11 +29,19 @@ inline double centered_noise_step(double noise, double third) {
 /// the count is fixed, and order 3 works in the same way. A difference below the noise is taken to
 /// be as large as the noise, because a derivative that vanishes only at x needs no longer step than
 /// was tried. Where a step meets values that are not finite, as beyond the edge of f's domain, the
-/// next step is a 32nd of it. Steps are absolute: x is taken to be scaled to about 1.
+/// next step is a 32nd of it. Steps are absolute: x is taken to be scaled to about 1. An estimate
+/// serves ten gradients, since a step that is wrong by a factor of two costs little.
 class DerivativeEstimate {
  public:
   /// `order` is 2 or 3; `cost` as in crossover.h.
   DerivativeEstimate(int order, double noise, double cost);
+
+  /// True where the next gradient makes an estimate. Others take that of a gradient before.
+  bool due() const { return age_ == 0; }
+  void forget() {
+    age_ = 0;
+    kept_ = false;
+  }
 
   /// What an estimate costs together with the gradient after it, which costs `gradient`: two
   /// batches more, of 2n or 4n values each, and f(x) in the first with `base_too`.
@@ -43,8 +51,9 @@ class DerivativeEstimate {
     return {gradient.values + first + second, gradient.gradients, {first, second}};
   }
 
-  /// The n estimates at the query's x, all of them above 0. With `base_too`, f(x) is evaluated
-  /// beside the first samples and becomes the query's value, which order 2 needs.
+  /// The n estimates at the query's x, or at that of a gradient before, all of them above 0. Where
+  /// they are made with `base_too`, f(x) is evaluated beside the first samples and becomes the
+  /// query's value, which order 2 needs.
   const VectorXd& estimate(GradientQuery& query, bool base_too, Probes& probes);
 
  private:
@@ -57,9 +66,12 @@ class DerivativeEstimate {
 
   int order_;
   double noise_;
+  int age_ = 0;        // in gradients
+  bool kept_ = false;  // there is an estimate of this function
   CoordinateSamples samples_;
   VectorXd steps_;
   VectorXd result_;
+  VectorXd before_;  // the last result
 };
 
 /// The parameters of the step: those of StepRule with `relative` as the default, then `noise`, then

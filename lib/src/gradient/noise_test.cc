@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "gradient/kept_estimates.h"
 #include "gradient/source_test.h"
 
 namespace ravine {
@@ -164,6 +165,35 @@ TEST(Noise, AGivenCurvatureFixesTheStep) {
             gradient_of(fmt::format("forward:h={}", forward_noise_step(1e-6, 4.0)), f, x));
   EXPECT_EQ(gradient_of("centered:noise=1e-6:third=4", f, x),
             gradient_of(fmt::format("centered:h={}", centered_noise_step(1e-6, 4.0)), f, x));
+}
+
+// The cost is told before each gradient, and is what it takes.
+TEST(Noise, AnEstimateServesTenGradientsOfOneFunction) {
+  Index calls = 0;
+  const auto f = [&calls](const VectorXd& x) {
+    ++calls;
+    return (x.array() - 1.0).pow(4).sum() + x.squaredNorm();
+  };
+  const FunctionObjective<decltype(f)> objective(f, 3);
+  for (const char* const text : {"forward:noise=1e-8", "centered:noise=1e-8"}) {
+    const Index first = text[0] == 'f' ? 5 * 3 + 1 : 10 * 3 + 1;
+    const Index later = text[0] == 'f' ? 3 + 1 : 2 * 3 + 1;
+    const auto made = source(text);
+    VectorXd gradient;
+    for (int k = 0; k < 25; ++k) {
+      Probes probes;
+      const GradientCost cost = made->cost_with_value(3);
+      EXPECT_EQ(cost.values, k % 10 == 0 ? first : later) << text << k;
+      calls = 0;
+      const VectorXd x = VectorXd::Constant(3, 0.1 * k);
+      made->value_and_gradient(objective, serial_executor(), x, gradient, probes);
+      EXPECT_EQ(calls, cost.values) << text << k;
+      const VectorXd slope = 4.0 * (x.array() - 1.0).cube() + 2.0 * x.array();
+      EXPECT_LE((gradient - slope).norm(), 0.1) << text << k;
+    }
+    dynamic_cast<KeptEstimates&>(*made).forget();
+    EXPECT_EQ(made->cost_with_value(3).values, first) << text;
+  }
 }
 
 }  // namespace

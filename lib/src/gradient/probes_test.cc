@@ -51,8 +51,9 @@ TEST(Probes, CountNoMoreThanTheEvaluations) {
     VectorXd gradient;
     Probes probes;
     const auto chosen = source(text);
+    const Index values = chosen->cost(5, true).values;
     chosen->gradient(f, serial_executor(), VectorXd::Ones(5), 1.0, gradient, probes);
-    EXPECT_EQ(probes.non_finite, chosen->cost(5, true).values) << text;
+    EXPECT_EQ(probes.non_finite, values) << text;
   }
 }
 

@@ -144,15 +144,26 @@ inline void expect_cost(const std::string& text, Index n, Index values_known,
   EXPECT_EQ(source->cost_with_value(n).values, values_known + 1) << text;
   EXPECT_EQ(source->cost(n, false).gradients, 0) << text;
   const double value = f.value(x);
-  f.calls = 0;
-  source->gradient(f, serial_executor(), x, value, gradient, probes);
-  EXPECT_EQ(f.calls, values_known) << text << ' ' << n;
-  f.calls = 0;
-  source->gradient(f, serial_executor(), x, std::nullopt, gradient, probes);
-  EXPECT_EQ(f.calls, values_unknown) << text << ' ' << n;
-  f.calls = 0;
-  EXPECT_EQ(source->value_and_gradient(f, serial_executor(), x, gradient, probes), value);
-  EXPECT_EQ(f.calls, values_known + 1) << text << ' ' << n;
+  const auto calls = [&](const auto& evaluate) {
+    f.calls = 0;
+    evaluate(*ravine::source(text));  // a new one, which keeps nothing from another gradient
+    return f.calls.load();
+  };
+  EXPECT_EQ(calls([&](GradientSource& fresh) {
+              fresh.gradient(f, serial_executor(), x, value, gradient, probes);
+            }),
+            values_known)
+      << text << ' ' << n;
+  EXPECT_EQ(calls([&](GradientSource& fresh) {
+              fresh.gradient(f, serial_executor(), x, std::nullopt, gradient, probes);
+            }),
+            values_unknown)
+      << text << ' ' << n;
+  EXPECT_EQ(calls([&](GradientSource& fresh) {
+              EXPECT_EQ(fresh.value_and_gradient(f, serial_executor(), x, gradient, probes), value);
+            }),
+            values_known + 1)
+      << text << ' ' << n;
 }
 
 /// Tests that no bit depends on who evaluates.

@@ -67,13 +67,15 @@ bool Oracle::value_and_gradient(const VectorXd& x, double& f, VectorXd& gradient
     gradient = seen->gradient;
     return !run.over;
   }
-  if (!run.afford(run.step_cost, x)) return false;
+  const GradientCost cost =
+      run.kept == nullptr ? run.step_cost : run.gradients->cost_with_value(run.dimension);
+  if (!run.afford(cost, x)) return false;
   Probes probes;
   f = run.own_gradient && run.parallel == nullptr
           ? run.objective.value_and_gradient(x, gradient)
           : run.gradients->value_and_gradient(run.objective, run.executor, x, gradient, probes);
   expect_size(gradient, run.dimension);
-  run.spending.count(run.step_cost);
+  run.spending.count(cost);
   return run.see(x, f, gradient, probes);
 }
 

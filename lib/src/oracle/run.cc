@@ -31,6 +31,8 @@ Oracle::Run::Run(const Objective& of, GradientSource* by, const Executor& on, Op
       small_square(
           std::max(1.01 * options.gradient_tolerance * options.gradient_tolerance, kSmallSquare)) {
   if (gradients != nullptr) {
+    kept = dynamic_cast<KeptEstimates*>(gradients);
+    if (kept != nullptr) kept->forget();
     step_cost = gradients->cost_with_value(dimension);
     own_gradient = gradients->analytic() && executor.threads() == 1;
     if (gradients->analytic()) hessian = capability<HessianProducts>(objective);
@@ -241,6 +243,7 @@ bool Oracle::Run::count_batch(double f, const VectorXd& gradient, const Probes& 
 
 bool Oracle::Run::evaluate_batch(const VectorXd& x, VectorXd& gradient) {
   Probes probes;
+  if (kept != nullptr) kept->forget();
   const double f = gradients->value_and_gradient(*batch, executor, x, gradient, probes);
   return count_batch(f, gradient, probes);
 }

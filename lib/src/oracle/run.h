@@ -8,6 +8,7 @@
 
 #include "gradient/cached_capability.h"
 #include "gradient/gradient_source.h"
+#include "gradient/kept_estimates.h"
 #include "oracle/batches.h"
 #include "oracle/iterates.h"
 #include "oracle/recorder.h"
@@ -87,7 +88,8 @@ struct Oracle::Run {
   const FiniteSum* sum;
   const ParallelEvaluation* parallel;
   const HessianProducts* hessian = nullptr;
-  GradientCost step_cost;  // of a value with its gradient
+  GradientCost step_cost;         // of a value with its gradient, where nothing is kept from others
+  KeptEstimates* kept = nullptr;  // the source's, where it has some
   std::optional<FirstLook> first;
 
   Spending spending;

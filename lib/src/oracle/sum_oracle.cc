@@ -23,6 +23,7 @@ bool SumOracle::evaluate_pair_again(const VectorXd& x, VectorXd& gradient, const
 bool SumOracle::evaluate_whole(const VectorXd& x, VectorXd& gradient) {
   Oracle::Run& run = run_;
   if (!run.afford(run.step_cost, x)) return false;
+  if (run.kept != nullptr) run.kept->forget();
   Probes probes;
   const double f =
       run.gradients->value_and_gradient(run.objective, run.executor, x, gradient, probes);

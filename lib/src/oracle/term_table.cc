@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "gradient/kept_estimates.h"
 #include "oracle/batches.h"
 
 namespace ravine {
@@ -51,10 +52,12 @@ double TermTable::replace_scores(const Executor& executor, const Batch& batch, c
 double TermTable::replace_gradients(const Executor& executor, const Batch& batch, const VectorXd& x,
                                     VectorXd& change, Probes& probes) {
   BatchObjective term(sum_);
+  auto* const kept = dynamic_cast<KeptEstimates*>(&gradients_);
   double value = 0.0;
   change = VectorXd::Zero(x.size());
   for (const Index& i : batch.terms) {
     term.select(std::span(&i, 1));
+    if (kept != nullptr) kept->forget();
     value += gradients_.value_and_gradient(term, executor, x, gradient_, probes);
     change += gradient_ - known_.row(i).transpose();
     known_.row(i) = gradient_.transpose();
