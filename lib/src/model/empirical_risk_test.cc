@@ -106,6 +106,28 @@ TEST(EmpiricalRisk, EveryMiniBatchAgainstLongDouble) {
   }
 }
 
+// Batches of several chunks, which are cut in another way than all samples are.
+TEST(EmpiricalRisk, LargeBatchesAreMeansOfTheirSamples) {
+  for (const Pair& pair : every_pair()) {
+    const Sample sample = random_sample(12000, 60, pair.labels);
+    const EmpiricalRisk risk = pair.risk(sample, kPenalty);
+    const VectorXd theta = random_theta(risk.dimension(), 5);
+    const std::vector<Index> all = all_of(sample);
+    VectorXd whole;
+    const double value = risk.value_and_gradient(theta, whole);
+    VectorXd gradient;
+    EXPECT_NEAR(risk.batch_value_and_gradient(serial_executor(), all, theta, gradient), value,
+                1e-12 * std::abs(value))
+        << pair.name();
+    EXPECT_LE((gradient - whole).norm(), 1e-12 * (1.0 + whole.norm())) << pair.name();
+    const auto half = std::span(all).first(6000);
+    const auto rest = std::span(all).subspan(6000);
+    const double mean = 0.5 * (risk.batch_value(serial_executor(), half, theta) +
+                               risk.batch_value(serial_executor(), rest, theta));
+    EXPECT_NEAR(mean, value, 1e-12 * std::abs(value)) << pair.name();
+  }
+}
+
 TEST(EmpiricalRisk, TheMeanOfEqualBatchesIsTheWhole) {
   for (const Pair& pair : every_pair()) {
     const Sample sample = random_sample(40, 5, pair.labels);

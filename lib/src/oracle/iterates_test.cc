@@ -77,5 +77,16 @@ TEST(Iterates, TellDivergenceAndGrowth) {
   EXPECT_TRUE(iterates.diverged());
 }
 
+TEST(Iterates, ATrialThatIsLowerByMoreThanRoundingStaysTheBest) {
+  for (const double lower : {1e-6, 1e-10, 1e-14}) {
+    Iterates iterates(1, -kInfinity);
+    iterates.see(at(1.0), 1.0 - lower);
+    iterates.see(at(2.0), 1.0);
+    iterates.take(at(2.0), 1.0, 0.0);
+    iterates.prefer_last();
+    EXPECT_EQ(iterates.best_x(), at(1.0)) << lower;
+  }
+}
+
 }  // namespace
 }  // namespace ravine

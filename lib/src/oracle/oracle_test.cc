@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <functional>
 #include <stdexcept>
 #include <thread>
@@ -316,6 +317,41 @@ TEST(Oracle, LetsAnExceptionThrough) {
   run.f = [](const VectorXd&, VectorXd*) -> double { throw std::domain_error("outside"); };
   EXPECT_THROW(run.value(1.0), std::domain_error);
   EXPECT_THROW(run.evaluate(1.0), std::domain_error);
+}
+
+TEST(Oracle, TheProcessTimeOfARunIsThatOfItsWork) {
+  Line run;
+  run.f = [](const VectorXd&, VectorXd*) {
+    const std::clock_t begin = std::clock();
+    while (std::clock() - begin < 30 * CLOCKS_PER_SEC / 1000) {
+    }
+    return 1.0;
+  };
+  EXPECT_TRUE(run.value(1.0));
+  EXPECT_GE(run.oracle.take().cpu_seconds, 0.029);
+}
+
+TEST(Oracle, WhatIsShownTakesNoTime) {
+  const auto f = [](const VectorXd& x, VectorXd& g) {
+    g = 2.0 * x;
+    return x.squaredNorm();
+  };
+  const auto both = [&f](const VectorXd& x, VectorXd* g) {
+    VectorXd unused;
+    return f(x, g == nullptr ? unused : *g);
+  };
+  const FunctionObjective<decltype(both)> objective(both, 2);
+  const auto source = make(sources::analytic());
+  const Options options{.trace = true};
+  Oracle oracle(objective, source.get(), serial_executor(), options, 0);
+  VectorXd gradient;
+  EXPECT_TRUE(oracle.evaluate(VectorXd::Ones(2), gradient));
+  ASSERT_TRUE(oracle.shows_memory());
+  oracle.show([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    return Memory{};
+  });
+  EXPECT_LT(oracle.take().seconds, 0.4);
 }
 
 }  // namespace
