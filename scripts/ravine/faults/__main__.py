@@ -16,8 +16,8 @@ from ravine.files import ROOT, write_whole
 from ravine.track import build
 
 DESCRIPTION = """\
-Plants every fault of scripts/ravine/faults/list.txt, one at a time, in a copy of the tree in
-build/faults, builds it and runs the tests: those of the library, or those that the list names for the
+Plants the faults of scripts/ravine/faults/list.txt one at a time in copies of the tree, in
+build/faults. Each is built and tested, by the library's tests or by those that the list names for its
 file. Neither the exact gate nor a linter counts. What no test finds is written to survivors.txt. Exit
 status 1 where that is more than one fault in twenty.
 """
