@@ -195,5 +195,14 @@ TEST_F(Csv, RefusesAGzipThatIsCut) {
             path.string() + ": expected a whole gzip stream, got one that is truncated");
 }
 
+// The label's name is no number, and what stands below it are numbers: so the numbers before it are
+// names too.
+TEST_F(Csv, NumbersAreNamesWhereTheLabelHasOne) {
+  const DataSet data = read("0,1,target\n1,2,3\n4,5,6\n");
+  EXPECT_EQ(data.samples(), 2);
+  EXPECT_EQ(data.label_name, "target");
+  EXPECT_EQ(data.labels, Eigen::Vector2d(3.0, 6.0));
+}
+
 }  // namespace
 }  // namespace ravine

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/random.h"
+#include "data/limits.h"
 #include "data/temporary_file.h"
 
 namespace ravine {
@@ -122,6 +123,17 @@ TEST(GzipFile, ErrorsNameTheLineThatWasRead) {
   file.next_line(line);
   file.next_line(line);
   EXPECT_EQ(file.line_error("expected d").what(), path.string() + ":2: expected d");
+}
+
+TEST(GzipFile, ALineLongerThanTheLimitIsRefusedBeforeItIsRead) {
+  const TemporaryFolder folder;
+  const auto path = folder.write("long.csv", std::string(kLongestLine + 1, '1'));
+  GzipFile file(path);
+  std::string line;
+  EXPECT_THROW(file.next_line(line), std::invalid_argument);
+  EXPECT_LE(line.size(), kLongestLine);
+  const auto right = folder.write("right.csv", std::string(kLongestLine, '1'));
+  EXPECT_TRUE(GzipFile(right).next_line(line));
 }
 
 }  // namespace

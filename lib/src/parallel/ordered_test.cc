@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <cmath>
@@ -90,6 +91,15 @@ TEST(MakeExecutor, RefusesWhatItCannotUse) {
   EXPECT_THROW(make_executor("cuda", 1), std::invalid_argument);
   EXPECT_THROW(make_executor("tbb", 0), std::invalid_argument);
   EXPECT_THROW(make_executor("serial", -1), std::invalid_argument);
+}
+
+TEST(Chunks, AreAtMostAsManyAsWanted) {
+  for (Index n = 1; n <= 2000; ++n) {
+    const Chunks chunks = Chunks::of(n, 1, 64);
+    ASSERT_LE(chunks.count(), 64) << n;
+    ASSERT_GE(chunks.count(), std::min<Index>(n, 32)) << n;
+    ASSERT_EQ(chunks.end(chunks.count() - 1), n);
+  }
 }
 
 }  // namespace

@@ -10,7 +10,16 @@ import sys
 import pytest
 
 from ravine.command import BadInput
-from ravine.files import PAGE, RESULTS, ROOT, merge_results, parse_json, without_course, write_whole
+from ravine.files import (
+    PAGE,
+    RESULTS,
+    ROOT,
+    locked,
+    merge_results,
+    parse_json,
+    without_course,
+    write_whole,
+)
 from ravine.tests.made import result, trace, write_results, write_traces
 
 ENV = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "PYTHONDONTWRITEBYTECODE": "1"}
@@ -53,6 +62,14 @@ def test_a_run_that_ended_in_an_error_stays_where_it_ended_in_nothing_else(tmp_p
     ]
     first, second = merge_results(parts)["benchmarks"]
     assert first["f_evals"] == 7.0 and second["error_message"] == "no memory"
+
+
+def test_one_command_at_a_time_writes_to_a_folder(tmp_path):
+    with locked(tmp_path):
+        with pytest.raises(BadInput, match="another command"), locked(tmp_path):
+            pass
+    with locked(tmp_path):
+        pass
 
 
 def test_links_and_modes_stay(tmp_path):

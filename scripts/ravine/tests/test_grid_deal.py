@@ -36,6 +36,11 @@ def spread(count, factor, seed):
     return costs
 
 
+def test_no_order_ends_before_the_longest_job_or_before_all_work_is_shared_out():
+    assert schedule.ideal([10.0, 1.0, 1.0], 2) == 10.0
+    assert schedule.ideal([3.0, 3.0, 3.0, 3.0], 2) == 6.0
+
+
 def test_longest_first_ends_when_graham_says():
     # Graham (1969): 2m + 1 jobs for m machines; longest first takes 4m - 1, the best order 3m.
     assert schedule.makespan([5, 5, 4, 4, 3, 3, 3], 3) == 11
