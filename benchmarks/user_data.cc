@@ -232,7 +232,9 @@ std::shared_ptr<CachedData> UserData::read_by_cache() const {
   auto found = alone ? open_cache(cache_, key) : nullptr;
   on_first_rank([&] {
     if (found != nullptr || (!alone && open_cache(cache_, key) != nullptr)) return;
-    OutputFile out(cache_, {"a cache of data", {std::string(kCacheOpening)}});
+    OutputFile out(cache_, {"a cache of data", {std::string(kCacheOpening)}}, true);
+    found = open_cache(cache_, key);  // of a process that was waited for
+    if (found != nullptr) return;
     found = std::make_shared<CachedData>(read());
     std::string description;
     out.replace(pieces_of_cache(*found, key, description));

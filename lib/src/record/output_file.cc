@@ -98,11 +98,12 @@ std::string valid_utf8(std::string_view text) {
   return Json::parse(escaped).get<std::string>();
 }
 
-OutputFile::OutputFile(fs::path path, FileKind kind) : path_(std::move(path)), target_(path_) {
+OutputFile::OutputFile(fs::path path, FileKind kind, bool waits)
+    : path_(std::move(path)), target_(path_) {
   follow_links();
   if (!regular_) return;
   expect_kind(kind);
-  lock();
+  lock(waits);
 }
 
 OutputFile::~OutputFile() {
@@ -148,13 +149,13 @@ void OutputFile::expect_kind(const FileKind& kind) const {
 // A file of its own holds the lock, since renaming replaces the file that is written. It is removed
 // at the end; where another process has removed it in between, a new one is made. On a file system
 // that knows no locks the output is written without one.
-void OutputFile::lock() {
+void OutputFile::lock(bool waits) {
   const fs::path name =
       target_.parent_path() / fmt::format(".{}.lock", target_.filename().string());
   for (;;) {
     lock_ = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (lock_ < 0) throw std::invalid_argument(cannot_be_written(path_, errno));
-    if (flock(lock_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    if (flock(lock_, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
       char holder[32] = {};
       const ssize_t read_bytes = read(lock_, holder, sizeof holder - 1);
       close(std::exchange(lock_, -1));

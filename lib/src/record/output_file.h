@@ -45,8 +45,9 @@ RAVINE_EXPORT std::string valid_utf8(std::string_view text);
 class RAVINE_EXPORT OutputFile {
  public:
   /// Changes nothing at `path`, and locks it against other processes. Throws std::invalid_argument
-  /// where it cannot be written, is not of `kind`, or is being written by another process.
-  OutputFile(std::filesystem::path path, FileKind kind);
+  /// where it cannot be written or is not of `kind`, and where another process is writing it, which
+  /// `waits` lets end first.
+  OutputFile(std::filesystem::path path, FileKind kind, bool waits = false);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
@@ -70,7 +71,7 @@ class RAVINE_EXPORT OutputFile {
  private:
   void follow_links();
   void expect_kind(const FileKind& kind) const;
-  void lock();
+  void lock(bool waits);
   void unlock();
   int open_beside() const;
   void put_in_place(const std::vector<std::string_view>& pieces);

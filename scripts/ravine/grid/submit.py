@@ -45,7 +45,7 @@ OF_JOBS = (
     *("--traces", "--parameters", "--resume", "--benchmark_out", "--benchmark_out_format"),
     *("--list", "--evaluate", "--check-gradients"),
 )
-FILES = ("--data", "--label_file", "--test_data")
+FILES = ("--data", "--label_file", "--test_data", "--cache")
 
 
 def make_parser() -> command.Parser:
@@ -162,7 +162,7 @@ def with_whole_paths(options: list[str]) -> list[str]:
     found = []
     for text in options:
         name, equals, value = text.partition("=")
-        is_file = bool(equals) and os.path.exists(value) and name in FILES
+        is_file = bool(equals and value) and name in FILES
         found.append(f"{name}={os.path.abspath(value)}" if is_file else text)
     return found
 

@@ -65,6 +65,15 @@ def test_runs_are_the_same_without_it_when_it_is_made_and_when_it_is_used(csv, t
     assert (tmp_path / "cache").stat().st_mtime_ns == made.st_mtime_ns
 
 
+def test_several_programs_at_once_make_it_once(csv, tmp_path):
+    cache = tmp_path / "cache"
+    line = [CONVERGENCE, f"--data={csv}", f"--cache={cache}", "--methods=lbfgs"]
+    programs = [subprocess.Popen(line, stdout=PIPE, stderr=PIPE, text=True) for _ in range(6)]
+    said = [program.communicate(timeout=60)[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * 6, said
+    assert len(set(said)) == 1
+
+
 def test_is_made_anew_where_the_file_or_its_reading_has_changed(csv, tmp_path):
     cache = tmp_path / "cache"
     given = (f"--data={csv}", f"--cache={cache}")
