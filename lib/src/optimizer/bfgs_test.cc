@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <vector>
 
 #include "optimizer/descent_test.h"
 #include "optimizer/optimizers.h"
@@ -56,6 +57,42 @@ TEST(Bfgs, FollowsTheFormula) {
     const Pair chord = after - before;
     const Pair y = std::clamp(end / s.dot(chord), 0.1L, 10.0L) * chord;
     if (t == 0) h *= s.dot(y) / y.squaredNorm();
+    h = updated(h, s, y);
+  }
+}
+
+// At the seventh iterate no direction but the gradient's lowers the value, so that H is given up.
+// The directions after that step are those of the textbook's formula from H = I on.
+TEST(Bfgs, ForgetsAllPairsWhereItsDirectionFails) {
+  constexpr std::size_t kBlocked = 6;
+  std::vector<VectorXd> x;
+  const auto gradient_at = [](const VectorXd& at) {
+    VectorXd g(2);
+    rosenbrock(at, &g);
+    return Eigen::Vector2d(g);
+  };
+  const CountedFunction f(2, [&](const VectorXd& at, VectorXd* gradient) {
+    const double value = rosenbrock(at, gradient);
+    if (x.size() != kBlocked + 1) return value;
+    const Eigen::Vector2d move = at - x.back();
+    const Eigen::Vector2d g = gradient_at(x.back());
+    const double sine = (move[0] * g[1] - move[1] * g[0]) / (move.norm() * g.norm());
+    return std::abs(sine) > 1e-3 ? 1e6 : value;
+  });
+  const Options options{.observer = [&](const Progress& progress) {
+    x.push_back(progress.x);
+    return x.size() < kBlocked + 6;
+  }};
+  run_method(bfgs(), "scaling=none:look_ahead=no", f, Eigen::Vector2d(-1.2, 1.0), options);
+  ASSERT_EQ(x.size(), kBlocked + 6);
+  Square h = Square::Identity();
+  for (std::size_t t = kBlocked; t + 1 < x.size(); ++t) {
+    const Pair s = (x[t + 1] - x[t]).cast<long double>();
+    const Pair along = -h * gradient_at(x[t]).cast<long double>();
+    const long double sine = (s[0] * along[1] - s[1] * along[0]) / (s.norm() * along.norm());
+    EXPECT_LE(std::abs(static_cast<double>(sine)), 1e-6) << t;
+    const Pair y = (gradient_at(x[t + 1]) - gradient_at(x[t])).cast<long double>();
+    if (t == kBlocked) h *= s.dot(y) / y.squaredNorm();
     h = updated(h, s, y);
   }
 }

@@ -68,7 +68,7 @@ TEST(TbbExecutor, TakesNoOtherTaskWhileOneWaits) {
   std::array<std::atomic<int>, 4> under_way{};
   std::atomic<int> nested = 0;
   std::atomic<double> sum = 0.0;
-  for (int repeat = 0; repeat < 50; ++repeat) {
+  for (int repeat = 0; repeat < 300; ++repeat) {
     executor->run(64, [&](Eigen::Index, int worker) {
       auto& own = under_way[static_cast<std::size_t>(worker)];
       if (own.fetch_add(1) > 0) ++nested;

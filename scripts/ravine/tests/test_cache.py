@@ -34,7 +34,7 @@ def fixture_csv(tmp_path):
     kinds = np.array(["so", "or so", "else"])[random.integers(3, size=4000)]
     lines = [",".join([*map(repr, map(float, row)), kind]) for row, kind in zip(x, kinds)]
     path = tmp_path / "made.csv"
-    path.write_text("\n".join(["a,b,c,d,e,f,kind", *lines]) + "\n")
+    path.write_text("\n".join(["a,b,c,d,e,f,kind", *lines]) + "\n", encoding="utf-8")
     return path
 
 
@@ -113,7 +113,7 @@ def address_space():
         program.stdin.write(request)
         program.stdin.flush()
         time.sleep(0.5)
-        status = Path(f"/proc/{program.pid}/status").read_text()
+        status = Path(f"/proc/{program.pid}/status").read_text(encoding="utf-8")
         program.stdin.close()
     return 1024 * int(re.search(r"VmPeak:\s+(\d+) kB", status)[1])
 
