@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -11,6 +12,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "benchmarks/benchmark_main.h"
@@ -253,8 +255,23 @@ int measure_and_keep(std::vector<RunCase> runs, Study& study, const Flags& flags
   return status;
 }
 
+/// mpirun binds a process to a core, unless it is told otherwise.
+void warn_of_bound_threads(const GridRequest& grid) {
+  const bool ranks =
+      std::find(grid.backends.begin(), grid.backends.end(), "mpi") != grid.backends.end();
+  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+  const int threads = *std::max_element(grid.threads.begin(), grid.threads.end());
+  if (!ranks || rank_of_process() != 0 || threads <= cores) return;
+  fmt::print(
+      stderr,
+      "note: {} threads a process share {} of this machine's cores; mpirun --bind-to none lets "
+      "them use all\n",
+      threads, cores);
+}
+
 /// In a job of several processes all run the same cases. The first alone shows and keeps them.
 void take_part_in_job(Flags& flags, BenchmarkFlags& benchmark_flags) {
+  warn_of_bound_threads(flags.grid);
   if (ranks_of_job() == 1) return;
   if (flags.grid.backends != std::vector<std::string>{"mpi"}) {
     throw std::invalid_argument(fmt::format(
