@@ -2,6 +2,7 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
+#include <sched.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -12,7 +13,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "benchmarks/benchmark_main.h"
@@ -259,7 +259,9 @@ int measure_and_keep(std::vector<RunCase> runs, Study& study, const Flags& flags
 void warn_of_bound_threads(const GridRequest& grid) {
   const bool ranks =
       std::find(grid.backends.begin(), grid.backends.end(), "mpi") != grid.backends.end();
-  const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+  cpu_set_t allowed;
+  if (sched_getaffinity(0, sizeof allowed, &allowed) != 0) return;
+  const int cores = CPU_COUNT(&allowed);
   const int threads = *std::max_element(grid.threads.begin(), grid.threads.end());
   if (!ranks || rank_of_process() != 0 || threads <= cores) return;
   fmt::print(

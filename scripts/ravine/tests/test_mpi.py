@@ -129,6 +129,14 @@ def test_the_first_rank_makes_a_cache_and_a_damaged_one_ends_the_job(tmp_path):
     assert "another checksum" in done.stderr
 
 
+def test_threads_that_share_a_core_are_told_of(tmp_path):
+    line = (CONVERGENCE, "--problems=booth", "--methods=lbfgs", "--backends=mpi", "--threads=500")
+    done = mpirun(2, *line)
+    assert done.returncode == 0
+    assert done.stderr.count("--bind-to none") == 1
+    assert "--bind-to none" not in mpirun(2, *line[:-1]).stderr
+
+
 def found(done):
     value, evaluations, seconds, *x = done.stdout.split()
     return [value, evaluations, x], float(seconds)
