@@ -16,25 +16,6 @@ namespace {
 template <class Matrix>
 constexpr bool kSparse = std::is_base_of_v<Eigen::SparseMatrixBase<Matrix>, Matrix>;
 
-using FloatMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using SparseFloatRows = Eigen::SparseMatrix<float, Eigen::RowMajor>;
-
-// Some rows of a matrix in a file. The starts of sparse ones count from their first entry.
-template <class Maps>
-struct Window {
-  std::vector<int> starts;
-  std::unique_ptr<const MappedBytes> columns;
-  std::unique_ptr<const MappedBytes> values;
-  std::optional<Maps> maps;
-};
-
-std::vector<int> starts_of(const RowsFile& file, Index begin, Index end) {
-  std::vector<int> starts(static_cast<std::size_t>(end - begin) + 1);
-  file.read(file.layout().starts + sizeof(int) * static_cast<std::uint64_t>(begin),
-            std::as_writable_bytes(std::span(starts)));
-  return starts;
-}
-
 template <class Matrix>
 constexpr bool kFloat = std::is_same_v<typename Matrix::Scalar, float>;
 
@@ -57,6 +38,22 @@ void check_range(const Matrix& matrix) {
       }
     }
   }
+}
+
+// Some rows of a matrix in a file. The starts of sparse ones count from their first entry.
+template <class Maps>
+struct Window {
+  std::vector<int> starts;
+  std::unique_ptr<const MappedBytes> columns;
+  std::unique_ptr<const MappedBytes> values;
+  std::optional<Maps> maps;
+};
+
+std::vector<int> starts_of(const RowsFile& file, Index begin, Index end) {
+  std::vector<int> starts(static_cast<std::size_t>(end - begin) + 1);
+  file.read(file.layout().starts + sizeof(int) * static_cast<std::uint64_t>(begin),
+            std::as_writable_bytes(std::span(starts)));
+  return starts;
 }
 
 }  // namespace
@@ -132,8 +129,9 @@ Features Features::sparse_window(Index begin, Index end) const {
 
 Features Features::window(Index begin, Index end) const {
   const bool floats = precision() == Precision::kFloat;
-  if (sparse())
+  if (sparse()) {
     return floats ? sparse_window<float>(begin, end) : sparse_window<double>(begin, end);
+  }
   return floats ? dense_window<float>(begin, end) : dense_window<double>(begin, end);
 }
 
@@ -187,6 +185,7 @@ Features Features::gathered(std::span<const Index> rows) const {
 }
 
 Features Features::stored_as(Precision precision) const {
+  if (in_file()) throw std::logic_error("expected features in memory, got features in a file");
   Features stored;
   visit([&]<class Matrix>(const Matrix& matrix) {
     if (precision == Precision::kDouble) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <stdexcept>
 
 #include "core/random.h"
 #include "data/cache.h"
@@ -60,6 +61,8 @@ TEST(RowsInFile, GiveRisksTheBitsOfRowsInMemory) {
     }
     const auto found = open_cache(path, "key");
     ASSERT_TRUE(found->training.features.in_file());
+    EXPECT_THROW(found->training.features.stored_as(Precision::kFloat), std::logic_error);
+    EXPECT_EQ(found->training.features.bytes(), data.training.features.bytes());
     for (const bool perceptron : {false, true}) {
       const auto here = risk_of(data.training, perceptron);
       const auto there = risk_of(found->training, perceptron);
