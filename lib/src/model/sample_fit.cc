@@ -60,7 +60,8 @@ SampleFit::~SampleFit() = default;
 Fit SampleFit::at(const Executor& executor, const VectorXd& theta) const {
   const Samples samples = blocks_->all();
   const Pool<Workspace>::Loan workspace(workspaces_);
-  auto& [workers, sums] = *workspace;
+  auto& workers = workspace->workers;
+  auto& sums = workspace->sums;
   workers.resize(std::max(workers.size(), static_cast<std::size_t>(executor.threads())));
   sums.resize(2, samples.chunks.count());
   sum_chunks(executor, sums, [&](Index chunk, int worker_index) {
