@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -87,9 +89,16 @@ Json run_of(const std::string& line) {
   return Json::parse(line);
 }
 
+/// A whole number: one with a fraction or an exponent, which a conversion would cut, is refused.
+std::uint64_t whole_number(const Json& value) {
+  return value.get_ref<const Json::number_unsigned_t&>();
+}
+
 HeldRun held_run(const Json& line) {
-  const RunCase run{line.at("problem"), line.at("method"),  line.at("gradient"),
-                    line.at("backend"), line.at("threads"), line.at("seed")};
+  constexpr std::uint64_t kMost = std::numeric_limits<int>::max();
+  const auto threads = static_cast<int>(std::min(whole_number(line.at("threads")), kMost));
+  const RunCase run{line.at("problem"), line.at("method"), line.at("gradient"),
+                    line.at("backend"), threads,           whole_number(line.at("seed"))};
   HeldRun held{run.name(), line.value("settings", ""), line.value("status", ""), {}};
   if (!line.contains("counters")) return held;
   for (const auto& [name, value] : line.at("counters").items()) {

@@ -170,5 +170,20 @@ TEST_F(TraceFileTest, RefusesAFileOfSomethingElse) {
   EXPECT_THROW(TraceFile("/nonexistent/traces.jsonl", false), std::invalid_argument);
 }
 
+// A conversion would cut them, and the run would be taken for another one.
+TEST_F(TraceFileTest, RefusesSeedsAndThreadsThatAreNoWholeNumbers) {
+  for (const char* const bad : {"1.5", "1.33e22", "-1", "1e1", "\"1\"", "null"}) {
+    for (const char* const field : {"threads", "seed"}) {
+      nlohmann::json line =
+          nlohmann::json::parse(to_json_line(kCase, {2, {}, 0.0, {}, ""}, two_points()));
+      line[field] = nlohmann::json::parse(bad);
+      std::string text = line.dump();
+      text = R"({"problem":"a",)" + text.substr(1);  // how a traces file begins
+      std::ofstream(path_) << text << '\n';
+      EXPECT_THROW(TraceFile(path_, true), std::invalid_argument) << field << ' ' << bad;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ravine
