@@ -50,15 +50,10 @@ unsigned long checksum(const DataSet& data) {
   return sum;
 }
 
-void standardize(DataSet& data, DataSet* held_out, Precision precision) {
-  if (held_out == nullptr) {
-    standardize(data);
-  } else {
-    align(*held_out, data);
-    standardize(data, *held_out);
-    held_out->features = held_out->features.stored_as(precision);
-  }
-  data.features = data.features.stored_as(precision);
+void standardize(DataSet& data, DataSet* held_out) {
+  if (held_out == nullptr) return standardize(data);
+  align(*held_out, data);
+  standardize(data, *held_out);
 }
 
 }  // namespace
@@ -221,27 +216,38 @@ CachedData UserData::read() const {
     found.content += fmt::format(" test_checksum={:08x}", checksum(*found.held_out));
   }
   found.content += " read: " + found.said;
-  if (risk_.standardize) standardize(data, found.held_out.get(), precision);
+  if (!risk_.standardize) return found;
+  standardize(data, found.held_out.get());
+  for (DataSet* const set : {&data, found.held_out.get()}) {
+    if (set == nullptr || set->features.precision() == precision) continue;
+    set->features = set->features.stored_as(precision);
+  }
   return found;
 }
 
 std::shared_ptr<CachedData> UserData::read_by_cache() const {
-  if (!std::filesystem::exists(file_)) static_cast<void>(read());  // says what is wrong
   const std::string key = cache_key();
-  const bool alone = ranks_of_job() == 1;
-  auto found = alone ? open_cache(cache_, key) : nullptr;
+  std::shared_ptr<CachedData> found;
+  const auto open = [&] {
+    found = open_cache(cache_, key, rank_of_process(), ranks_of_job());
+    return found != nullptr;
+  };
   on_first_rank([&] {
-    if (found != nullptr || (!alone && open_cache(cache_, key) != nullptr)) return;
+    if (open()) return;
     OutputFile out(cache_, {"a cache of data", {std::string(kCacheOpening)}}, true);
-    found = open_cache(cache_, key);  // of a process that was waited for
-    if (found != nullptr) return;
-    found = std::make_shared<CachedData>(read());
-    std::string description;
-    out.replace(pieces_of_cache(*found, key, description));
+    if (open()) return;  // of a process that was waited for
+    {
+      const CachedData data = read();
+      std::string description;
+      out.replace(pieces_of_cache(data, key, description));
+    }
+    open();
   });
-  if (alone) return found;
-  found.reset();  // the first rank's, which has it all
-  return open_cache(cache_, key, rank_of_process(), ranks_of_job());
+  if (found == nullptr && !open()) {
+    throw std::invalid_argument(
+        fmt::format("--cache: {} was made anew from other data meanwhile", cache_));
+  }
+  return found;
 }
 
 std::unique_ptr<Problem> UserData::make() {

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <span>
@@ -32,6 +31,8 @@ struct Head {
 };
 static_assert(sizeof(Head) == 32);
 constexpr std::uint64_t kByteOrder = 0x0102030405060708U;
+
+std::string first_line() { return std::string(kCacheOpening) + '\n'; }
 
 std::uint32_t checksum_of(Bytes bytes) {
   return static_cast<std::uint32_t>(
@@ -109,10 +110,14 @@ class CacheFile {
     throw std::invalid_argument(file_message(path_.string(), 0, message));
   }
 
+  [[noreturn]] void refuse_cut() const {
+    refuse("expected a whole cache, got one that is cut short");
+  }
+
   void read_bytes(std::uint64_t at, std::span<std::byte> out) {
     in_.seekg(static_cast<std::streamoff>(at));
     in_.read(reinterpret_cast<char*>(out.data()), static_cast<std::streamsize>(out.size()));
-    if (!in_) refuse("expected a whole cache, got one that is cut short");
+    if (!in_) refuse_cut();
   }
 
   void check(Bytes bytes, std::uint32_t checksum) const {
@@ -126,11 +131,10 @@ class CacheFile {
     if (size_ < sizeof head) refuse("expected a cache, got another file");
     read_bytes(0, std::as_writable_bytes(std::span(&head, 1)));
     const std::string_view opening(head.opening.data(), head.opening.size());
-    if (opening != std::string(kCacheOpening) + '\n' || head.byte_order != kByteOrder) {
+    if (opening != first_line() || head.byte_order != kByteOrder) {
       refuse("expected a cache of this version and kind of machine, got another file");
     }
-    if (head.size > size_ - sizeof head)
-      refuse("expected a whole cache, got one that is cut short");
+    if (head.size > size_ - sizeof head) refuse_cut();
     std::vector<std::byte> text(head.size);
     read_bytes(sizeof head, text);
     check(text, head.checksum);
@@ -214,7 +218,7 @@ std::vector<std::string_view> pieces_of_cache(const CachedData& data, const std:
   }
   const std::vector<std::uint8_t> text = Json::to_cbor(told);
   Head head{{}, checksum_of(std::as_bytes(std::span(text))), text.size(), kByteOrder};
-  const std::string opening = std::string(kCacheOpening) + '\n';
+  const std::string opening = first_line();
   std::copy(opening.begin(), opening.end(), head.opening.begin());
   description.assign(reinterpret_cast<const char*>(&head), sizeof head);
   description.append(text.begin(), text.end());

@@ -20,8 +20,6 @@ struct RowsLayout {
   std::uint64_t values = 0;   ///< where they begin in the file
   std::uint64_t columns = 0;  ///< of sparse rows: an int an entry
   std::uint64_t starts = 0;   ///< of sparse rows: an int a row, and the number of entries
-
-  std::uint64_t number_size() const { return precision == Precision::kFloat ? 4 : 8; }
 };
 
 /// A part of a file in this process's memory, as long as the object lives.

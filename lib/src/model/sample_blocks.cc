@@ -107,12 +107,19 @@ Samples SampleBlocks::of(const Batch& batch) const {
           batch.epoch.subspan(begin + batch.terms.size()), nullptr};
 }
 
-Rows SampleBlocks::rows(const Samples& samples, Index begin) const {
+Rows SampleBlocks::rows(const Samples& samples, Index begin, const BlockMemory& memory) const {
   const Chunks& chunks = samples.chunks;
-  const Index end = std::min(begin + block_rows_, chunks.end(begin / chunks.size));
-  if (samples.order.empty()) return {features_, begin, end};
-  return {features_, samples.order.subspan(static_cast<std::size_t>(begin),
-                                           static_cast<std::size_t>(end - begin))};
+  const Index chunk = begin / chunks.size;
+  const Index end = std::min(begin + block_rows_, chunks.end(chunk));
+  const bool in_window = features_.in_file();
+  const Features& features = in_window ? memory.window : features_;
+  // A mini-batch lies in its window in its own order.
+  if (samples.order.empty() || (in_window && samples.targets == nullptr)) {
+    const Index first = in_window ? chunks.begin(chunk) : 0;
+    return {features, begin - first, end - first};
+  }
+  return {features, samples.order.subspan(static_cast<std::size_t>(begin),
+                                          static_cast<std::size_t>(end - begin))};
 }
 
 void SampleBlocks::open_window(const Samples& samples, Index chunk, BlockMemory& memory) const {
@@ -126,22 +133,10 @@ void SampleBlocks::open_window(const Samples& samples, Index chunk, BlockMemory&
                                                      static_cast<std::size_t>(end - begin)));
 }
 
-Rows SampleBlocks::rows_in_window(const Samples& samples, Index begin,
-                                  const Features& window) const {
-  const Index chunk = begin / samples.chunks.size;
-  const Index end = std::min(begin + block_rows_, samples.chunks.end(chunk));
-  if (samples.targets == nullptr || samples.order.empty()) {
-    const Index first = samples.chunks.begin(chunk);
-    return {window, begin - first, end - first};
-  }
-  return {window, samples.order.subspan(static_cast<std::size_t>(begin),
-                                        static_cast<std::size_t>(end - begin))};
-}
-
 // Behind the last block of a chunk comes the first of the next chunk, if the same thread takes
 // both. With one thread it always does. OpenMP hands chunks out one by one, and so it seldom does.
-Rows SampleBlocks::behind(const Samples& samples, Index end) const {
-  if (end < samples.chunks.n) return rows(samples, end);
+Rows SampleBlocks::behind(const Samples& samples, Index end, const BlockMemory& memory) const {
+  if (end < samples.chunks.n) return rows(samples, end, memory);
   const auto most = static_cast<std::size_t>(block_rows_);
   return {features_, samples.next.first(std::min(samples.next.size(), most))};
 }
@@ -167,15 +162,14 @@ Rows SampleBlocks::behind(const Samples& samples, Index end) const {
 }
 
 SampleBlock SampleBlocks::block(const Samples& samples, Index begin, BlockMemory& memory) const {
-  Rows here =
-      features_.in_file() ? rows_in_window(samples, begin, memory.window) : rows(samples, begin);
+  Rows here = rows(samples, begin, memory);
   const Index end = begin + here.count();
   VectorXd& gathered = memory.targets;
   if (features_.in_file()) {
     const bool more = end % samples.chunks.size != 0 && end < samples.chunks.n;
-    if (more) here = here.before(rows_in_window(samples, end, memory.window));
+    if (more) here = here.before(rows(samples, end, memory));
   } else if (exceeds_cache_) {
-    here = here.before(behind(samples, end));
+    here = here.before(behind(samples, end, memory));
     ask_for_what_follows(samples, end);
   }
   if (samples.targets != nullptr) return {here, {samples.targets + begin, here.count()}};

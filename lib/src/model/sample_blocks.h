@@ -59,13 +59,11 @@ class SampleBlocks {
 
  private:
   void open_window(const Samples& samples, Index chunk, BlockMemory& memory) const;
-  /// The rows of the block that begins at the sample `begin`.
-  Rows rows(const Samples& samples, Index begin) const;
-  /// The same of features in a file, whose chunk is in memory.
-  Rows rows_in_window(const Samples& samples, Index begin, const Features& window) const;
+  /// The rows of the block that begins at the sample `begin`; of features in a file, in the window.
+  Rows rows(const Samples& samples, Index begin, const BlockMemory& memory) const;
   /// The rows of the block that follows one that ends at the sample `end`; none where none is
   /// known.
-  Rows behind(const Samples& samples, Index end) const;
+  Rows behind(const Samples& samples, Index end, const BlockMemory& memory) const;
   void ask_for_what_follows(const Samples& samples, Index end) const;
   SampleBlock block(const Samples& samples, Index begin, BlockMemory& memory) const;
 

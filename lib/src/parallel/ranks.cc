@@ -44,18 +44,20 @@ void start() {
   });
 }
 
+/// Where parts of these lengths begin, one after the other, and where the last one ends.
+std::vector<int> begins_of(const std::vector<int>& lengths) {
+  std::vector<int> begins{0};
+  for (const int length : lengths) begins.push_back(begins.back() + length);
+  return begins;
+}
+
 /// Every rank's text, one after the other.
 std::vector<std::string> gathered(const std::string& own, int size) {
   std::vector<int> lengths(static_cast<std::size_t>(size));
   const int length = static_cast<int>(own.size());
   MPI_Allgather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, MPI_COMM_WORLD);
-  std::vector<int> begins;
-  int total = 0;
-  for (const int each : lengths) {
-    begins.push_back(total);
-    total += each;
-  }
-  std::string all(static_cast<std::size_t>(total), '\0');
+  const std::vector<int> begins = begins_of(lengths);
+  std::string all(static_cast<std::size_t>(begins.back()), '\0');
   MPI_Allgatherv(own.data(), length, MPI_CHAR, all.data(), lengths.data(), begins.data(), MPI_CHAR,
                  MPI_COMM_WORLD);
   std::vector<std::string> texts;
@@ -163,13 +165,8 @@ void Ranks::share(std::span<double> values, std::vector<std::exception_ptr>& thr
 void Ranks::gather(std::span<double> values, const std::vector<Eigen::Index>& lengths,
                    const std::exception_ptr& thrown) const {
   std::vector<int> counts;
-  std::vector<int> begins;
-  int total = 0;
-  for (const Eigen::Index length : lengths) {
-    counts.push_back(static_cast<int>(length) + 1);
-    begins.push_back(total);
-    total += counts.back();
-  }
+  for (const Eigen::Index length : lengths) counts.push_back(static_cast<int>(length) + 1);
+  const std::vector<int> begins = begins_of(counts);
   // What is in front of a rank's values in `values` is less by a 1 for each rank before.
   const auto part = [&](int rank) {
     const auto at = static_cast<std::size_t>(rank);
@@ -179,7 +176,7 @@ void Ranks::gather(std::span<double> values, const std::vector<Eigen::Index>& le
   const std::span<double> mine = part(rank_);
   std::vector<double> own(mine.begin(), mine.end());
   own.push_back(thrown ? 1.0 : 0.0);
-  std::vector<double> all(static_cast<std::size_t>(total));
+  std::vector<double> all(static_cast<std::size_t>(begins.back()));
   MPI_Allgatherv(own.data(), static_cast<int>(own.size()), MPI_DOUBLE, all.data(), counts.data(),
                  begins.data(), MPI_DOUBLE, MPI_COMM_WORLD);
   bool failed = false;

@@ -4,13 +4,12 @@ import argparse
 import os
 import queue
 import re
-import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
 
-from ravine import command
+from ravine import checks, command
 from ravine.faults.planted import SURVIVORS, Fault, listed, suites_beside
 from ravine.files import ROOT, write_whole
 from ravine.track import build
@@ -81,17 +80,8 @@ class Tree:
 
     def _run(self, *line: str) -> tuple[int, str]:
         """The exit status, that of `timeout` where it takes too long, and what was said."""
-        done = subprocess.run(
-            ["timeout", str(LONGEST), *line],
-            cwd=self.path,
-            env=os.environ | {"PYTHONPATH": str(self.path / "scripts")},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
-        )
-        return done.returncode, done.stdout
+        path = f"PYTHONPATH={self.path / 'scripts'}"
+        return checks.run("env", path, "timeout", str(LONGEST), *line, cwd=self.path)
 
 
 def judge_all(faults: list[Fault], trees: list[Tree]) -> dict[Fault, str]:
@@ -152,7 +142,7 @@ def main(arguments: list[str]) -> int:
     print(summary(found))
     survivors = [fault.name for fault in faults if found[fault] == SURVIVES]
     if not given.only:
-        write_whole(Path(SURVIVORS), "".join(f"{name}\n" for name in survivors))
+        write_whole(SURVIVORS, "".join(f"{name}\n" for name in survivors))
     return int(len(survivors) > MOST_SURVIVORS * len(faults))
 
 

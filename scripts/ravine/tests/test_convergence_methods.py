@@ -130,3 +130,21 @@ def test_m18_memory_helps_in_a_ravine(tmp_path):
     by_beta = [entry["f_evals_to_target"] for entry in entries.values()]
     assert by_beta == sorted(by_beta, reverse=True)
     assert by_beta[0] > 2 * by_beta[2]
+
+
+def test_gap_target_and_time_are_those_of_the_run(tmp_path):
+    """On problems whose lowest value is not 0."""
+    path = tmp_path / "traces.jsonl"
+    flags = ("--problems=bbob_f01,branin,goldstein_price", "--methods=nelder_mead", "--target=1e-2")
+    entries = measure(tmp_path, *flags, "--max_evaluations=300", f"--traces={path}")
+    lowest = set()
+    for line in trace_lines(path):
+        name = "/".join(str(line[key]) for key in ("problem", "method", "gradient", "backend"))
+        entry = entries[f"convergence/{name}:1/seed:1"]
+        scale = line["f_start"] - line["f_star"]
+        assert line["target"] == pytest.approx(line["f_star"] + 1e-2 * scale, rel=1e-12)
+        assert entry["gap"] == pytest.approx((entry["value"] - line["f_star"]) / scale, rel=1e-9)
+        assert entry["real_time"] == pytest.approx(1e3 * entry["seconds"], rel=1e-6)
+        assert entry["seconds"] != entry["cpu_seconds"]
+        lowest.add(line["f_star"])
+    assert len(lowest - {0.0}) >= 2

@@ -84,10 +84,10 @@ def test_any_number_of_ranks_gives_the_same_bits_counts_and_rounds(
     assert len(done.stdout.splitlines()) == len(alone[grid]) + 1  # of the first rank, and a heading
 
 
-PEAK = """import resource, subprocess, sys
+PEAK = """import os, resource, subprocess, sys
 done = subprocess.run(sys.argv[2:])
 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-open(f"{sys.argv[1]}/{__import__('os').environ.get('OMPI_COMM_WORLD_RANK', 0)}", "w").write(str(peak))
+open(f"{sys.argv[1]}/{os.environ.get('OMPI_COMM_WORLD_RANK', 0)}", "w").write(str(peak))
 sys.exit(done.returncode)
 """
 

@@ -99,8 +99,8 @@ TEST(HagerZhangSearch, EndsWithTheRunAndGivesUpOnARisingFunction) {
   EXPECT_GT(at.t, 1e30);
 }
 
-// The step secant^2 (Hager & Zhang 2005, S1 to S3): where the secant of both ends takes the place
-// of the right end, the next trial is the secant of the old and the new right end.
+// The step secant^2 (Hager & Zhang 2005, S1 to S3). The secant of both ends may become the right
+// end. The next trial is then the secant of the old and the new right end.
 TEST(HagerZhangSearch, TakesASecondSecantOfTheRightEnds) {
   const auto slope = [](double t) { return std::pow(t, 0.8) - 1.0; };
   std::vector<double> trials;
